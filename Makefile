@@ -1,0 +1,41 @@
+# The two commands of a newcomer: make run, make test.
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DEMO := instance/demo
+
+.PHONY: setup run test lint lock
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: .ci/requirements.lock pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The demo lives in a copy of its own, on the demo's date; no tracked file is touched.
+run: export WANHU_STORE = $(DEMO)/store
+run: export WANHU_CONTENT = $(DEMO)/content
+run: export WANHU_SITE = $(DEMO)/site
+run: export WANHU_TODAY = 2022-08-05
+run: setup
+	@test -e $(DEMO)/ready || { \
+	  rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R content $(DEMO)/content && \
+	  $(BIN)/wanhu demo && $(BIN)/wanhu build && touch $(DEMO)/ready; }
+	@exec $(BIN)/wanhu serve --port $(PORT)
+
+test: setup
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+# After a change of dependencies in pyproject.toml; the file carries hashes and no index address.
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --quiet --custom-compile-command 'make lock' -o .ci/requirements.lock

@@ -1,0 +1,1 @@
+"""What people do (办事): one act, one transaction."""

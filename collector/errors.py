@@ -1,0 +1,55 @@
+"""What the collector refuses, and why, in words for the person who asked."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):  # noqa: N818  an answer to a person, not a fault
+    """An act or a request that cannot be done (不予办理).
+
+    `code` is stable ASCII; `message` is Chinese: what was found and what to do; `fields` maps the name of
+    a field of the form or JSON body to its own message. `status` is the HTTP answer.
+    """
+
+    status = 422
+
+    def __init__(self, code: str, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.fields = dict(fields or {})
+
+
+class BadRequest(Refusal):
+    """Not a request of the agreed shape at all."""
+
+    status = 400
+
+
+class NotSignedIn(Refusal):
+    """Nobody, or nobody we know, is asking."""
+
+    status = 401
+
+
+class NotAllowed(Refusal):
+    """Not this role, not this community, or not the same person twice (不得自审)."""
+
+    status = 403
+
+
+class Missing(Refusal):
+    """There is no such thing, or not for this person."""
+
+    status = 404
+
+
+class Conflict(Refusal):
+    """The same id with other content, or a step that somebody else took first."""
+
+    status = 409
+
+
+class StoreUnavailable(Refusal):
+    """The store cannot take it now; nothing was stored, and trying again later is right."""
+
+    status = 503

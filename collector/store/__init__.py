@@ -1,0 +1,1 @@
+"""The private store (库): documents, registers, the trail."""

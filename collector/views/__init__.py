@@ -1,0 +1,1 @@
+"""Addresses of the desk (页面): parse, call, render."""

@@ -1,0 +1,269 @@
+"""What the office writes into `content/` about itself and the campaign (配置), as frozen records.
+
+Field names are the YAML keys. Dates are `datetime.date`, Asia/Shanghai.
+"""
+
+import datetime
+
+import msgspec
+
+from generator.campaign.vocabulary import FIELDS, OTHER_FIELD, OTHER_FIELD_LABEL
+
+
+class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A mapping in a YAML file of the office; unknown keys are refused."""
+
+
+class WayToBeHeard(_Written, frozen=True, kw_only=True):
+    """One way to report a problem (反映渠道), shown where "我要反映" leads."""
+
+    name: str
+    detail: str
+    phone: str | None = None
+
+
+class Site(_Written, frozen=True, kw_only=True):
+    """`site.yaml`: who publishes (主办单位) and how to reach them.
+
+    The official identifiers are shown only if given and well-formed (R1.4). `known_phones` are office
+    numbers that may stand on any page.
+    """
+
+    name: str
+    short_name: str
+    publisher: str
+    description: str
+    phone: str
+    phone_hours: str
+    corrections: str
+    address: str | None = None
+    base_url: str | None = None
+    site_code: str | None = None
+    icp: str | None = None
+    police: str | None = None
+    demo: bool = False
+    current_year: int
+    ways_to_be_heard: tuple[WayToBeHeard, ...]
+    known_phones: tuple[str, ...] = ()
+
+
+class WorkdayYear(_Written, frozen=True, kw_only=True):
+    """`workdays.yaml`, one year: rest days that are weekdays by the week, and make-up working days (调休).
+
+    `rest` lists every day off that the notice names, weekends included; `make_up` the weekend days worked.
+    """
+
+    year: int
+    notice: str
+    rest: tuple[datetime.date, ...]
+    make_up: tuple[datetime.date, ...] = ()
+
+
+class Phase(_Written, frozen=True, kw_only=True):
+    """A phase of the campaign (阶段). `when` is the plan's own wording, `ends_on` the settled reading."""
+
+    code: str
+    title: str
+    when: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    summary: str
+    tasks: tuple[str, ...] = ()
+
+
+class Limits(_Written, frozen=True, kw_only=True):
+    """Limits in working days from the day of collection (一、(三))."""
+
+    proposal: int
+    general: int
+    major: int
+    critical: int
+
+
+class Targets(_Written, frozen=True, kw_only=True):
+    """What the plan asks to be reached (二、(一)), and the shortest doorstep visit in minutes (一、(一))."""
+
+    liaison_percent: int
+    secretary_by: datetime.date
+    minimum_minutes: int
+    wide_issue_households: int = 10
+
+
+class FieldOfConcern(_Written, frozen=True, kw_only=True):
+    """One of the nine fields (领域) as residents know it: what it is about, in one sentence."""
+
+    code: str
+    about: str
+
+
+class FocusGroup(_Written, frozen=True, kw_only=True):
+    """A group to be visited first (五个重点访); internal only."""
+
+    code: str
+    label: str
+
+
+class Finding(_Written, frozen=True, kw_only=True):
+    """A type of confirmed finding (认定情形); `deducts` says whether it costs a point."""
+
+    code: str
+    label: str
+    deducts: bool = True
+
+
+class Scoring(_Written, frozen=True, kw_only=True):
+    """The thousand-point account (千分制) and when a talk is due (三个以上)."""
+
+    start: int
+    talk_at: int
+    findings: tuple[Finding, ...]
+
+
+class Campaign(_Written, frozen=True, kw_only=True):
+    """`<year>/campaign.yaml`: the campaign as planned (活动方案)."""
+
+    year: int
+    title: str
+    slogan: str
+    document_no: str
+    policy: str
+    goals: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    limits: Limits
+    targets: Targets
+    fields: tuple[FieldOfConcern, ...]
+    other_field: bool = False
+    focus_groups: tuple[FocusGroup, ...]
+    scoring: Scoring
+
+    def field_labels(self) -> dict[str, str]:
+        """Labels by field code, in the plan's order; 其他 last where it is configured (S04)."""
+        return dict(FIELDS) | ({OTHER_FIELD: OTHER_FIELD_LABEL} if self.other_field else {})
+
+
+class Grid(_Written, frozen=True, kw_only=True):
+    """A grid (网格) of a community; `party_branch` is shown beside it (一网三联)."""
+
+    code: str
+    name: str
+    party_branch: str | None = None
+
+
+class Community(_Written, frozen=True, kw_only=True):
+    """A community or village (社区/村居). `phone` and `office` are public."""
+
+    code: str
+    name: str
+    about: str
+    phone: str | None = None
+    office: str | None = None
+    collator: str | None = None
+    grids: tuple[Grid, ...]
+
+
+class Places(_Written, frozen=True, kw_only=True):
+    """`<year>/places.yaml`: the communities and their grids; `fuxing` is helped by city units (S33)."""
+
+    communities: tuple[Community, ...]
+    subdistrict: str
+    city_units_help: str | None = None
+
+
+class Unit(_Written, frozen=True, kw_only=True):
+    """A unit that visits or handles (走访/责任单位)."""
+
+    code: str
+    name: str
+    level: str
+    phone: str | None = None
+
+
+class Quota(_Written, frozen=True, kw_only=True):
+    """One line of 附件3: how many households a unit visits in a community (需走访户数)."""
+
+    unit: str
+    community: str
+    households: int
+
+
+class Arrangement(_Written, frozen=True, kw_only=True):
+    """One line of the visiting arrangement (走访安排): which unit comes to which community, and when."""
+
+    unit: str
+    community: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    note: str | None = None
+
+
+class Units(_Written, frozen=True, kw_only=True):
+    """`<year>/units.yaml`: units, quotas and the visiting arrangement."""
+
+    units: tuple[Unit, ...]
+    quotas: tuple[Quota, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
+
+
+class FollowUp(_Written, frozen=True, kw_only=True):
+    """What a prompt adds for some households (追问)."""
+
+    when: str
+    ask: str
+
+
+class Prompt(_Written, frozen=True, kw_only=True):
+    """One of the nine prompts (附件2). `fields` prefill an issue; none means a person classifies.
+
+    `kind` is `question`, or `opinion` for what is no issue and has no clock (S82).
+    """
+
+    no: int
+    title: str
+    hint: str
+    fields: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    kind: str = "question"
+
+
+class Form(_Written, frozen=True, kw_only=True):
+    """`<year>/form.yaml`: the visit form (入户访问参考), with the notice shown before it (R5.7)."""
+
+    title: str
+    alias: str
+    privacy_notice: str
+    absence_reasons: tuple[str, ...]
+    short_visit_reasons: tuple[str, ...]
+    prompts: tuple[Prompt, ...]
+
+
+class LedgerColumn(_Written, frozen=True, kw_only=True):
+    """A column of a ledger: `key` names the value, `title` is what the office prints."""
+
+    key: str
+    title: str
+    width: int = 12
+
+
+class Ledgers(_Written, frozen=True, kw_only=True):
+    """`<year>/ledgers.yaml`: the columns of the ledgers (附件1), in order."""
+
+    visits: tuple[LedgerColumn, ...]
+    issues: tuple[LedgerColumn, ...]
+
+
+class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the office has written about one campaign; what the collector works with."""
+
+    site: Site
+    workdays: tuple[WorkdayYear, ...]
+    campaign: Campaign
+    places: Places
+    units: Units
+    form: Form
+    ledgers: Ledgers
+
+    def community(self, code: str) -> Community | None:
+        return next((each for each in self.places.communities if each.code == code), None)
+
+    def unit(self, code: str) -> Unit | None:
+        return next((each for each in self.units.units if each.code == code), None)
