@@ -1,1 +1,60 @@
 """What people do (办事): one act, one transaction."""
+
+import datetime
+from collections.abc import Callable
+from typing import TypeVar
+
+from collector.clock import Clock
+from collector.errors import Missing
+from collector.rules.account import Account
+from collector.rules.issue import Case
+from collector.settings import Settings
+from collector.store.registers import Registers
+from collector.store.storage import Store
+from collector.store.trail import Entry, Trail
+from generator.campaign.configuration import CampaignYear
+from generator.campaign.workdays import Calendar
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Everything an act needs (办事台): the registers, the campaign as written, the calendar, the clock."""
+
+    def __init__(
+        self, store: Store, year: CampaignYear, settings: Settings, clock: Clock | None = None
+    ) -> None:
+        self.store = store
+        self.year = year
+        self.settings = settings
+        self.clock = clock or Clock(settings.today)
+        self.registers = Registers(store)
+        self.trail = Trail(store)
+        self.calendar = Calendar(year.workdays)
+
+    def act(self, work: Callable[[], T]) -> T:
+        """Do all of `work` in one durable transaction, or nothing of it."""
+        return self.store.act(work)
+
+    def note(self, account: Account, what: str, of: str | None = None, detail: str | None = None) -> None:
+        """Add a line to the trail; inside the act it speaks of."""
+        self.trail.add(Entry(at=self.now(), by=account.username, what=what, of=of, detail=detail))
+
+    def now(self) -> str:
+        """This moment as the store keeps it: RFC 3339 at +08:00."""
+        return self.clock.now().isoformat()
+
+    def today(self) -> datetime.date:
+        return self.clock.today()
+
+    def case(self, issue_no: str) -> Case:
+        """The case of a number, or a refusal that says there is none."""
+        case = self.registers.case(issue_no)
+        if case is None:
+            raise Missing("no_such_issue", f"没有编号为 {issue_no} 的问题，请核对编号。")
+        return case
+
+    def unit_name(self, code: str | None) -> str:
+        """The name of a unit or community by its code (单位名称)."""
+        found = self.year.unit(code or "") or self.year.community(code or "")
+        return found.name if found else ""

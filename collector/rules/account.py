@@ -1,0 +1,42 @@
+"""An account (账号): who somebody is, in which role, bound to which community or unit."""
+
+import msgspec
+
+from generator.campaign.vocabulary import COMMUNITY_ROLES, STREET_ROLES, UNIT_ROLES
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person who works with the desk (账号). `community_code` or `unit_code` as the role demands."""
+
+    username: str
+    name: str
+    role: str
+    community_code: str | None = None
+    unit_code: str | None = None
+    passphrase_hash: str | None = None
+    disabled: bool = False
+
+    @property
+    def is_of_community(self) -> bool:
+        return self.role in COMMUNITY_ROLES
+
+    @property
+    def is_of_unit(self) -> bool:
+        return self.role in UNIT_ROLES
+
+    @property
+    def is_of_street(self) -> bool:
+        return self.role in STREET_ROLES
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What lets somebody in (凭证): a session, an API token or a one-time link, kept only as a digest.
+
+    `kind` is session, token or link; `expires_at` is an instant in seconds since 1970, 0 for never.
+    """
+
+    digest: str
+    kind: str
+    username: str
+    made_at: int
+    expires_at: int = 0

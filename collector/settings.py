@@ -1,0 +1,99 @@
+"""Where things are and how this installation is set up (设置), read from the environment and `.env`."""
+
+import datetime
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from collector.errors import Refusal
+
+SHIPPED = Path(__file__).resolve().parent.parent
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings (设置). `store` is a folder or a database address; `today` is set in a demo only."""
+
+    store: str
+    content: Path
+    templates: Path
+    site: Path
+    base_url: str | None = None
+    secret_key: str = ""
+    today: datetime.date | None = None
+    log: Path | None = None
+
+    @property
+    def assets(self) -> Path:
+        return self.templates / "assets"
+
+
+def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings for work in `folder`: the environment first, then its `.env`, then what is usual."""
+    given = _dotenv(folder / ".env") | dict(environment)
+    content = _place(folder, given.get("WANHU_CONTENT"), "content")
+    templates = Path(given["WANHU_TEMPLATES"]) if given.get("WANHU_TEMPLATES") else _templates(folder)
+    site = _place(folder, given.get("WANHU_SITE"), "site")
+    store = given.get("WANHU_STORE") or str(folder / "instance" / "store")
+    _refuse_store_in_public(store, (content, templates, site))
+    return Settings(
+        store=store,
+        content=content,
+        templates=templates,
+        site=site,
+        base_url=given.get("WANHU_BASE_URL") or None,
+        secret_key=given.get("WANHU_SECRET_KEY", ""),
+        today=_day(given.get("WANHU_TODAY")),
+        log=Path(given["WANHU_LOG"]) if given.get("WANHU_LOG") else None,
+    )
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs forms: as set, or made once and kept beside the store for its owner only."""
+    if settings.secret_key:
+        return settings.secret_key
+    kept = Path("instance" if "://" in settings.store else settings.store).resolve().parent / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return kept.read_text()
+
+
+def _dotenv(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+def _place(folder: Path, given: str | None, usual: str) -> Path:
+    return Path(given) if given else folder / usual
+
+
+def _templates(folder: Path) -> Path:
+    own = folder / "templates"
+    return own if own.is_dir() else SHIPPED / "templates"
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("bad_today", f"WANHU_TODAY 写的是“{text}”，应写成 2022-08-05 这样的日期。") from None
+
+
+def _refuse_store_in_public(store: str, public: tuple[Path, ...]) -> None:
+    if "://" in store:
+        return
+    place = Path(store).resolve()
+    for folder in public:
+        if place.is_relative_to(folder.resolve()):
+            found = f"WANHU_STORE 指向 {store}，它在会公开的 {folder.name}/ 里面。"
+            raise Refusal("store_in_public", found + "请换到别的文件夹，例如 instance/store。")

@@ -1,0 +1,114 @@
+"""Named tables and look-ups (登记簿): records in, records out, documents only below here."""
+
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from tinydb import where
+
+from collector.rules.account import Account, Ticket
+from collector.rules.draft import Draft
+from collector.rules.household import Household, Resident
+from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.visit import Visit
+from collector.store.storage import Store, StoreTable
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+class Register(Generic[Record]):
+    """One table of one type of record (簿); `key` is the field that names a record in it."""
+
+    def __init__(self, store: Store, table: str, kind: type[Record], key: str) -> None:
+        self.table: StoreTable = store.table(table)
+        self._kind = kind
+        self._key = key
+
+    def add(self, record: Record) -> None:
+        """Append a record; for ledgers, whose records never change."""
+        self.table.insert(msgspec.to_builtins(record))
+
+    def put(self, record: Record) -> None:
+        """Store a record in place of the one with the same key, whole."""
+        found = self.table.search(where(self._key) == getattr(record, self._key))
+        self.table.remove(doc_ids=[document.doc_id for document in found])
+        self.add(record)
+
+    def get(self, key: str) -> Record | None:
+        document = self.table.get(where(self._key) == key)
+        return None if document is None else self._read(document)
+
+    def having(self, **fields: str) -> list[Record]:
+        """All records whose fields have these values, in the order they were added."""
+        queries = [where(name) == value for name, value in fields.items()]
+        wanted = queries[0]
+        for query in queries[1:]:
+            wanted &= query
+        return [self._read(document) for document in self.table.search(wanted)]
+
+    def remove(self, **fields: str) -> int:
+        """Remove what `having` would find, for good; returns how many. Only for erasable records."""
+        queries = [where(name) == value for name, value in fields.items()]
+        wanted = queries[0]
+        for query in queries[1:]:
+            wanted &= query
+        return len(self.table.remove(wanted))
+
+    def __iter__(self) -> Iterator[Record]:
+        return (self._read(document) for document in self.table)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def _read(self, document: Any) -> Record:
+        return msgspec.convert(dict(document), self._kind)
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    """What was answered to a submission (回执), so that a resend gets the same answer."""
+
+    author: str
+    kind: str
+    id: str
+    digest: str
+    answer: dict[str, Any]
+
+
+class Counter(msgspec.Struct, frozen=True, kw_only=True):
+    """The last number given out (编号) under a prefix such as `V2022`; numbers are never used twice."""
+
+    code: str
+    last: int
+
+
+class Registers:
+    """Every register of the store (全部登记簿)."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.accounts = Register(store, "accounts", Account, "username")
+        self.tickets = Register(store, "tickets", Ticket, "digest")
+        self.households = Register(store, "households", Household, "code")
+        self.residents = Register(store, "residents", Resident, "household_code")
+        self.visits = Register(store, "visits", Visit, "no")
+        self.issues = Register(store, "issues", Issue, "no")
+        self.steps = Register(store, "steps", Step, "issue_no")
+        self.words = Register(store, "words", Words, "of")
+        self.drafts = Register(store, "drafts", Draft, "issue_no")
+        self.counters = Register(store, "counters", Counter, "code")
+
+    def case(self, issue_no: str) -> Case | None:
+        """One issue with its steps and words, read afresh."""
+        issue = self.issues.get(issue_no)
+        if issue is None:
+            return None
+        steps = sorted(self.steps.having(issue_no=issue_no), key=lambda step: step.seq)
+        words = {each.part: each.text for each in self.words.having(of=issue_no)}
+        return Case(issue, tuple(steps), words)
+
+    def next_no(self, prefix: str) -> str:
+        """Give out the next number, such as 2022-000123; only inside an act."""
+        counter = self.counters.get(prefix) or Counter(code=prefix, last=0)
+        taken = Counter(code=prefix, last=counter.last + 1)
+        self.counters.put(taken)
+        return f"{prefix}-{taken.last:06d}"

@@ -1,0 +1,23 @@
+"""Who did what (操作留痕): appended beside every act, never changed, without personal data."""
+
+import msgspec
+
+from collector.store.registers import Register
+from collector.store.storage import Store
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the trail (留痕): `what` is a stable code, `of` the number or code it was done to."""
+
+    at: str
+    by: str
+    what: str
+    of: str | None = None
+    detail: str | None = None
+
+
+class Trail(Register[Entry]):
+    """The trail (操作记录)."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, "trail", Entry, "of")
