@@ -43,7 +43,7 @@ def deadlines(
 
 
 def days_left(today: datetime.date, due_on: datetime.date, calendar: Calendar) -> int:
-    """Working days from today to the due date; 0 on the day itself or on rest days before it, negative if late.
+    """Working days from today to the due date (剩余工作日); 0 on the last day, negative if late.
 
     The last day counts as a whole (R4.2), so an issue is late from the first working day after it (R4.5).
     """

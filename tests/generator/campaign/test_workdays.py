@@ -1,0 +1,68 @@
+import datetime
+
+import pytest
+
+from generator.campaign.configuration import WorkdayYear
+from generator.campaign.workdays import Calendar
+
+DATE = datetime.date.fromisoformat
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    """June and autumn 2022 as in the notice: Dragon Boat, Mid-Autumn, National Day."""
+    rest = ["2022-06-03", "2022-09-12", *(f"2022-10-0{n}" for n in range(1, 8))]
+    make_up = ["2022-10-08", "2022-10-09"]
+    year = WorkdayYear(
+        year=2022, notice="示例", rest=tuple(map(DATE, rest)), make_up=tuple(map(DATE, make_up))
+    )
+    return Calendar([year])
+
+
+@pytest.mark.parametrize(
+    ("collected", "five", "fifteen", "thirty", "sixty"),
+    [
+        ("2022-06-02", "2022-06-10", "2022-06-24", "2022-07-15", "2022-08-26"),
+        ("2022-06-10", "2022-06-17", "2022-07-01", "2022-07-22", "2022-09-02"),
+        ("2022-06-11", "2022-06-17", "2022-07-01", "2022-07-22", "2022-09-02"),
+        ("2022-06-30", "2022-07-07", "2022-07-21", "2022-08-11", "2022-09-23"),
+        ("2022-07-15", "2022-07-22", "2022-08-05", "2022-08-26", "2022-10-13"),
+        ("2022-09-09", "2022-09-19", "2022-10-08", "2022-10-27", "2022-12-08"),
+        ("2022-09-28", "2022-10-10", "2022-10-24", "2022-11-14", "2022-12-26"),
+        ("2022-09-30", "2022-10-12", "2022-10-26", "2022-11-16", "2022-12-28"),
+    ],
+)
+def test_vectors_of_the_plan(
+    calendar: Calendar, collected: str, five: str, fifteen: str, thirty: str, sixty: str
+) -> None:
+    """Limits of 5, 15, 30 and 60 working days reach the days that were worked out by hand."""
+    reached = [calendar.after(DATE(collected), count) for count in (5, 15, 30, 60)]
+    assert [each.day.isoformat() for each in reached] == [five, fifteen, thirty, sixty]
+    assert not any(each.provisional for each in reached)
+
+
+def test_the_skipped_days_are_named(calendar: Calendar) -> None:
+    """A page can say which days did not count."""
+    counted = calendar.after(DATE("2022-06-02"), 5)
+    assert [day.isoformat() for day in counted.skipped] == ["2022-06-03", "2022-06-04", "2022-06-05"]
+
+
+def test_a_make_up_saturday_is_a_working_day(calendar: Calendar) -> None:
+    """调休 turns a weekend day into a working day and a weekday into a rest day."""
+    assert calendar.is_workday(DATE("2022-10-08"))
+    assert not calendar.is_workday(DATE("2022-10-07"))
+
+
+def test_a_year_without_a_table_is_provisional(calendar: Calendar) -> None:
+    """Counting into a year that has no table gives an estimate that calls itself one."""
+    assert calendar.after(DATE("2022-12-28"), 5).provisional
+    assert not calendar.after(DATE("2022-12-22"), 5).provisional
+
+
+def test_between_is_the_inverse_of_after(calendar: Calendar) -> None:
+    """Counting on and counting back agree, in both directions of time."""
+    start = DATE("2022-09-09")
+    for count in range(1, 40):
+        reached = calendar.after(start, count).day
+        assert calendar.between(start, reached) == count
+        assert calendar.between(reached, start) == -count
