@@ -1,0 +1,65 @@
+import datetime
+
+import pytest
+
+from collector.rules.sheet import Column, as_date, as_list, as_text, read_rows
+
+COLUMNS = (
+    Column(key="code", title="户编号", synonyms=("编号",), required=True),
+    Column(key="community", title="村(社区)", required=True),
+    Column(key="phone", title="电话"),
+)
+
+
+def test_the_header_may_stand_below_a_title() -> None:
+    """A merged title and a 填报单位 line above the header do not matter, nor do full-width brackets."""
+    cells = [["户册"], ["填报单位：示例"], ["编号", "村（社区）"], [101.0, "福兴社区"]]
+    rows, problems = read_rows("户册.xlsx", cells, COLUMNS)
+    assert problems == []
+    assert [(row.line, row.values) for row in rows] == [(4, {"code": "101", "community": "福兴社区"})]
+
+
+def test_a_table_without_header_is_refused_whole() -> None:
+    """What cannot be understood gives one problem that names the columns to add."""
+    rows, problems = read_rows("户册.csv", [["甲", "乙"], ["1", "2"]], COLUMNS)
+    assert rows == []
+    assert [problem.code for problem in problems] == ["no_header"]
+    assert "户编号、村(社区)" in problems[0].message
+
+
+def test_every_row_with_a_gap_is_named() -> None:
+    """Each missing cell is a problem of its own row; empty rows are no rows."""
+    cells = [["户编号", "村(社区)"], ["1", ""], ["", ""], ["", "福兴社区"]]
+    _, problems = read_rows("户册.csv", cells, COLUMNS)
+    assert [(problem.line, problem.code) for problem in problems] == [
+        (2, "cell_missing"),
+        (4, "cell_missing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2022-06-10", "2022/6/10", "2022.6.10", "2022年6月10日", "6月10日", "44722", "2022 年 6 月 10 日"],
+)
+def test_dates_are_read_as_people_write_them(text: str) -> None:
+    """All the ways to write one day mean that day."""
+    assert as_date(text, 2022) == datetime.date(2022, 6, 10)
+
+
+@pytest.mark.parametrize("text", ["2022-13-01", "六月十日", "99", ""])
+def test_what_is_no_date_is_none(text: str) -> None:
+    """A text that is no date is not guessed."""
+    assert as_date(text, 2022) is None
+
+
+def test_cells_become_text() -> None:
+    """Numbers lose Excel's “.0”, dates their empty time, empty cells are empty texts."""
+    assert [as_text(cell) for cell in (12.0, 1.5, None, datetime.datetime(2022, 6, 10), True, " 甲 ")] == [  # noqa: DTZ001  a cell has no zone
+        "12",
+        "1.5",
+        "",
+        "2022-06-10",
+        "是",
+        "甲",
+    ]
+    assert as_list("老党员、孤寡老人；困难群众") == ("老党员", "孤寡老人", "困难群众")
