@@ -1,0 +1,102 @@
+"""The search index finds what a resident types, and reads little to do so."""
+
+import json
+import random
+
+from generator import search
+from generator.search import Document
+
+
+def decode(part):
+    """The format's own description, turned into code once more."""
+    numbers, value, factor, before = [], 0, 1, 0
+    for character in part:
+        digit = search.DIGITS.index(character)
+        value += digit % 32 * factor
+        factor *= 32
+        if digit < 32:
+            before += value
+            numbers.append(before)
+            value, factor = 0, 1
+    return numbers
+
+
+def find(files, query):
+    """Addresses of the documents with every word of the query, in the order shown, and the bytes read."""
+    read = {"index.json": files[search.FOLDER + "index.json"]}
+    hits = []
+    for order, (block, count) in enumerate(json.loads(read["index.json"])["blocks"]):
+        having, titled = None, None
+        for word in search.words(query):
+            address = f"{search.FOLDER}{block}/{search.file_of(word, count)}.json"
+            read[address] = files[address]
+            text, _, title = json.loads(files[address]).get(word, "").partition("|")
+            in_title = set(decode(title))
+            having = (
+                in_title | set(decode(text)) if having is None else having & (in_title | set(decode(text)))
+            )
+            titled = in_title if titled is None else titled & in_title
+        hits += [(n not in titled, order, n if block == "pages" else -n, block, n) for n in having or ()]
+    shown = []
+    for *_, block, number in sorted(hits)[:10]:
+        address = f"{search.FOLDER}{block}/docs-{number // search.DOCS_PER_FILE}.json"
+        read[address] = files[address]
+        shown.append(json.loads(files[address])[str(number)][0])
+    return shown, sum(map(len, read.values()))
+
+
+def result(issue_no, title, text=""):
+    block, number = search.result_place(issue_no)
+    return Document(block, number, f"2022/results/{issue_no}/", title, "福兴社区", f"{issue_no} {text}")
+
+
+def test_a_two_character_word_is_found_in_the_middle_of_a_sentence():
+    files = dict(search.index([result("2022-000007", "路灯修好了", "楼后的垃圾清运已经恢复")]))
+    assert find(files, "清运")[0] == ["2022/results/2022-000007/"]
+    assert find(files, "垃圾清运")[0] == ["2022/results/2022-000007/"]
+    assert find(files, "路面")[0] == []
+
+
+def test_a_hit_in_the_title_comes_first_then_pages_then_the_newest():
+    files = dict(search.index([
+        result("2022-000001", "路灯修好了"),
+        result("2022-009000", "井盖换新", "路灯也看过"),
+        result("2022-000040", "井盖换新", "路灯也看过"),
+        Document("pages", 0, "policies/lamps/", "照明办法", "", "路灯由谁管"),
+    ]))  # fmt: skip
+    assert find(files, "路灯")[0] == [
+        "2022/results/2022-000001/",
+        "policies/lamps/",
+        "2022/results/2022-009000/",
+        "2022/results/2022-000040/",
+    ]
+
+
+def test_numbers_and_latin_words_are_found_in_any_width_and_case():
+    files = dict(search.index([result("2022-000123", "更换PVC管", "电话12345，尺寸ＤＮ50")]))
+    for query in ("2022-000123", "pvc", "12345", "dn50", "２０２２-000123"):
+        assert find(files, query)[0] == ["2022/results/2022-000123/"], query
+
+
+def test_numbers_are_coded_as_documented():
+    assert search._coded([7, 47]) == "hOb"
+    numbers = sorted({n * n % 8191 for n in range(500)})
+    assert decode(search._coded(numbers)) == numbers
+
+
+def test_the_index_does_not_depend_on_the_order_of_the_documents():
+    documents = [result(f"2022-{n:06}", f"第{n}件小事", "修好路灯") for n in range(1, 60)]
+    assert dict(search.index(documents)) == dict(search.index(reversed(documents)))
+
+
+def test_one_search_reads_under_60_kb_at_ten_thousand_results():
+    chance = random.Random(3)  # noqa: S311
+    characters = [chr(0x4E00 + n) for n in range(1500)]
+    vocabulary = ["".join(chance.choices(characters, k=2)) for _ in range(600)]
+    draw = lambda count: "".join(chance.choices(vocabulary, k=count))  # noqa: E731
+    documents = [result(f"2022-{n:06}", draw(8), draw(70)) for n in range(1, 10_001)]
+    files = dict(search.index(documents))
+    for word in vocabulary[:40]:
+        hits, read = find(files, word)
+        assert hits
+        assert read < 60_000
