@@ -1,0 +1,601 @@
+"""One frozen type per kind of page (页面): exactly what its template may use, and nothing else.
+
+The template of `ResultList` is `templates/public/result_list.html`. It sees `page`, `site` (a SiteFrame),
+`root` (the way from this page to the site's root, "./" or "../../"), `canonical` (the whole address, or
+None where no base address is configured), `css` and `script` (texts to stand inline).
+
+Every `href` is an address below the site's root without a leading slash ("2022/results/2022-000123/",
+"" for the home page); templates put `root` before it. Dates are YYYY-MM-DD, or YYYY-MM where only the
+month may be told. A count is an int, or None where it may only be shown as 少于5 (R5.3).
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from generator.campaign.configuration import Limits, WayToBeHeard
+from generator.campaign.records import PublishedResult, PublishedState
+
+Count = int | None
+PhaseState = Literal["past", "now", "next"]
+
+
+class _Part(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A part of a page."""
+
+
+# What every page carries.
+
+
+class Link(_Part, frozen=True, kw_only=True):
+    """A link inside the site."""
+
+    text: str
+    href: str
+
+
+class NavLink(_Part, frozen=True, kw_only=True):
+    """An entry of the main navigation; `key` is what a page's `head.nav` names."""
+
+    key: str
+    text: str
+    href: str
+
+
+class SiteFrame(_Part, frozen=True, kw_only=True):
+    """What stands around every page (页头页脚, R1.7). Identifiers only if configured and well-formed.
+
+    `domain` and `base_url` (with a final slash) are None where no base address is configured; `as_of` is
+    "YYYY-MM-DD HH:MM", or None where nothing has been published yet.
+    """
+
+    name: str
+    short_name: str
+    publisher: str
+    phone: str
+    phone_hours: str
+    corrections: str
+    address: str | None = None
+    base_url: str | None = None
+    domain: str | None = None
+    site_code: str | None = None
+    icp: str | None = None
+    police: str | None = None
+    demo: bool
+    year: int
+    as_of: str | None
+    nav: tuple[NavLink, ...]
+
+
+class Column(_Part, frozen=True, kw_only=True):
+    """The column a page belongs to (栏目, R1.1)."""
+
+    name: str
+    description: str
+    keywords: str
+    kind: str
+
+
+class ArticleMeta(_Part, frozen=True, kw_only=True):
+    """What an article says about itself (R1.1, R1.2); `title` is the page's h1, whole (R1.3).
+
+    `published_at` is "YYYY-MM-DD HH:MM".
+    """
+
+    title: str
+    published_at: str
+    source: str
+    keywords: str | None = None
+    author: str | None = None
+
+
+class Head(_Part, frozen=True, kw_only=True):
+    """What the head of a page says (页面信息).
+
+    `title` is at most 32 characters, `description` at most 120; `nav` is the key of the current entry of
+    the navigation, or "". `trail` is the way here from the home page, without this page (面包屑).
+    """
+
+    title: str
+    description: str
+    nav: str = ""
+    trail: tuple[Link, ...] = ()
+    column: Column | None = None
+    article: ArticleMeta | None = None
+    image: str | None = None
+
+
+class Qr(_Part, frozen=True, kw_only=True):
+    """A page's QR code (二维码): the picture's address below the root, and the address it holds (R3.5)."""
+
+    href: str
+    address: str
+
+
+class Page(_Part, frozen=True, kw_only=True):
+    """A page; `head` is what its template's frame uses."""
+
+    head: Head
+
+
+# Parts that several pages show.
+
+
+class Tally(_Part, frozen=True, kw_only=True):
+    """How many issues, and how they stand (办理情况); a None may only be shown as 少于5."""
+
+    issues: Count
+    resolved: Count
+    explained: Count
+
+    @property
+    def open(self) -> Count:
+        """Issues neither resolved nor explained, where it can be told."""
+        if self.issues is None or self.resolved is None or self.explained is None:
+            return None
+        return self.issues - self.resolved - self.explained
+
+    @property
+    def is_empty(self) -> bool:
+        return self.issues == 0
+
+    @property
+    def resolved_share(self) -> int:
+        return _share(self.resolved, self.issues)
+
+    @property
+    def explained_share(self) -> int:
+        return _share(self.explained, self.issues)
+
+    @property
+    def open_share(self) -> int:
+        return _share(self.open, self.issues)
+
+
+def _share(count: Count, total: Count) -> int:
+    """Width of a bar in percent; nothing is drawn of what may not be told."""
+    return count * 100 // total if count and total else 0
+
+
+class Standing(_Part, frozen=True, kw_only=True):
+    """How a community or a field stands (社区或领域的办理情况), with the page behind it."""
+
+    code: str
+    name: str
+    href: str
+    about: str
+    tally: Tally
+
+
+class Metric(_Part, frozen=True, kw_only=True):
+    """A figure with what makes it honest (指标, R6.1).
+
+    `said` completes the count in a sentence ("户已走访"), `unit` counts the total ("户"). `percent` is
+    None where N is under 20 or may not be told. `href` leads to the list behind the number.
+    """
+
+    code: str
+    name: str
+    said: str
+    unit: str
+    definition: str
+    count: Count
+    total: Count
+    percent: int | None
+    period: str
+    href: str | None = None
+    note: str | None = None
+
+
+class Entry(_Part, frozen=True, kw_only=True):
+    """One line of a list of articles (条目); `mark` is a word such as 已失效."""
+
+    title: str
+    href: str
+    summary: str | None = None
+    dated_on: str | None = None
+    source: str | None = None
+    mark: str | None = None
+
+
+class ResultRow(_Part, frozen=True, kw_only=True):
+    """One line of a list of results (结果条目); `timing` is wording.timing of the result."""
+
+    issue_no: str
+    href: str
+    title: str
+    state: PublishedState
+    is_closed: bool
+    community: str
+    field: str
+    timing: str
+
+
+class Clock(_Part, frozen=True, kw_only=True):
+    """Days used against the limit (用时与时限), made by wording.clock.
+
+    `headline` and `detail` are whole sentences; `share` is the filled part of the rail in percent, or
+    None where there is no rail. `skipped` names the rest days that were not counted (R4.2).
+    """
+
+    headline: str
+    detail: str
+    share: int | None
+    is_late: bool
+    is_extended: bool
+    counting: str | None = None
+    skipped: str | None = None
+
+
+class Photo(_Part, frozen=True, kw_only=True):
+    """A picture of the work (照片), with its size so that nothing jumps."""
+
+    href: str
+    alt: str
+    when: Literal["before", "after"]
+    width: int
+    height: int
+
+
+class Option(_Part, frozen=True, kw_only=True):
+    """One choice of a filter (筛选项): a link to the static list of what it leaves."""
+
+    text: str
+    href: str
+    count: int
+    is_current: bool = False
+
+
+class Filter(_Part, frozen=True, kw_only=True):
+    """A group of choices (筛选): by community, field or outcome."""
+
+    name: str
+    options: tuple[Option, ...]
+
+
+class Pager(_Part, frozen=True, kw_only=True):
+    """Where a page of a long list stands (分页); `previous` and `next` are addresses."""
+
+    page_no: int
+    page_count: int
+    first: str
+    last: str
+    previous: str | None = None
+    next: str | None = None
+
+
+class PhaseMark(_Part, frozen=True, kw_only=True):
+    """A phase of the campaign (阶段) seen from the day of the data; `short` is two or three characters."""
+
+    title: str
+    short: str
+    when: str
+    state: PhaseState
+    summary: str
+    tasks: tuple[str, ...]
+
+
+class Official(_Part, frozen=True, kw_only=True):
+    """The official block of a document (公文信息, R1.6); what is missing is left out."""
+
+    title: str
+    issuer: str | None = None
+    document_no: str | None = None
+    index_no: str | None = None
+    signed_on: str | None = None
+    issued_on: str | None = None
+    topic: str | None = None
+    validity: str | None = None
+
+
+class VisitRow(_Part, frozen=True, kw_only=True):
+    """A unit's visits to one community (走访安排): when, and how many households at least (附件3)."""
+
+    unit: str
+    level: str
+    starts_on: str | None
+    ends_on: str | None
+    households: int | None = None
+    note: str | None = None
+
+
+class VisitGroup(_Part, frozen=True, kw_only=True):
+    """All units that come to one community."""
+
+    community: Link
+    rows: tuple[VisitRow, ...]
+
+
+class GridLine(_Part, frozen=True, kw_only=True):
+    """A grid of a community and its party branch (一网三联)."""
+
+    name: str
+    party_branch: str | None = None
+
+
+class Contact(_Part, frozen=True, kw_only=True):
+    """Where a community is reached (社区联系方式)."""
+
+    name: str
+    href: str
+    phone: str | None = None
+    office: str | None = None
+
+
+class Covering(_Part, frozen=True, kw_only=True):
+    """How many households of a place were visited, and by which way (走访覆盖, S09)."""
+
+    households: Count
+    covered: Count
+    percent: int | None
+    doorstep: Count
+    phone: Count
+    wechat: Count
+    sms: Count
+
+
+class CommunityCounts(_Part, frozen=True, kw_only=True):
+    """One community's line in the table of the data page."""
+
+    name: str
+    href: str
+    households: Count
+    covered: Count
+    tally: Tally
+
+
+class PolicyGroup(_Part, frozen=True, kw_only=True):
+    """The policies of one field (惠民政策, S93)."""
+
+    name: str
+    href: str
+    about: str
+    entries: tuple[Entry, ...]
+
+
+class Download(_Part, frozen=True, kw_only=True):
+    """A machine-readable form of what is published (开放数据)."""
+
+    text: str
+    href: str
+    about: str
+
+
+# The kinds of page.
+
+
+class Home(Page, frozen=True, kw_only=True):
+    """The first page (首页). `covered`, `answered` and `solved` are None where no count is published."""
+
+    heading: str
+    slogan: str
+    kicker: str
+    covered: Metric | None
+    answered: Metric | None
+    solved: Metric | None
+    phases: tuple[PhaseMark, ...]
+    fields: tuple[Standing, ...]
+    total: int
+    recent: tuple[ResultRow, ...]
+    communities: tuple[Standing, ...]
+    policies: tuple[Entry, ...] = ()
+    notices: tuple[Entry, ...] = ()
+    stories: tuple[Entry, ...] = ()
+    qr: Qr | None = None
+
+
+class CampaignPage(Page, frozen=True, kw_only=True):
+    """The campaign in plain words (活动方案): goals, phases, limits, who visits."""
+
+    heading: str
+    slogan: str
+    document_no: str
+    document: Link | None
+    goals: tuple[str, ...]
+    phases: tuple[PhaseMark, ...]
+    limits: Limits
+    fields: tuple[Standing, ...]
+    minimum_minutes: int
+    liaison_percent: int
+    secretary_by: str
+    city_units_help: Link | None = None
+
+
+class ResultList(Page, frozen=True, kw_only=True):
+    """A list of results (办理结果), of all or of what a filter leaves; `total` counts the whole list."""
+
+    heading: str
+    intro: str
+    total: int
+    rows: tuple[ResultRow, ...]
+    filters: tuple[Filter, ...]
+    pager: Pager
+
+
+class Result(Page, frozen=True, kw_only=True):
+    """One result (办理结果): what was said, what was done, how long it took, who says so."""
+
+    result: PublishedResult
+    community: Link
+    field: Link
+    clock: Clock
+    photos: tuple[Photo, ...] = ()
+    similar: tuple[ResultRow, ...] = ()
+    policies: tuple[Link, ...] = ()
+    qr: Qr | None = None
+
+
+class WithdrawnNotice(Page, frozen=True, kw_only=True):
+    """What stays of a result that was taken down (撤下, R5.6)."""
+
+    issue_no: str
+    withdrawn_on: str
+
+
+class MergedNotice(Page, frozen=True, kw_only=True):
+    """A number whose answer stands under another (合并)."""
+
+    issue_no: str
+    into: Link
+
+
+class CommunityIndex(Page, frozen=True, kw_only=True):
+    """All communities (社区)."""
+
+    heading: str
+    communities: tuple[Standing, ...]
+
+
+class CommunityPage(Page, frozen=True, kw_only=True):
+    """What the campaign solved for one community (S62); `heading` is wording.community_sentence.
+
+    `rows` are the newest of `total` published results, `more` leads to all of them where there are more.
+    """
+
+    code: str
+    name: str
+    heading: str
+    about: str
+    tally: Tally
+    covering: Covering | None
+    fields: tuple[Standing, ...]
+    total: int
+    rows: tuple[ResultRow, ...]
+    more: Link | None
+    visits: tuple[VisitRow, ...]
+    grids: tuple[GridLine, ...]
+    phone: str | None = None
+    office: str | None = None
+    qr: Qr | None = None
+
+
+class FieldPage(Page, frozen=True, kw_only=True):
+    """One of the nine fields (民生领域): what was raised, what was solved, which policies apply."""
+
+    code: str
+    name: str
+    heading: str
+    about: str
+    tally: Tally
+    communities: tuple[Standing, ...]
+    total: int
+    rows: tuple[ResultRow, ...]
+    more: Link | None
+    policies: tuple[Entry, ...]
+    qr: Qr | None = None
+
+
+class PolicyList(Page, frozen=True, kw_only=True):
+    """The policies by field (惠民政策, S93); `documents` belong to no field."""
+
+    heading: str
+    documents: tuple[Entry, ...]
+    groups: tuple[PolicyGroup, ...]
+
+
+class Policy(Page, frozen=True, kw_only=True):
+    """A policy or a document (政策): the text as the office wrote it, with its source and date."""
+
+    heading: str
+    body_html: str
+    source: str
+    dated_on: str
+    official: Official | None = None
+    field: Link | None = None
+    valid_until: str | None = None
+    is_expired: bool = False
+    results: Link | None = None
+    qr: Qr | None = None
+
+
+class EntryList(Page, frozen=True, kw_only=True):
+    """A list of articles: notices (公告), stories (典型做法) or guides (使用说明)."""
+
+    heading: str
+    intro: str
+    entries: tuple[Entry, ...]
+
+
+class Story(Page, frozen=True, kw_only=True):
+    """A story of something solved (典型做法, S91)."""
+
+    heading: str
+    body_html: str
+    source: str
+    published_on: str
+    community: Link | None = None
+    results: tuple[Link, ...] = ()
+    qr: Qr | None = None
+
+
+class Notice(Page, frozen=True, kw_only=True):
+    """A notice (公告)."""
+
+    heading: str
+    body_html: str
+    source: str
+    published_on: str
+    qr: Qr | None = None
+
+
+class Arrangements(Page, frozen=True, kw_only=True):
+    """Which unit visits which community, and when (走访安排)."""
+
+    heading: str
+    groups: tuple[VisitGroup, ...]
+    city_units_help: Link | None = None
+
+
+class DataPage(Page, frozen=True, kw_only=True):
+    """Every number with its definition, n/N and period (数据, R6.1)."""
+
+    heading: str
+    metrics: tuple[Metric, ...]
+    covering: Covering | None
+    communities: tuple[CommunityCounts, ...]
+    fields: tuple[Standing, ...]
+    downloads: tuple[Download, ...]
+
+
+class SearchPage(Page, frozen=True, kw_only=True):
+    """Search (搜索), from the built site alone; `index` is the address of the index's folder."""
+
+    heading: str
+    index: str
+    examples: tuple[str, ...]
+
+
+class Report(Page, frozen=True, kw_only=True):
+    """The ways to be heard (我要反映), and what happens next."""
+
+    heading: str
+    ways: tuple[WayToBeHeard, ...]
+    communities: tuple[Contact, ...]
+    limits: Limits
+
+
+class TextPage(Page, frozen=True, kw_only=True):
+    """A plain article (说明): about, privacy, accessibility, a guide."""
+
+    heading: str
+    body_html: str
+    updated_on: str | None = None
+
+
+class NotFound(Page, frozen=True, kw_only=True):
+    """The page for an address that leads nowhere (404); its `root` must be absolute."""
+
+    heading: str
+
+
+KINDS: tuple[type[Page], ...] = (
+    Home, CampaignPage, ResultList, Result, WithdrawnNotice, MergedNotice, CommunityIndex, CommunityPage,
+    FieldPage, PolicyList, Policy, EntryList, Story, Notice, Arrangements, DataPage, SearchPage, Report,
+    TextPage, NotFound,
+)  # fmt: skip
+
+
+def template_name(kind: type[Page]) -> str:
+    """The template of a kind of page, below `templates/public/`: ResultList is `result_list.html`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower() + ".html"
