@@ -4,10 +4,13 @@ Field names are the YAML keys. Dates are `datetime.date`, Asia/Shanghai.
 """
 
 import datetime
+from typing import Literal
 
 import msgspec
 
 from generator.campaign.vocabulary import FIELDS, OTHER_FIELD, OTHER_FIELD_LABEL
+
+Validity = Literal["有效", "失效", "废止", "已修改"]
 
 
 class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -249,6 +252,63 @@ class Ledgers(_Written, frozen=True, kw_only=True):
 
     visits: tuple[LedgerColumn, ...]
     issues: tuple[LedgerColumn, ...]
+
+
+class OfficialBlock(_Written, frozen=True, kw_only=True):
+    """`official:` of a policy: what identifies the document it retells (公文信息, R1.6)."""
+
+    issuer: str | None = None
+    document_no: str | None = None
+    index_no: str | None = None
+    signed_on: datetime.date | None = None
+    issued_on: datetime.date | None = None
+    topic: str | None = None
+    validity: Validity | None = None
+
+
+class PolicyCard(_Written, frozen=True, kw_only=True):
+    """Front matter of `policies/*.md`: a document, or an answer to residents by field (惠民政策, S93).
+
+    `published_on` is "YYYY-MM-DD HH:mm"; `short_title` stands where `title` has over 32 characters.
+    """
+
+    title: str
+    short_title: str | None = None
+    fields: tuple[str, ...] = ()
+    source: str
+    source_date: datetime.date
+    valid_until: datetime.date | None = None
+    published_on: str
+    summary: str
+    keywords: tuple[str, ...] = ()
+    official: OfficialBlock | None = None
+
+
+class Article(_Written, frozen=True, kw_only=True):
+    """Front matter of `notices/*.md` and `stories/*.md` (公告、典型做法).
+
+    `consent` says that whoever is named or pictured agreed (S91). `community` and `results` (issue
+    numbers) are what a story is about.
+    """
+
+    title: str
+    short_title: str | None = None
+    published_on: str
+    source: str
+    summary: str
+    keywords: tuple[str, ...] = ()
+    author: str | None = None
+    consent: bool = False
+    community: str | None = None
+    results: tuple[str, ...] = ()
+
+
+class Explanation(_Written, frozen=True, kw_only=True):
+    """Front matter of `pages/*.md` and `guide/*.md` (说明)."""
+
+    title: str
+    summary: str
+    updated_on: datetime.date | None = None
 
 
 class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):
