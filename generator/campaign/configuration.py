@@ -257,6 +257,7 @@ class Ledgers(_Written, frozen=True, kw_only=True):
 class OfficialBlock(_Written, frozen=True, kw_only=True):
     """`official:` of a policy: what identifies the document it retells (公文信息, R1.6)."""
 
+    title: str | None = None
     issuer: str | None = None
     document_no: str | None = None
     index_no: str | None = None
