@@ -288,8 +288,8 @@ class PolicyCard(_Written, frozen=True, kw_only=True):
 class Article(_Written, frozen=True, kw_only=True):
     """Front matter of `notices/*.md` and `stories/*.md` (公告、典型做法).
 
-    `consent` says that whoever is named or pictured agreed (S91). `community` and `results` (issue
-    numbers) are what a story is about.
+    `consent` says that whoever is named or pictured agreed (S91). `community`, `fields` and `results`
+    (issue numbers) are what a story is about.
     """
 
     title: str
@@ -301,6 +301,7 @@ class Article(_Written, frozen=True, kw_only=True):
     author: str | None = None
     consent: bool = False
     community: str | None = None
+    fields: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
 
 
