@@ -2,7 +2,7 @@
 
 The template of `ResultList` is `templates/public/result_list.html`. It sees `page`, `site` (a SiteFrame),
 `root` (the way from this page to the site's root, "./" or "../../"), `canonical` (the whole address, or
-None where no base address is configured), `css` and `script` (texts to stand inline).
+None where no base address is configured) and `css` (the text of `assets/site.css`, to stand inline).
 
 Every `href` is an address below the site's root without a leading slash ("2022/results/2022-000123/",
 "" for the home page); templates put `root` before it. Dates are YYYY-MM-DD, or YYYY-MM where only the
@@ -47,7 +47,8 @@ class SiteFrame(_Part, frozen=True, kw_only=True):
     """What stands around every page (页头页脚, R1.7). Identifiers only if configured and well-formed.
 
     `domain` and `base_url` (with a final slash) are None where no base address is configured; `as_of` is
-    "YYYY-MM-DD HH:MM", or None where nothing has been published yet.
+    "YYYY-MM-DD HH:MM", or None where nothing has been published yet. Six entries of two characters are what
+    a navigation on a 320 px phone has room for: 首页 结果 社区 政策 安排 搜索.
     """
 
     name: str
@@ -583,6 +584,20 @@ class TextPage(Page, frozen=True, kw_only=True):
     updated_on: str | None = None
 
 
+class LinkGroup(_Part, frozen=True, kw_only=True):
+    """A heading of the site map and the pages under it."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+class SiteMap(Page, frozen=True, kw_only=True):
+    """The site map for people (网站地图, R1.7), at `sitemap/`; the one for machines is sitemap.xml."""
+
+    heading: str
+    groups: tuple[LinkGroup, ...]
+
+
 class NotFound(Page, frozen=True, kw_only=True):
     """The page for an address that leads nowhere (404); its `root` must be absolute."""
 
@@ -592,7 +607,7 @@ class NotFound(Page, frozen=True, kw_only=True):
 KINDS: tuple[type[Page], ...] = (
     Home, CampaignPage, ResultList, Result, WithdrawnNotice, MergedNotice, CommunityIndex, CommunityPage,
     FieldPage, PolicyList, Policy, EntryList, Story, Notice, Arrangements, DataPage, SearchPage, Report,
-    TextPage, NotFound,
+    TextPage, SiteMap, NotFound,
 )  # fmt: skip
 
 

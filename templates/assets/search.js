@@ -1,0 +1,147 @@
+/* Search from static files; their format is written down in generator/search.py. */
+(function () {
+  "use strict";
+  const DIGITS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  const SHOWN = 20;
+  const form = document.getElementById("find"), box = document.getElementById("words");
+  const said = document.getElementById("said"), list = document.getElementById("found");
+  const further = document.getElementById("further"), examples = document.getElementById("examples");
+  const loaded = new Map();
+  let hits = [], shown = 0, perFile = 16, asked = 0;
+
+  function load(name) {
+    if (!loaded.has(name)) {
+      const answer = fetch(list.dataset.index + name).then(function (response) {
+        if (!response.ok) { throw new Error(name); }
+        return response.json();
+      });
+      answer.catch(function () { loaded.delete(name); });
+      loaded.set(name, answer);
+    }
+    return loaded.get(name);
+  }
+
+  /* Words that together stand for the query: of Chinese text every second pair and the last one. */
+  function wordsOf(query) {
+    const words = new Set(), runs = [];
+    const found = query.normalize("NFKC").toLowerCase().match(/\d{4}-\d{6}|[0-9a-z]+|[\u3007\u3400-\u9fff]{2,}/g) || [];
+    for (const run of found) {
+      runs.push(run);
+      if (/^[0-9a-z]/.test(run)) { words.add(run); continue; }
+      for (let at = 0; at < run.length - 1; at += 2) { words.add(run.slice(at, at + 2)); }
+      words.add(run.slice(-2));
+    }
+    return { words: Array.from(words), runs: runs };
+  }
+
+  function fileOf(word, count) {
+    let place = 0;
+    for (const character of word) { place = (place * 31 + character.codePointAt(0)) % 65521; }
+    return place % count;
+  }
+
+  function numbers(coded) {
+    const all = [];
+    let number = 0, difference = 0, unit = 1;
+    for (const character of coded) {
+      const digit = DIGITS.indexOf(character);
+      difference += (digit % 32) * unit;
+      if (digit >= 32) { unit *= 32; continue; }
+      number += difference;
+      all.push(number);
+      difference = 0;
+      unit = 1;
+    }
+    return all;
+  }
+
+  /* Documents of one block that have every word: number to "every word is in the title". */
+  async function findIn(block, count, words) {
+    const files = await Promise.all(words.map(function (word) { return load(block + "/" + fileOf(word, count) + ".json"); }));
+    let kept = null;
+    words.forEach(function (word, at) {
+      const has = new Map(), parts = (files[at][word] || "").split("|");
+      for (const number of numbers(parts[0])) { has.set(number, false); }
+      for (const number of numbers(parts[1] || "")) { has.set(number, true); }
+      if (kept === null) { kept = has; return; }
+      for (const [number, inTitle] of kept) {
+        if (has.has(number)) { kept.set(number, inTitle && has.get(number)); } else { kept.delete(number); }
+      }
+    });
+    const back = block === "pages" ? 1 : -1;
+    return Array.from(kept, function (pair) { return { block: block, number: pair[0], inTitle: pair[1] }; })
+      .sort(function (a, b) { return back * (a.number - b.number); });
+  }
+
+  async function find(query) {
+    const turn = asked += 1, wanted = wordsOf(query);
+    hits = []; shown = 0; list.textContent = ""; further.hidden = true;
+    if (!wanted.words.length) {
+      said.textContent = query.trim() ? "请至少输入两个字，或者一个编号。" : "";
+      return;
+    }
+    said.textContent = "正在找…";
+    try {
+      const index = await load("index.json");
+      perFile = index.docs_per_file;
+      const blocks = await Promise.all(index.blocks.map(function (each) { return findIn(each[0], each[1], wanted.words); }));
+      if (turn !== asked) { return; }
+      const all = [].concat.apply([], blocks);
+      hits = all.filter(function (hit) { return hit.inTitle; }).concat(all.filter(function (hit) { return !hit.inTitle; }));
+      said.textContent = hits.length ? "找到 " + hits.length + " 条。" : "没有找到。换个说法、少写几个字再试，或者打下面的电话问。";
+      await show(wanted.runs, turn);
+    } catch (failed) {
+      if (turn === asked) { said.textContent = "网络不通，没有找成。请再点一次搜索，或者打下面的电话问。"; }
+    }
+  }
+
+  async function show(runs, turn) {
+    const next = hits.slice(shown, shown + SHOWN);
+    const files = await Promise.all(next.map(function (hit) {
+      return load(hit.block + "/docs-" + Math.floor(hit.number / perFile) + ".json");
+    }));
+    if (turn !== asked) { return; }
+    next.forEach(function (hit, at) { list.appendChild(card(files[at][hit.number], runs)); });
+    shown += next.length;
+    further.hidden = shown >= hits.length;
+    further.onclick = function () { show(runs, turn); };
+  }
+
+  function card(entry, runs) {
+    const item = document.createElement("li"), link = document.createElement("a");
+    const title = document.createElement("b"), note = document.createElement("small");
+    link.className = "case";
+    link.href = list.dataset.root + entry[0];
+    marked(title, entry[1], runs);
+    note.textContent = entry[2];
+    link.append(title, note);
+    item.appendChild(link);
+    return item;
+  }
+
+  /* The title with what was asked for marked, built from text nodes only. */
+  function marked(element, text, runs) {
+    const lower = text.toLowerCase();
+    let plain = 0;
+    for (let at = 0; at < text.length;) {
+      const run = runs.find(function (each) { return lower.startsWith(each, at); });
+      if (!run) { at += 1; continue; }
+      const piece = document.createElement("mark");
+      piece.textContent = text.slice(at, at + run.length);
+      element.append(text.slice(plain, at), piece);
+      plain = at += run.length;
+    }
+    element.append(text.slice(plain));
+  }
+
+  form.hidden = false;
+  if (examples) { examples.hidden = false; }
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    history.replaceState(null, "", "?q=" + encodeURIComponent(box.value));
+    box.blur();
+    find(box.value);
+  });
+  box.value = new URLSearchParams(location.search).get("q") || "";
+  if (box.value) { find(box.value); }
+})();
