@@ -1,0 +1,78 @@
+"""The table in `content/workdays.yaml` agrees with two independent packages, day by day (R4.1)."""
+
+import datetime
+from pathlib import Path
+
+import chinese_calendar
+import holidays
+import msgspec
+import pytest
+import yaml
+
+from generator.campaign.configuration import WorkdayYear
+from generator.campaign.workdays import Calendar
+
+TABLE = Path(__file__).parents[2] / "content" / "workdays.yaml"
+NOTICES = {
+    2022: "国办发明电〔2021〕11号",
+    2023: "国办发明电〔2022〕16号",
+    2024: "国办发明电〔2023〕7号",
+    2025: "国办发明电〔2024〕12号",
+    2026: "国办发明电〔2025〕7号",
+}
+MAKE_UP = {
+    2022: "01-29 01-30 04-02 04-24 05-07 10-08 10-09",
+    2023: "01-28 01-29 04-23 05-06 06-25 10-07 10-08",
+    2024: "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
+    2025: "01-26 02-08 04-27 09-28 10-11",
+    2026: "01-04 02-14 02-28 05-09 09-20 10-10",
+}
+
+
+@pytest.fixture(scope="module")
+def years() -> tuple[WorkdayYear, ...]:
+    tree = yaml.load(TABLE.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    return msgspec.convert(tree, tuple[WorkdayYear, ...], strict=False)
+
+
+def days_of(year: int) -> list[datetime.date]:
+    first = datetime.date(year, 1, 1)
+    return [first + datetime.timedelta(days=n) for n in range((datetime.date(year + 1, 1, 1) - first).days)]
+
+
+def test_every_year_names_its_notice(years: tuple[WorkdayYear, ...]) -> None:
+    """Five years, each with the number of the notice it was taken from."""
+    assert {table.year: table.notice for table in years} == NOTICES
+
+
+def test_days_stand_in_their_own_year_once_and_in_order(years: tuple[WorkdayYear, ...]) -> None:
+    """A day that is repeated, misplaced or both off and worked is a slip of the pen."""
+    for table in years:
+        for days in (table.rest, table.make_up):
+            assert list(days) == sorted(set(days))
+            assert {day.year for day in days} == {table.year}
+        assert not set(table.rest) & set(table.make_up)
+
+
+def test_make_up_days_are_the_known_ones_and_fall_on_weekends(years: tuple[WorkdayYear, ...]) -> None:
+    """R4.1 lists them one by one."""
+    for table in years:
+        assert " ".join(f"{day:%m-%d}" for day in table.make_up) == MAKE_UP[table.year]
+        assert all(day.weekday() >= 5 for day in table.make_up)
+
+
+@pytest.mark.parametrize("year", NOTICES)
+def test_table_agrees_with_chinesecalendar(years: tuple[WorkdayYear, ...], year: int) -> None:
+    """Every day of the year is a working day here exactly where it is one there."""
+    calendar = Calendar(years)
+    wrong = [day for day in days_of(year) if calendar.is_workday(day) != chinese_calendar.is_workday(day)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("year", NOTICES)
+def test_table_agrees_with_holidays(years: tuple[WorkdayYear, ...], year: int) -> None:
+    """The second package keeps its own table of the same notices."""
+    calendar = Calendar(years)
+    other = holidays.country_holidays("CN", years=year)
+    wrong = [day for day in days_of(year) if calendar.is_workday(day) != other.is_working_day(day)]
+    assert wrong == []
