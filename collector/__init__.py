@@ -1,1 +1,34 @@
 """Takes visits and issues from the doorstep, carries them to their end, and publishes what is reviewed."""
+
+import flask
+import jinja2
+
+from collector.desk import Desk
+from collector.settings import secret_key
+from collector.views import account, guard, navigation, public_site, refusals
+
+BODY_LIMIT = 4 * 1024 * 1024
+
+# One line a module of views; the public site, which takes every address left over, comes last.
+BLUEPRINTS = (account,)
+
+
+def create_app(desk: Desk, *, with_site: bool = False) -> flask.Flask:
+    """The desk, its API and, if wanted, the built site as one web application."""
+    settings = desk.settings
+    app = flask.Flask(
+        __name__,
+        template_folder=settings.templates,
+        static_folder=settings.assets,
+        static_url_path="/desk/assets",
+    )
+    app.config.update(SITE=settings.site, MAX_CONTENT_LENGTH=BODY_LIMIT, SESSION_COOKIE_SAMESITE="Lax")
+    app.secret_key = secret_key(settings)
+    app.extensions["desk"] = desk
+    app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    for part in (guard, refusals, navigation):
+        part.install(app)
+    for module in (*BLUEPRINTS, public_site) if with_site else BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    return app

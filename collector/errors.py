@@ -49,6 +49,17 @@ class Conflict(Refusal):
     status = 409
 
 
+class TooMany(Refusal):
+    """Too many failures; trying again after `retry_after` seconds is right."""
+
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        minutes = -(-retry_after // 60)
+        super().__init__("too_many", f"试得太多了，请过 {minutes} 分钟再试。")
+        self.retry_after = retry_after
+
+
 class StoreUnavailable(Refusal):
     """The store cannot take it now; nothing was stored, and trying again later is right."""
 

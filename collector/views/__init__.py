@@ -1,1 +1,37 @@
-"""Addresses of the desk (页面): parse, call, render."""
+"""Addresses of the desk (页面): parse, call, render; here, what every view may ask for."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import flask
+
+from collector.desk import Desk
+from collector.errors import NotSignedIn
+from collector.rules.account import Account
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def desk() -> Desk:
+    """The desk this application works for."""
+    return cast(Desk, flask.current_app.extensions["desk"])
+
+
+def account() -> Account:
+    """Who is asking, or a refusal; views not marked `open_to_all` can rely on it."""
+    found = cast(Account | None, flask.g.get("account"))
+    if found is None:
+        raise NotSignedIn("not_signed_in", "请先登录。")
+    return found
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that asks for no sign-in; without the mark every view does."""
+    view.is_open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def wants_json() -> bool:
+    """Say whether the answer should be JSON: under /api, or where a script asks for it."""
+    accepted = flask.request.accept_mimetypes
+    return flask.request.path.startswith("/api/") or accepted.best == "application/json"

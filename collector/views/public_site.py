@@ -9,6 +9,8 @@ from pathlib import Path
 import flask
 from werkzeug.security import safe_join
 
+from collector.views import open_to_all
+
 blueprint = flask.Blueprint("public_site", __name__)
 
 SMALLEST_WORTH_COMPRESSING = 1024
@@ -17,6 +19,7 @@ COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "application
 
 @blueprint.get("/", defaults={"address": ""})
 @blueprint.get("/<path:address>")
+@open_to_all
 def file(address: str) -> flask.typing.ResponseReturnValue:
     """A file of the site; a folder means its index page, and what is not there is the site's own 404."""
     site: Path = flask.current_app.config["SITE"]

@@ -1,0 +1,109 @@
+"""Signing in and out (登录)."""
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from collector.desk import access
+from collector.desk.throttle import Throttle
+from collector.errors import NotSignedIn, Refusal, TooMany
+from collector.views import desk, guard, open_to_all
+
+blueprint = flask.Blueprint("account", __name__, url_prefix="/desk")
+
+# Per account and address, so that a stranger elsewhere locks nobody out; and per address over all names.
+FOR_ONE_NAME = (8, 600)
+FOR_ONE_ADDRESS = (60, 600)
+
+
+@blueprint.get("/sign-in")
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page (登录)."""
+    if flask.g.account:
+        return flask.redirect(_destination())
+    return _page()
+
+
+@blueprint.post("/sign-in")
+@open_to_all
+def sign_in_now() -> ResponseReturnValue:
+    """Try a name and a passphrase; failures are counted per name and address."""
+    username = flask.request.form.get("username", "").strip()
+    address = flask.request.remote_addr or ""
+    counted = [
+        (_throttle("name", *FOR_ONE_NAME), f"{username}@{address}"),
+        (_throttle("address", *FOR_ONE_ADDRESS), address),
+    ]
+    now = desk().clock.now().timestamp()
+    try:
+        for throttle, key in counted:
+            throttle.check(key, now)
+        secret = access.sign_in(desk(), username, flask.request.form.get("passphrase", ""))
+    except TooMany as refusal:
+        answer = flask.make_response(_page(username, refusal.message))
+        answer.status_code, answer.headers["Retry-After"] = refusal.status, str(refusal.retry_after)
+        return answer
+    except NotSignedIn as refusal:
+        for throttle, key in counted:
+            throttle.fail(key, now)
+        return _page(username, refusal.message), 401
+    counted[0][0].forget(counted[0][1])
+    return _admitted(secret, username, _destination())
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this session (退出)."""
+    access.sign_out(desk(), flask.g.session_secret)
+    answer = flask.make_response(flask.redirect(flask.url_for(".sign_in")))
+    guard.forget(answer)
+    return answer
+
+
+@blueprint.get("/link/<secret>")
+@open_to_all
+def link(secret: str) -> str:
+    """A one-time link: looking at it changes nothing, since previews of messengers look too (R3.6)."""
+    person = access.link_account(desk(), secret)
+    return flask.render_template("desk/passphrase.html", person=person, error=None)
+
+
+@blueprint.post("/link/<secret>")
+@open_to_all
+def use_link(secret: str) -> ResponseReturnValue:
+    """Set the passphrase and sign in; the link is used up."""
+    person = access.link_account(desk(), secret)
+    passphrase = flask.request.form.get("passphrase", "")
+    try:
+        if passphrase != flask.request.form.get("again", ""):
+            raise Refusal("not_the_same", "两次输入的口令不一样，请重新输入。")
+        changed = access.set_passphrase(desk(), person, passphrase)
+    except Refusal as refusal:
+        return flask.render_template("desk/passphrase.html", person=person, error=refusal.message), 422
+    return _admitted(access.open_session(desk(), changed), changed.username, "/desk/")
+
+
+def _page(username: str = "", error: str | None = None) -> str:
+    return flask.render_template("desk/sign_in.html", username=username, error=error, next=_next())
+
+
+def _admitted(secret: str, username: str, destination: str) -> ResponseReturnValue:
+    answer = flask.make_response(flask.redirect(destination, 303))
+    guard.remember(answer, secret, access.idle_of(access.known_account(desk(), username)))
+    return answer
+
+
+def _next() -> str:
+    return flask.request.values.get("next", "")
+
+
+def _destination() -> str:
+    """Where to go after signing in; only an address of the desk itself is followed."""
+    wanted = _next()
+    is_ours = wanted.startswith("/desk/") and "\\" not in wanted and "//" not in wanted
+    return wanted if is_ours else "/desk/"
+
+
+def _throttle(name: str, limit: int, seconds: int) -> Throttle:
+    kept: dict[str, Throttle] = flask.current_app.extensions.setdefault("throttles", {})
+    return kept.setdefault(name, Throttle(limit, seconds))

@@ -1,0 +1,131 @@
+"""The door (门禁): who is asking, whether the request comes from our own pages, and headers that keep it so."""
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+import flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from collector.desk import access
+from collector.errors import NotAllowed
+from collector.views import account, desk
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OURS = ("/desk/", "/api/", "/callback/", "/complaint/", "/wechat/")
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+# `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null` with our own forms.
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def install(app: flask.Flask) -> None:
+    """Ask every request who it is, refuse what is not ours, and set the headers of every answer."""
+    app.before_request(_admit)
+    app.after_request(_protect)
+    app.context_processor(lambda: {"csrf": csrf_token()})
+
+
+def _admit() -> None:
+    _refuse_strays()
+    view = flask.current_app.view_functions.get(flask.request.endpoint or "")
+    if flask.request.blueprint == "api":
+        flask.g.account = None
+        return
+    flask.g.account = _signed_in()
+    is_open = view is None or flask.request.endpoint == "static" or hasattr(view, "is_open_to_all")
+    if flask.request.method not in SAFE_METHODS:
+        _refuse_foreign_origin()
+        if not is_open:
+            _check_csrf()
+    if not is_open:
+        account()
+
+
+def _refuse_strays() -> None:
+    """Answer for our own addresses ourselves; the public site, which takes all the rest, knows none of them."""
+    if flask.request.endpoint != "public_site.file" or not flask.request.path.startswith(OURS):
+        return
+    adapter = flask.current_app.create_url_adapter(flask.request)
+    others = set(adapter.allowed_methods()) - SAFE_METHODS if adapter else set()
+    raise MethodNotAllowed(sorted(others)) if others else NotFound
+
+
+# -- sessions
+
+
+def _signed_in() -> access.Account | None:
+    secret = flask.request.cookies.get(cookie_name())
+    if not secret:
+        return None
+    flask.g.session_secret = secret
+    return access.account_of(desk(), "session", secret)
+
+
+def is_behind_tls() -> bool:
+    return (desk().settings.base_url or "").startswith("https://")
+
+
+def cookie_name() -> str:
+    return "__Host-wanhu" if is_behind_tls() else "wanhu"
+
+
+def remember(answer: flask.Response, secret: str, lives: int) -> None:
+    """Hand the session to the browser, for this site alone and out of reach of scripts."""
+    answer.set_cookie(
+        cookie_name(), secret, max_age=lives, secure=is_behind_tls(), httponly=True, samesite="Lax", path="/"
+    )
+
+
+def forget(answer: flask.Response) -> None:
+    answer.delete_cookie(cookie_name(), secure=is_behind_tls(), httponly=True, samesite="Lax", path="/")
+
+
+# -- requests from elsewhere
+
+
+def csrf_token() -> str:
+    """What every form of a signed-in person carries, bound to the session."""
+    secret = flask.g.get("session_secret", "")
+    key = str(flask.current_app.secret_key).encode()
+    return hmac.new(key, b"csrf:" + secret.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def _check_csrf() -> None:
+    account()
+    sent = flask.request.headers.get("X-CSRF") or flask.request.form.get("csrf") or ""
+    if not hmac.compare_digest(sent.encode("utf-8", "surrogatepass"), csrf_token().encode()):
+        raise NotAllowed("csrf", "页面放得太久，或不是从走访台打开的。请返回刷新后再提交，填的内容不会丢。")
+
+
+def _refuse_foreign_origin() -> None:
+    site = flask.request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = flask.request.headers.get("Origin")
+    hosts = {flask.request.host, urlsplit(desk().settings.base_url or "").netloc}
+    if site not in ("same-origin", "none") or (origin is not None and urlsplit(origin).netloc not in hosts):
+        raise NotAllowed("foreign_origin", "这个请求是从别的网站发来的，没有办理。请从走访台里提交。")
+
+
+# -- headers
+
+
+def _protect(answer: flask.Response) -> flask.Response:
+    for name, value in (HEADERS | (TLS_HEADERS if is_behind_tls() else {})).items():
+        answer.headers.setdefault(name, value)
+    if flask.request.endpoint not in ("public_site.file", "static"):
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

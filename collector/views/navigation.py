@@ -1,0 +1,51 @@
+"""What stands around every page of the desk (导航): who is signed in, where they may go, how large the text is."""
+
+import flask
+import msgspec
+
+from collector.desk.access import VISITING_ROLES
+from collector.rules.account import Account
+from collector.views import desk
+from generator.campaign.vocabulary import ROLES
+
+
+class Place(msgspec.Struct, frozen=True):
+    """An entry of the navigation (栏目), for some roles or for all."""
+
+    label: str
+    address: str
+    roles: frozenset[str] = frozenset(ROLES)
+
+
+PLACES = (
+    Place("今天", "/desk/"),
+    Place("去走访", "/desk/visits/new", VISITING_ROLES),
+    Place("我走的", "/desk/visits/mine", VISITING_ROLES),
+)
+
+
+def install(app: flask.Flask) -> None:
+    app.context_processor(_around)
+
+
+def _around() -> dict[str, object]:
+    person: Account | None = flask.g.get("account")
+    return {
+        "me": person,
+        "my_place": _place_of(person) if person else "",
+        "site": desk().year.site,
+        "places": [place for place in PLACES if person and person.role in place.roles],
+        "here": _here(flask.request.path),
+        "is_large": flask.request.cookies.get("wanhu_size") == "large",
+    }
+
+
+def _place_of(person: Account) -> str:
+    code = person.community_code or person.unit_code
+    return f"{desk().unit_name(code) or desk().year.places.subdistrict} · {ROLES[person.role]}"
+
+
+def _here(path: str) -> str:
+    """The address of the entry this page is under: the longest that begins the path."""
+    under = [place.address for place in PLACES if path.startswith(place.address)]
+    return max(under, key=len, default="")
