@@ -5,12 +5,12 @@ import jinja2
 
 from collector.desk import Desk
 from collector.settings import secret_key
-from collector.views import account, guard, navigation, public_site, refusals
+from collector.views import guard, navigation, public_site, refusals, sign_in
 
 BODY_LIMIT = 4 * 1024 * 1024
 
 # One line a module of views; the public site, which takes every address left over, comes last.
-BLUEPRINTS = (account,)
+BLUEPRINTS = (sign_in.blueprint,)
 
 
 def create_app(desk: Desk, *, with_site: bool = False) -> flask.Flask:
@@ -29,6 +29,6 @@ def create_app(desk: Desk, *, with_site: bool = False) -> flask.Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (guard, refusals, navigation):
         part.install(app)
-    for module in (*BLUEPRINTS, public_site) if with_site else BLUEPRINTS:
-        app.register_blueprint(module.blueprint)
+    for blueprint in (*BLUEPRINTS, public_site.blueprint) if with_site else BLUEPRINTS:
+        app.register_blueprint(blueprint)
     return app

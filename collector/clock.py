@@ -3,8 +3,8 @@
 import datetime
 import time
 
-# China has one zone and no summer time; an offset needs no zone database on the machine.
-SHANGHAI = datetime.timezone(datetime.timedelta(hours=8), "Asia/Shanghai")
+from collector.rules.instant import SHANGHAI
+
 DEMO_HOUR = datetime.time(18, 0)
 
 

@@ -234,8 +234,10 @@ def communities_visited_by(desk: Desk, account: Account) -> frozenset[str]:
     unit = desk.year.unit(account.unit_code or "")
     if unit is None or account.role not in VISITING_ROLES:
         return everywhere if account.role in REPORTING_ROLES else frozenset()
-    plan = (*desk.year.units.quotas, *desk.year.units.arrangements)
-    sent = frozenset(line.community for line in plan if line.unit == unit.code)
+    plan = desk.year.units
+    lines = [(line.unit, line.community) for line in plan.quotas]
+    lines += [(line.unit, line.community) for line in plan.arrangements]
+    sent = frozenset(community for sent_unit, community in lines if sent_unit == unit.code)
     is_free = unit.level == "city" or (account.role == "street_officer" and not sent)
     return everywhere if is_free else sent
 
@@ -251,7 +253,7 @@ def may_report(desk: Desk, account: Account, community_code: str) -> bool:
 
 
 def may_see_case(account: Account, case: Case) -> bool:
-    """Say whether somebody may open a case: their community's, their unit's, or any for the street's office."""
+    """Say whether somebody may open a case: their community's, their unit's; any for the office."""
     if account.role in CASE_OFFICE:
         return True
     if account.role in COMMUNITY_ROLES:

@@ -1,4 +1,4 @@
-"""How often somebody may fail (限次): counted in memory per account and address, so strangers lock nobody out."""
+"""How often somebody may fail (限次), counted in memory under a key such as account and address."""
 
 import threading
 from collections import OrderedDict

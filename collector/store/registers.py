@@ -65,11 +65,12 @@ class Register(Generic[Record]):
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    """What was answered to a submission (回执), so that a resend gets the same answer."""
+    """What was answered to a submission (回执), so that a resend gets the same answer.
 
-    author: str
-    kind: str
-    id: str
+    `key` is made of kind, id and author; `digest` tells the same content from other content.
+    """
+
+    key: str
     digest: str
     answer: dict[str, Any]
 
@@ -96,6 +97,7 @@ class Registers:
         self.words = Register(store, "words", Words, "of")
         self.drafts = Register(store, "drafts", Draft, "issue_no")
         self.counters = Register(store, "counters", Counter, "code")
+        self.submissions = Register(store, "submissions", Submission, "key")
 
     def case(self, issue_no: str) -> Case | None:
         """One issue with its steps and words, read afresh."""
@@ -108,7 +110,11 @@ class Registers:
 
     def next_no(self, prefix: str) -> str:
         """Give out the next number, such as 2022-000123; only inside an act."""
+        return f"{prefix}-{self.next_count(prefix):06d}"
+
+    def next_count(self, prefix: str) -> int:
+        """Count one further under a prefix, from 1; only inside an act."""
         counter = self.counters.get(prefix) or Counter(code=prefix, last=0)
         taken = Counter(code=prefix, last=counter.last + 1)
         self.counters.put(taken)
-        return f"{prefix}-{taken.last:06d}"
+        return taken.last

@@ -1,4 +1,4 @@
-"""The door (门禁): who is asking, whether the request comes from our own pages, and headers that keep it so."""
+"""The door (门禁): who is asking, whether a request comes from our own pages, and the headers of answers."""
 
 import hashlib
 import hmac
@@ -9,6 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from collector.desk import access
 from collector.errors import NotAllowed
+from collector.rules.account import Account
 from collector.views import account, desk
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -56,7 +57,7 @@ def _admit() -> None:
 
 
 def _refuse_strays() -> None:
-    """Answer for our own addresses ourselves; the public site, which takes all the rest, knows none of them."""
+    """Answer for our own addresses ourselves: the public site takes all the rest and knows none."""
     if flask.request.endpoint != "public_site.file" or not flask.request.path.startswith(OURS):
         return
     adapter = flask.current_app.create_url_adapter(flask.request)
@@ -67,7 +68,7 @@ def _refuse_strays() -> None:
 # -- sessions
 
 
-def _signed_in() -> access.Account | None:
+def _signed_in() -> Account | None:
     secret = flask.request.cookies.get(cookie_name())
     if not secret:
         return None

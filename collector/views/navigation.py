@@ -1,4 +1,4 @@
-"""What stands around every page of the desk (导航): who is signed in, where they may go, how large the text is."""
+"""What stands around every page (导航): who is signed in, where they may go, how large the text is."""
 
 import flask
 import msgspec

@@ -29,7 +29,7 @@ def answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     if wants_json():
         return _headed(flask.jsonify(as_json(refusal.code, refusal.message, refusal.fields)), refusal)
     if isinstance(refusal, NotSignedIn) and flask.request.method == "GET":
-        return flask.redirect(flask.url_for("account.sign_in", next=flask.request.full_path.rstrip("?")))
+        return flask.redirect(flask.url_for("sign_in.page", next=flask.request.full_path.rstrip("?")))
     page = flask.render_template("desk/error.html", status=refusal.status, message=refusal.message)
     return _headed(flask.make_response(page), refusal)
 

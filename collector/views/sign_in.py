@@ -8,7 +8,7 @@ from collector.desk.throttle import Throttle
 from collector.errors import NotSignedIn, Refusal, TooMany
 from collector.views import desk, guard, open_to_all
 
-blueprint = flask.Blueprint("account", __name__, url_prefix="/desk")
+blueprint = flask.Blueprint("sign_in", __name__, url_prefix="/desk")
 
 # Per account and address, so that a stranger elsewhere locks nobody out; and per address over all names.
 FOR_ONE_NAME = (8, 600)
@@ -17,7 +17,7 @@ FOR_ONE_ADDRESS = (60, 600)
 
 @blueprint.get("/sign-in")
 @open_to_all
-def sign_in() -> ResponseReturnValue:
+def page() -> ResponseReturnValue:
     """The sign-in page (登录)."""
     if flask.g.account:
         return flask.redirect(_destination())
@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @open_to_all
-def sign_in_now() -> ResponseReturnValue:
+def enter() -> ResponseReturnValue:
     """Try a name and a passphrase; failures are counted per name and address."""
     username = flask.request.form.get("username", "").strip()
     address = flask.request.remote_addr or ""
@@ -52,10 +52,10 @@ def sign_in_now() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-out")
-def sign_out() -> ResponseReturnValue:
+def leave() -> ResponseReturnValue:
     """End this session (退出)."""
     access.sign_out(desk(), flask.g.session_secret)
-    answer = flask.make_response(flask.redirect(flask.url_for(".sign_in")))
+    answer = flask.make_response(flask.redirect(flask.url_for(".page")))
     guard.forget(answer)
     return answer
 

@@ -1,0 +1,331 @@
+"""Submissions from the doorstep (登记): checked, numbered, stored once, and answered the same each time."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from collector.desk import Desk, access
+from collector.errors import BadRequest, Conflict, Missing, NotAllowed, Refusal
+from collector.rules.account import Account
+from collector.rules.household import Household, Resident
+from collector.rules.instant import read_instant
+from collector.rules.issue import Issue, Words
+from collector.rules.reading import read
+from collector.rules.submission import (
+    field_code,
+    is_id,
+    remarks_on,
+    wrong_with_issue,
+    wrong_with_visit,
+)
+from collector.rules.visit import Companion, IssueReport, NewHousehold, Visit, VisitReport
+from collector.store.registers import Submission
+from generator.campaign.vocabulary import COMPANION_ROLES
+
+DEEPEST = 8
+
+Body = dict[str, Any]
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What is answered to a submission (回执); `created` is false where it was here before."""
+
+    created: bool
+    answer: Body
+
+
+def submit_visit(desk: Desk, account: Account, body: object) -> Receipt:
+    """Take a visit with its issues (登记走访): all of it once, or nothing."""
+    access.require(account, *access.VISITING_ROLES)
+    given = _identified(body)
+
+    def work() -> Receipt:
+        earlier = _earlier(desk, account, "visit", given)
+        return earlier or _remember(desk, account, "visit", given, _take_visit(desk, account, given))
+
+    return desk.act(work)
+
+
+def submit_issue(desk: Desk, account: Account, body: object) -> Receipt:
+    """Take an issue by itself (登记问题), once."""
+    access.require(account, *access.REPORTING_ROLES)
+    given = _identified(body)
+
+    def work() -> Receipt:
+        earlier = _earlier(desk, account, "issue", given)
+        return earlier or _remember(desk, account, "issue", given, _take_issue(desk, account, given))
+
+    return desk.act(work)
+
+
+# -- once and no more
+
+
+def _identified(body: object) -> Body:
+    """The body, if it is an object of sane depth with an id to know it again by."""
+    if not isinstance(body, dict):
+        raise BadRequest("not_an_object", "提交的内容应是一个 JSON 对象（花括号括起来的）。")
+    if _depth(body) > DEEPEST:
+        raise BadRequest("too_deep", "提交的内容嵌套得太深，不是走访或问题的格式。")
+    return body
+
+
+def _depth(value: object) -> int:
+    """How deep lists and objects are nested, counted without recursion."""
+    depth, level = 0, [value]
+    while level and depth <= DEEPEST:
+        level = [inner for each in level for inner in _inside(each)]
+        depth += 1
+    return depth
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _digest(body: Body) -> str:
+    """What tells contents apart: the parsed JSON before defaults, whatever its spacing and order."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | None:
+    """The answer already given to this id, or None; other content under the same id is refused."""
+    if not is_id(body.get("id")):
+        return None
+    submission = desk.registers.submissions.get(_key(account, kind, body["id"]))
+    if submission is None:
+        return None
+    if submission.digest != _digest(body):
+        raise Conflict("other_content", "这个登记编号（id）已经用过，内容和上次不一样。要改，请另登一次。")
+    return Receipt(created=False, answer=submission.answer)
+
+
+def _remember(desk: Desk, account: Account, kind: str, body: Body, answer: Body) -> Receipt:
+    key = _key(account, kind, body["id"])
+    desk.registers.submissions.add(Submission(key=key, digest=_digest(body), answer=answer))
+    return Receipt(created=True, answer=answer)
+
+
+def _key(account: Account, kind: str, given_id: str) -> str:
+    return f"{kind}:{given_id.lower()}:{account.username}"
+
+
+# -- a visit
+
+
+def _take_visit(desk: Desk, account: Account, body: Body) -> Body:
+    report, wrong = read(body, VisitReport)
+    household, more = _household_of(desk, account, report)
+    more |= wrong_with_visit(report, desk.year, desk.clock.now())
+    more |= _unknown_companions(desk, report)
+    _refuse(wrong, more)
+    _refuse_used_issues(desk, account, report)
+    received_at = desk.now()
+    home = household or _new_household(desk, report.new_household, received_at)
+    visit = _visit(desk, account, report, home, received_at)
+    issues = [_issue(desk, account, each, visit=visit, received_at=received_at) for each in report.issues]
+    visit = msgspec.structs.replace(visit, issue_nos=tuple(issue.no for issue in issues))
+    desk.registers.visits.add(visit)
+    _keep_words_of_visit(desk, report, visit)
+    _keep_consent(desk, report, visit)
+    desk.note(account, "visit_submitted", of=visit.no)
+    listed = [{"id": issue.id, "no": issue.no} for issue in issues]
+    for each, issue in zip(body.get("issues") or [], issues, strict=True):
+        _remember(desk, account, "issue", each, _answer(issue.id, issue.no, received_at, ()))
+    return _answer(report.id, visit.no, received_at, visit.warnings, issues=listed)
+
+
+def _household_of(
+    desk: Desk, account: Account, report: VisitReport
+) -> tuple[Household | None, dict[str, str]]:
+    """The household on the roster, if one is named; a community that is not theirs is refused at once."""
+    if report.household_code:
+        household = desk.registers.households.get(report.household_code)
+        if household is None:
+            message = f"名册上没有户编号“{report.household_code[:40]}”，请核对；名册外的户请填住址。"
+            return None, {"household_code": message}
+        _refuse_foreign(access.may_visit(desk, account, household.community_code))
+        return household, {}
+    code = report.new_household.community_code if report.new_household else None
+    if code and desk.year.community(code):
+        _refuse_foreign(access.may_visit(desk, account, code))
+    return None, {}
+
+
+def _refuse_foreign(is_theirs: bool) -> None:
+    if not is_theirs:
+        raise NotAllowed("not_your_community", "这户不在您的走访范围里。走错社区了，或请活动办调整安排。")
+
+
+def _visit(desk: Desk, account: Account, report: VisitReport, home: Household, received_at: str) -> Visit:
+    unit = desk.year.unit(account.unit_code or "")
+    is_of_city = unit is not None and unit.level == "city"
+    warnings = remarks_on(
+        report,
+        earlier=desk.registers.visits.having(household_code=home.code),
+        minimum_minutes=desk.year.campaign.targets.minimum_minutes,
+        strays_from=is_of_city and home.community_code != desk.year.places.city_units_help,
+        needs_companion=is_of_city,
+    )
+    return Visit(
+        no=desk.registers.next_no(f"V{desk.year.campaign.year}"),
+        id=report.id,
+        household_code=home.code,
+        community_code=home.community_code,
+        grid_code=home.grid_code or (report.new_household.grid_code if report.new_household else None),
+        visitor=account.username,
+        unit=account.unit_code,
+        channel=report.channel,
+        result=report.result,
+        started_at=_kept(report.started_at),
+        ended_at=_kept(report.ended_at) if report.ended_at else None,
+        purpose=report.purpose,
+        companions=tuple(Companion(role=each.role, user=each.user) for each in report.companions),
+        answers={no: answer.state for no, answer in report.answers.items()},
+        policies_told=report.policies_told,
+        warnings=warnings,
+        received_at=received_at,
+    )
+
+
+def _new_household(desk: Desk, new: NewHousehold | None, received_at: str) -> Household:
+    """A household that is not on the roster yet (待归户, S101); its code names nobody."""
+    if new is None:
+        raise Missing("no_household", "没有写明是哪一户。")
+    number = desk.registers.next_count(f"{new.community_code}-n")
+    household = Household(
+        code=f"{new.community_code}-n{number:04d}", community_code=new.community_code, added_at=received_at
+    )
+    desk.registers.households.add(household)
+    desk.registers.residents.add(
+        Resident(
+            household_code=household.code,
+            community_code=new.community_code,
+            address=new.address,
+            name=new.name,
+            phone=new.phone,
+        )
+    )
+    return household
+
+
+def _keep_words_of_visit(desk: Desk, report: VisitReport, visit: Visit) -> None:
+    named = [each for each in report.companions if each.name]
+    said = {f"answer:{no}": answer.text for no, answer in report.answers.items()}
+    said["channel_reason"] = report.channel_reason
+    said["short_reason"] = report.short_reason
+    said["companions"] = "；".join(f"{COMPANION_ROLES[each.role]} {each.name}" for each in named)
+    _keep_words(desk, visit.no, visit.household_code, said)
+
+
+def _keep_consent(desk: Desk, report: VisitReport, visit: Visit) -> None:
+    """Whether a callback was agreed to (S14) belongs to who lives there."""
+    resident = desk.registers.residents.get(visit.household_code)
+    if resident and report.contact_ok is not None and resident.contact_ok != report.contact_ok:
+        desk.registers.residents.put(msgspec.structs.replace(resident, contact_ok=report.contact_ok))
+
+
+def _unknown_companions(desk: Desk, report: VisitReport) -> dict[str, str]:
+    return {
+        f"companions.{n}.user": f"没有登录名为“{each.user[:40]}”的账号，没有账号的请写姓名。"
+        for n, each in enumerate(report.companions)
+        if each.user and desk.registers.accounts.get(each.user) is None
+    }
+
+
+def _refuse_used_issues(desk: Desk, account: Account, report: VisitReport) -> None:
+    for issue in report.issues:
+        if is_id(issue.id) and desk.registers.submissions.get(_key(account, "issue", issue.id)):
+            raise Conflict("other_content", "走访里有一件问题的登记编号（id）已经用过，没有重复登记。")
+
+
+# -- an issue
+
+
+def _take_issue(desk: Desk, account: Account, body: Body) -> Body:
+    report, wrong = read(body, IssueReport)
+    if report.community_code and desk.year.community(report.community_code):
+        _refuse_foreign(access.may_report(desk, account, report.community_code))
+    more = wrong_with_issue(report, desk.year, desk.clock.now())
+    _refuse(wrong, more | _wrong_with_household(desk, report))
+    issue = _issue(desk, account, report, visit=None, received_at=desk.now())
+    desk.note(account, "issue_registered", of=issue.no)
+    return _answer(issue.id, issue.no, issue.received_at, ())
+
+
+def _wrong_with_household(desk: Desk, report: IssueReport) -> dict[str, str]:
+    if report.household_code is None:
+        return {}
+    household = desk.registers.households.get(report.household_code)
+    if household is None or household.community_code != report.community_code:
+        found = f"这个社区的名册上没有户编号“{report.household_code[:40]}”，请核对。"
+        return {"household_code": found}
+    return {}
+
+
+def _issue(
+    desk: Desk, account: Account, report: IssueReport, *, visit: Visit | None, received_at: str
+) -> Issue:
+    household_code = visit.household_code if visit else report.household_code
+    issue = Issue(
+        no=desk.registers.next_no(str(desk.year.campaign.year)),
+        id=report.id,
+        community_code=visit.community_code if visit else report.community_code or "",
+        field=field_code(report.field, desk.year.campaign) or "",
+        collected_at=visit.started_at if visit else _kept(report.collected_at or ""),
+        received_at=received_at,
+        reported_by=account.username,
+        source=source_of(desk, account),
+        household_code=household_code,
+        visit_no=visit.no if visit else None,
+        prompt=report.prompt,
+        on_spot=report.on_spot,
+    )
+    desk.registers.issues.add(issue)
+    _keep_words(desk, issue.no, household_code, {"report": report.text, "outcome": report.outcome})
+    return issue
+
+
+def source_of(desk: Desk, account: Account) -> str:
+    """The level of the unit that collected an issue (来源, S55 to S58); the office counts as the street."""
+    if account.is_of_community:
+        return "community"
+    unit = desk.year.unit(account.unit_code or "")
+    return unit.level if unit and unit.level in ("city", "district") else "street"
+
+
+# -- both
+
+
+def _refuse(wrong: dict[str, str], more: dict[str, str]) -> None:
+    """Refuse with all that is wrong; where the shape is wrong, what is inside goes unmentioned."""
+    for path, message in more.items():
+        if not any(path == each or path.startswith(f"{each}.") for each in tuple(wrong)):
+            wrong[path] = message
+    if wrong:
+        first = next(iter(wrong.values()))
+        message = first if len(wrong) == 1 else f"有 {len(wrong)} 处要改：{first}"
+        raise Refusal("invalid", message, wrong)
+
+
+def _keep_words(desk: Desk, of: str, household_code: str | None, said: dict[str, str | None]) -> None:
+    for part, text in said.items():
+        if text:
+            desk.registers.words.add(Words(of=of, part=part, household_code=household_code, text=text))
+
+
+def _kept(text: str) -> str:
+    at = read_instant(text)
+    return at.isoformat() if at else ""
+
+
+def _answer(
+    given_id: str, no: str, received_at: str, warnings: tuple[str, ...], **more: list[dict[str, str]]
+) -> Body:
+    return {"id": given_id, "no": no, "received_at": received_at, **more, "warnings": list(warnings)}

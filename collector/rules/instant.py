@@ -1,0 +1,27 @@
+"""Instants (时刻): RFC 3339 in, +08:00 out (R4.4)."""
+
+import datetime
+import re
+
+# China has one zone and no summer time; an offset needs no zone database on the machine.
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8), "Asia/Shanghai")
+
+_WRITTEN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def read_instant(text: str) -> datetime.datetime | None:
+    """The instant that `text` says, to the second, or None; without an offset it is Shanghai's."""
+    if not _WRITTEN.fullmatch(text.upper()):
+        return None
+    try:
+        found = datetime.datetime.fromisoformat(text.upper()).replace(microsecond=0)
+        return found.astimezone(SHANGHAI) if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+    except (ValueError, OverflowError):
+        return None
+
+
+def say_instant(at: datetime.datetime) -> str:
+    """An instant as people say it, such as 6月18日 19:30."""
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
