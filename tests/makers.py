@@ -9,7 +9,9 @@ import msgspec
 from collector.clock import Clock
 from collector.desk import Desk
 from collector.rules.account import Account
+from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
+from collector.rules.issue import Case, Issue, Step, Words
 from collector.settings import Settings
 from collector.store.storage import open_store
 from generator.campaign.configuration import CampaignYear
@@ -80,6 +82,101 @@ def make_resident(desk: Desk | None = None, **changes: Any) -> Resident:
     if desk is not None:
         desk.act(lambda: desk.registers.residents.put(resident))
     return resident
+
+
+# The smallest fields of each kind of step, and who takes it.
+STEP_FIELDS: dict[str, dict[str, Any]] = {
+    "accepted": {"severity": "general", "unit": "civil-affairs"},
+    "returned": {"text": "请写清楚在哪里"},
+    "corrected": {"text": "示例路东段路灯不亮"},
+    "handed_over": {"unit": "city-office", "text": "属于城建环保办"},
+    "regraded": {"severity": "major", "text": "要跨部门办"},
+    "extended": {"until": "2022-09-30", "text": "等配件"},
+    "proposal": {"text": "更换灯具", "person": "示例责任人", "planned_on": "2022-12-30"},
+    "resolved": {"text": "换好了", "basis": "fair"},
+    "explained": {"text": "讲清了政策", "basis": "beyond_policy", "policy": "示例办法"},
+    "parked": {"text": "等管网改造，已上门说明"},
+    "replied": {"channel": "phone"},
+    "callback": {"channel": "phone", "reached": True, "solved": "yes", "satisfaction": "satisfied"},
+    "reopened": {"text": "又不亮了"},
+    "closed": {"text": "居民认可"},
+}
+STEP_BY = {
+    **dict.fromkeys(("accepted", "returned", "regraded"), "street_reviewer"),
+    **dict.fromkeys(("proposal", "resolved", "explained", "replied"), "unit_handler"),
+    "corrected": "grid_worker",
+}
+
+
+def make_issue(**changes: Any) -> Issue:
+    """An issue a grid worker of fuxing brought along from a visit on 2022-06-10."""
+    usual: dict[str, Any] = {
+        "no": "2022-000123",
+        "id": "00000000-0000-4000-8000-000000000123",
+        "community_code": "fuxing",
+        "field": "housing",
+        "collected_at": "2022-06-10T10:00:00+08:00",
+        "received_at": "2022-06-10T10:30:00+08:00",
+        "reported_by": "grid_worker",
+        "source": "community",
+        "household_code": "fuxing-0001",
+        "visit_no": "V2022-000001",
+    }
+    return Issue(**usual | changes)
+
+
+def make_step(kind: str, **changes: Any) -> Step:
+    """A step with what its kind cannot do without, taken on 2022-06-13."""
+    usual: dict[str, Any] = {
+        "issue_no": "2022-000123",
+        "seq": 1,
+        "kind": kind,
+        "at": "2022-06-13T09:00:00+08:00",
+        "by": STEP_BY.get(kind, "campaign_office"),
+        "on": str(changes.get("at", "2022-06-13"))[:10],
+    }
+    return Step(**usual | STEP_FIELDS[kind] | changes)
+
+
+def make_case(*steps: str | Step, **changes: Any) -> Case:
+    """A case with these steps, in order; a kind stands for the smallest step of it."""
+    issue = make_issue(**changes)
+    made = [make_step(step) if isinstance(step, str) else step for step in steps]
+    numbered = [msgspec.structs.replace(step, issue_no=issue.no, seq=n) for n, step in enumerate(made, 1)]
+    texts = {f"step:{step.seq}": step.text for step in numbered if step.text}
+    kept = tuple(msgspec.structs.replace(step, text=None) for step in numbered)
+    return Case(issue, kept, {"report": "示例路路灯不亮", **texts})
+
+
+def keep_case(desk: Desk, case: Case) -> Case:
+    """Put a case into the registers of `desk`, as its acts would have left it."""
+
+    def work() -> None:
+        desk.registers.issues.add(case.issue)
+        for step in case.steps:
+            desk.registers.steps.add(step)
+        for part, text in case.words.items():
+            household = case.issue.household_code
+            desk.registers.words.add(Words(of=case.no, part=part, household_code=household, text=text))
+
+    desk.act(work)
+    return case
+
+
+def make_draft(**changes: Any) -> Draft:
+    """Public texts that the street's reviewer handed in for approval."""
+    usual: dict[str, Any] = {
+        "issue_no": "2022-000123",
+        "community_code": "fuxing",
+        "state": "pending",
+        "matter": "public",
+        "title": "示例路路灯修好了",
+        "summary": "示例路的路灯不亮，晚上看不清路。",
+        "outcome": "更换了灯具，每月巡查一次。",
+        "written_by": "street_reviewer",
+        "written_at": "2022-07-01T09:00:00+08:00",
+    }
+    return Draft(**usual | changes)
 
 
 _WORKDAYS = {
