@@ -267,7 +267,7 @@ class Pager(_Part, frozen=True, kw_only=True):
 
 
 class PhaseMark(_Part, frozen=True, kw_only=True):
-    """A phase of the campaign (阶段) seen from the day of the data; `short` is two or three characters."""
+    """A phase of the campaign (阶段) seen from the day of the data; `short` is wording.phase_short."""
 
     title: str
     short: str
@@ -496,14 +496,18 @@ class PolicyList(Page, frozen=True, kw_only=True):
 
 
 class Policy(Page, frozen=True, kw_only=True):
-    """A policy or a document (政策): the text as the office wrote it, with its source and date."""
+    """A policy or a document (政策): the text as the office wrote it, with its source and date.
+
+    `published_at` here and below is shown as it is in the head: "YYYY-MM-DD HH:MM" (R1.2).
+    """
 
     heading: str
     body_html: str
     source: str
     dated_on: str
+    published_at: str
     official: Official | None = None
-    field: Link | None = None
+    fields: tuple[Link, ...] = ()
     valid_until: str | None = None
     is_expired: bool = False
     results: Link | None = None
@@ -524,7 +528,7 @@ class Story(Page, frozen=True, kw_only=True):
     heading: str
     body_html: str
     source: str
-    published_on: str
+    published_at: str
     community: Link | None = None
     results: tuple[Link, ...] = ()
     qr: Qr | None = None
@@ -536,7 +540,7 @@ class Notice(Page, frozen=True, kw_only=True):
     heading: str
     body_html: str
     source: str
-    published_on: str
+    published_at: str
     qr: Qr | None = None
 
 
@@ -571,6 +575,7 @@ class Report(Page, frozen=True, kw_only=True):
     """The ways to be heard (我要反映), and what happens next."""
 
     heading: str
+    body_html: str | None
     ways: tuple[WayToBeHeard, ...]
     communities: tuple[Contact, ...]
     limits: Limits

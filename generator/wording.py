@@ -20,6 +20,7 @@ from generator.pages import Clock, Column, Count, Tally
 TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120
 SUPPRESSED = "少于5"
+HOME_HEADING = "家家都走到，件件有回音"
 WEEKDAYS = "一二三四五六日"
 
 # 栏目 (R1.1), by the key of the navigation.
@@ -129,6 +130,12 @@ def community_title(name: str, tally: Tally) -> str:
     while len("，".join(clauses)) > TITLE_LENGTH and len(clauses) > 1:
         clauses.pop()
     return title("，".join(clauses))
+
+
+def phase_short(phase_title: str) -> str:
+    """A phase in two or three characters: what stands in quotes (回头看), or the last two (走访)."""
+    quoted = phase_title.partition("“")[2].partition("”")[0]
+    return quoted or phase_title[-2:]
 
 
 # Sentences about one result.
