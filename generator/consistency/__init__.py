@@ -1,0 +1,37 @@
+"""Whether the parts of `content/` fit together (一致性): what a build must not start with."""
+
+import datetime
+from collections.abc import Iterator
+
+from generator.campaign.problem import Problem
+from generator.consistency import published, settings, texts
+from generator.consistency.noting import noted
+from generator.content import Content
+
+
+def problems(content: Content) -> Iterator[Problem]:
+    """Everything that can be seen without knowing the moment that the data stands at."""
+    yield from settings.problems(content)
+    yield from texts.problems(content)
+    yield from published.problems(content)
+
+
+def dated(content: Content, moment: datetime.datetime) -> Iterator[Problem]:
+    """What is published later than the data stands at, and policies that have run out (S48)."""
+    at = moment.strftime("%Y-%m-%d %H:%M")
+    for text in content.articles:
+        if text.front.published_on > at:
+            message = f"发布时间 {text.front.published_on} 晚于数据截至 {at}。请核对，或更新数据截至时间。"
+            yield noted(text, "published_later", message, "published_on")
+    for policy in content.policies:
+        until = policy.front.valid_until
+        if until is not None and until < moment.date():
+            message = f"这项政策 {until} 到期，页面上标“已过期”。请核对是否延续，或更新内容。"
+            yield noted(policy, "expired", message, "valid_until", level="warning")
+    for year in content.years:
+        for file in year.published:
+            for line, result in zip(file.lines, file.results, strict=True):
+                day = result.changed_on or result.published_on
+                if day > at:
+                    message = f"{result.issue_no}：公示日期 {day} 晚于数据截至 {at}。请核对。"
+                    yield Problem(file.file, line, "published_later", message)

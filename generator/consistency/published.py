@@ -1,0 +1,137 @@
+"""Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.campaign.problem import Problem
+from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue_no
+from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult
+from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
+from generator.content import Content, PublishedFile, Source, Year
+from generator.moment import to_moment
+from generator.picture import picture
+
+
+def problems(content: Content) -> Iterator[Problem]:
+    """Everything about `published/` of every year."""
+    standing: dict[str, str] = {}
+    for year in content.years:
+        for file in year.published:
+            yield from _file(file, year, standing)
+        yield from _notices(year, standing)
+        yield from _photos(year)
+        if year.coverage is not None:
+            yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
+
+
+def _file(file: PublishedFile, year: Year, standing: dict[str, str]) -> Iterator[Problem]:
+    """One community's file; `standing` gathers where each number stands."""
+    communities = community_codes(year)
+    if file.community_code not in communities:
+        message = f"文件名要用社区代码。{unknown('社区', file.community_code, communities)}"
+        yield Problem(file.file, 0, "unknown_community", message)
+    fields = set(known_fields(year))
+    photos = {each.name for each in year.photos}
+    for line, result in zip(file.lines, file.results, strict=True):
+        found = flaws(result)
+        number = result.issue_no
+        if number in standing:
+            message = f"编号“{number}”写了两次，另一次在 {standing[number]}。请留一个。"
+            found.append(Flaw("issue_no", "repeated", message))
+        standing[number] = f"{file.file}:{line}"
+        if result.community_code != file.community_code or result.field not in fields or result.photos:
+            found += _strange(result, file, year, photos)
+        for flaw in found:
+            yield Problem(file.file, line, flaw.code, f"{number}：{flaw.message}")
+
+
+def _strange(result: PublishedResult, file: PublishedFile, year: Year, photos: set[str]) -> Iterator[Flaw]:
+    """What one result refers to, and is not there."""
+    if result.community_code != file.community_code:
+        message = f"“community_code”是“{result.community_code}”，和文件名“{file.community_code}”不一样。"
+        yield Flaw("community_code", "other_community", message + "请移到它的文件，或改正。")
+    fields = known_fields(year)
+    if result.field not in fields:
+        yield Flaw("field", "unknown_field", unknown("领域", result.field, fields))
+    for photo in result.photos:
+        if photo.file not in photos:
+            message = f"没有照片“{photo.file}”。请放到 published/photos/ 里，或删掉这一项。"
+            yield Flaw("photos", "missing_photo", message)
+
+
+def _notices(year: Year, standing: dict[str, str]) -> Iterator[Problem]:
+    """What was taken down or merged: its number must not be published as well."""
+    sources: tuple[Source[Any], ...] = (year.withdrawn, year.merged)
+    for source in sources:
+        for place, number in repeated([each.issue_no for each in source.holds]):
+            yield noted(source, "repeated", f"编号“{number}”写了两次。请留一个。", place, "issue_no")
+        for place, each in enumerate(source.holds):
+            if not is_issue_no(each.issue_no):
+                message = f"编号“{each.issue_no}”的写法不对，要像 2022-000123。"
+                yield noted(source, "issue_no", message, place, "issue_no")
+            if each.issue_no in standing:
+                message = f"“{each.issue_no}”仍在公示（{standing[each.issue_no]}）。请删掉其中一处。"
+                yield noted(source, "still_published", message, place, "issue_no")
+    gone = {each.issue_no for each in year.withdrawn.holds}
+    for place, merged in enumerate(year.merged.holds):
+        if merged.issue_no in gone:
+            message = f"“{merged.issue_no}”已经撤下，不能又写成合并。请留一个。"
+            yield noted(year.merged, "repeated", message, place, "issue_no")
+        if merged.into not in standing and merged.into not in gone:
+            message = f"合并到的“{merged.into}”没有公示。请核对编号。"
+            yield noted(year.merged, "unknown_result", message, place, "into")
+
+
+def _photos(year: Year) -> Iterator[Problem]:
+    for photo in year.photos:
+        seen = picture(photo.data)
+        if seen is None:
+            yield Problem(photo.file, 0, "photo", "这不是完好的 JPEG 或 PNG 图片。请另存后再放进来。")
+        elif seen.tells_more:
+            message = "图片里带有拍摄时间、地点或说明等信息。请去掉后再放进来。"
+            yield Problem(photo.file, 0, "photo_metadata", message)
+
+
+def _coverage(
+    year: Year, communities: tuple[CoverageRow, ...], fields: tuple[FieldRow, ...]
+) -> Iterator[Problem]:
+    source = year.coverage
+    if source is None:
+        return
+    if to_moment(source.holds.as_of) is None:
+        message = f"“as_of”写的是“{source.holds.as_of}”，要写成 2022-08-05T18:00:00+08:00 这样。"
+        yield noted(source, "wrong_value", message, "as_of")
+    known = community_codes(year)
+    for place, row in enumerate(communities):
+        if row.community_code not in known:
+            message = unknown("社区", row.community_code or "", known)
+            yield noted(source, "unknown_community", message, "communities", place, "community_code")
+    for place, code in repeated([row.community_code for row in communities]):
+        yield noted(source, "repeated", f"社区“{code}”写了两次。请留一个。", "communities", place)
+    for place, field_row in enumerate(fields):
+        if field_row.field not in known_fields(year):
+            message = unknown("领域", field_row.field, known_fields(year))
+            yield noted(source, "unknown_field", message, "fields", place, "field")
+    for place, code in repeated([row.field for row in fields]):
+        yield noted(source, "repeated", f"领域“{code}”写了两次。请留一个。", "fields", place)
+    yield from _counts(source, ("street",), source.holds.street)
+    for place, row in enumerate(communities):
+        yield from _counts(source, ("communities", place), row)
+
+
+_PARTS = (("households", "covered"), ("covered", "all_asked"), ("issues", "resolved"), ("rated", "satisfied"),
+          ("on_time_base", "on_time"), ("issues", "closed"))  # fmt: skip
+
+
+def _counts(source: Source[Coverage], path: tuple[str | int, ...], row: CoverageRow) -> Iterator[Problem]:
+    """No part is larger than its whole, and no small count of households or people stands open (R5.3)."""
+    for whole, part in _PARTS:
+        total, count = getattr(row, whole), getattr(row, part)
+        if total is not None and count is not None and count > total:
+            message = f"“{part}”（{count}）大于“{whole}”（{total}）。请核对。"
+            yield noted(source, "count", message, *path, part)
+    for name in ("covered", "doorstep", "phone", "wechat", "sms", "all_asked", "satisfied", "rated"):
+        count = getattr(row, name)
+        if count is not None and 0 < count < SMALLEST_COUNT:
+            message = f"“{name}”是 {count}，不到 {SMALLEST_COUNT} 的户数、人数不能写出来。请删掉这一项。"
+            yield noted(source, "small_count", message, *path, name)

@@ -1,0 +1,91 @@
+"""Whether the texts of the office can be printed (稿件核对): titles, dates, documents, references."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from generator.campaign import identifiers
+from generator.campaign.configuration import Article, PolicyCard
+from generator.campaign.problem import Problem
+from generator.campaign.publishable import TITLE_LENGTH
+from generator.campaign.vocabulary import FIELDS
+from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown
+from generator.content import Content, Written
+
+_AT = re.compile(r"\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d")
+
+
+def problems(content: Content) -> Iterator[Problem]:
+    """Everything about the Markdown files of the office."""
+    fields = known_fields(content.current) if content.year(content.site.holds.current_year) else list(FIELDS)
+    for text in content.texts:
+        if not is_code(text.slug):
+            message = f"文件名“{text.slug}.md”要写进网址，只能用小写字母、数字和短横线。请改名。"
+            yield Problem(text.file, 0, "code", message)
+        yield from _title(text)
+    for text in content.articles:
+        if not is_at(text.front.published_on):
+            message = f"“published_on”写的是“{text.front.published_on}”，要写成 2022-06-10 16:00 这样。"
+            yield noted(text, "wrong_value", message, "published_on")
+    for text in content.articles:
+        for place, field in enumerate(text.front.fields):
+            if field not in fields:
+                yield noted(text, "unknown_field", unknown("领域", field, fields), "fields", place)
+    for policy in content.policies:
+        yield from _official(policy)
+    for story in content.stories:
+        yield from _story(story, content)
+
+
+def is_at(text: str) -> bool:
+    """Say whether this is a moment such as 2022-06-10 16:00 (发布时间, R1.2)."""
+    if _AT.fullmatch(text) is None:
+        return False
+    try:
+        datetime.datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  only the form is asked
+    except ValueError:
+        return False
+    return True
+
+
+def _title(text: Written[Any]) -> Iterator[Problem]:
+    short = getattr(text.front, "short_title", None)
+    name, title = ("short_title", short) if short is not None else ("title", text.front.title)
+    if len(title) > TITLE_LENGTH:
+        message = f"“{name}”有 {len(title)} 个字，最多 {TITLE_LENGTH} 个。请改短，或另写 short_title。"
+        yield noted(text, "title_too_long", message, name)
+
+
+def _official(text: Written[PolicyCard]) -> Iterator[Problem]:
+    official = text.front.official
+    if official is None:
+        return
+    number, index_no = official.document_no, official.index_no
+    if number is not None and not identifiers.is_document_no(number):
+        mended = identifiers.mended_document_no(number)
+        wanted = f"是不是“{mended}”？" if mended else "要写成“湖工发〔2022〕34号”这样，年份用六角括号〔〕。"
+        yield noted(text, "document_no", f"发文字号写的是“{number}”。{wanted}", "official", "document_no")
+    if index_no is not None and not identifiers.is_index_no(index_no):
+        message = f"索引号“{index_no}”不对：形式或第 18 位校验码有误。请对照原文。"
+        yield noted(text, "index_no", message, "official", "index_no")
+    if official.signed_on and official.issued_on and official.signed_on > official.issued_on:
+        message = f"成文日期（{official.signed_on}）晚于发文日期（{official.issued_on}）。请核对。"
+        yield noted(text, "date_order", message, "official", "signed_on")
+
+
+def _story(text: Written[Article], content: Content) -> Iterator[Problem]:
+    front = text.front
+    communities = sorted({code for year in content.years for code in community_codes(year)})
+    if front.community is not None and front.community not in communities:
+        message = unknown("社区", front.community, communities)
+        yield noted(text, "unknown_community", message, "community")
+    if front.results:
+        numbers = {result.issue_no for year in content.years for result in year.results}
+        for place, number in enumerate(front.results):
+            if number not in numbers:
+                message = f"没有公示编号“{number}”的结果。请核对，或删掉。"
+                yield noted(text, "unknown_result", message, "results", place)
+    if "![" in text.body and not front.consent:
+        message = "文中有图片，可是没有写明本人同意（consent: true）。请先征得同意，或删掉图片。"
+        yield noted(text, "consent", message, "consent")

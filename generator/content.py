@@ -1,0 +1,267 @@
+"""Everything below `content/` as records (内容), and where each of them stands."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from generator import read
+from generator.campaign.configuration import (
+    Article,
+    Campaign,
+    CampaignYear,
+    Explanation,
+    Form,
+    Ledgers,
+    Places,
+    PolicyCard,
+    Site,
+    Units,
+    WorkdayYear,
+)
+from generator.campaign.problem import Problem
+from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
+from generator.check import Checker
+from generator.errors import ContentError
+from generator.read import Node
+
+Front = TypeVar("Front")
+Record = TypeVar("Record")
+NO_NODE = read.Mapping({}, {}, 0)
+
+
+class Written(msgspec.Struct, Generic[Front], frozen=True):
+    """A text of the office (稿件): its front matter, its Markdown and where that starts."""
+
+    slug: str
+    file: str
+    front: Front
+    body: str
+    body_line: int
+    node: Node = NO_NODE
+
+    def line(self, *path: str | int) -> int:
+        return read.line_of(self.node, *path)
+
+
+class Source(msgspec.Struct, Generic[Record], frozen=True):
+    """What one YAML file holds, with the tree that knows the lines (来源)."""
+
+    file: str
+    holds: Record
+    node: Node = NO_NODE
+
+    def line(self, *path: str | int) -> int:
+        return read.line_of(self.node, *path)
+
+
+class PublishedFile(msgspec.Struct, frozen=True):
+    """The published results of one community (公示文件); record `n` stands in line `lines[n]`."""
+
+    file: str
+    community_code: str
+    results: tuple[PublishedResult, ...]
+    lines: tuple[int, ...] | range
+
+
+class Photo(msgspec.Struct, frozen=True):
+    """A picture of a published result (照片), as a file."""
+
+    file: str
+    name: str
+    data: bytes
+
+
+class Year(msgspec.Struct, frozen=True, kw_only=True):
+    """One campaign with everything published in it (一年的活动)."""
+
+    campaign: Source[Campaign]
+    places: Source[Places]
+    units: Source[Units]
+    form: Source[Form]
+    ledgers: Source[Ledgers]
+    published: tuple[PublishedFile, ...] = ()
+    withdrawn: Source[tuple[Withdrawn, ...]]
+    merged: Source[tuple[Merged, ...]]
+    coverage: Source[Coverage] | None = None
+    photos: tuple[Photo, ...] = ()
+
+    @property
+    def year(self) -> int:
+        return self.campaign.holds.year
+
+    @property
+    def results(self) -> Iterator[PublishedResult]:
+        return (result for each in self.published for result in each.results)
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a site is made of (全部内容); `years` in order, the current one named by `site`."""
+
+    site: Source[Site]
+    workdays: Source[tuple[WorkdayYear, ...]]
+    years: tuple[Year, ...]
+    policies: tuple[Written[PolicyCard], ...]
+    notices: tuple[Written[Article], ...]
+    stories: tuple[Written[Article], ...]
+    pages: tuple[Written[Explanation], ...]
+    guides: tuple[Written[Explanation], ...]
+
+    @property
+    def articles(self) -> tuple[Written[Any], ...]:
+        """What carries a moment of publication (发布时间)."""
+        return (*self.policies, *self.notices, *self.stories)
+
+    @property
+    def texts(self) -> tuple[Written[Any], ...]:
+        return (*self.articles, *self.pages, *self.guides)
+
+    def year(self, number: int) -> Year | None:
+        return next((each for each in self.years if each.year == number), None)
+
+    @property
+    def current(self) -> Year:
+        return next(each for each in self.years if each.year == self.site.holds.current_year)
+
+    def campaign_year(self, number: int | None = None) -> CampaignYear:
+        """What the collector works with: the current campaign, or that of another year."""
+        year = self.year(number) if number is not None else self.current
+        if year is None:
+            message = f"没有 {number} 年的内容。请先建立文件夹 {number}/。"
+            raise ContentError([Problem(self.site.file, 0, "unknown_year", message)])
+        return CampaignYear(
+            site=self.site.holds,
+            workdays=self.workdays.holds,
+            campaign=year.campaign.holds,
+            places=year.places.holds,
+            units=year.units.holds,
+            form=year.form.holds,
+            ledgers=year.ledgers.holds,
+        )
+
+
+def load(folder: Path) -> tuple[Content | None, list[Problem]]:
+    """Read all of `content/`; what could not be understood is left out, and `problems` say why.
+
+    There is no Content at all where one of the files is broken that everything else refers to.
+    """
+    shelf = _Shelf(folder)
+    parts: dict[str, Any] = {
+        "site": shelf.source("site.yaml", Site),
+        "workdays": shelf.sources("workdays.yaml", WorkdayYear),
+        "years": tuple(shelf.year(each) for each in shelf.year_folders()),
+        "policies": shelf.texts("policies", PolicyCard),
+        "notices": shelf.texts("notices", Article),
+        "stories": shelf.texts("stories", Article),
+        "pages": shelf.texts("pages", Explanation),
+        "guides": shelf.texts("guide", Explanation),
+    }
+    is_whole = parts["site"] and parts["workdays"] and parts["years"] and all(parts["years"])
+    return (Content(**parts) if is_whole else None), shelf.problems
+
+
+class _Shelf:
+    """Reads the folder file by file and goes on after a problem, so that all are seen at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def year_folders(self) -> list[Path]:
+        years = sorted(each for each in _entries(self.folder) if each.is_dir() and each.name.isdecimal())
+        if not years:
+            message = "没有找到任何一年的活动。请建立以年份命名的文件夹，例如 2022。"
+            self.problems.append(Problem(str(self.folder), 0, "no_year", message))
+        return years
+
+    def year(self, folder: Path) -> Year | None:
+        name = folder.name
+        core: dict[str, Any] = {
+            "campaign": self.source(f"{name}/campaign.yaml", Campaign),
+            "places": self.source(f"{name}/places.yaml", Places),
+            "units": self.source(f"{name}/units.yaml", Units),
+            "form": self.source(f"{name}/form.yaml", Form),
+            "ledgers": self.source(f"{name}/ledgers.yaml", Ledgers),
+        }
+        published: dict[str, Any] = {
+            "withdrawn": self.optional(f"{name}/published/withdrawn.yaml", Withdrawn),
+            "merged": self.optional(f"{name}/published/merged.yaml", Merged),
+            "coverage": self.coverage(f"{name}/published/coverage.yaml"),
+            "published": tuple(self.published(folder / "published")),
+            "photos": tuple(self.photos(folder / "published" / "photos")),
+        }
+        return Year(**core, **published) if all(core.values()) else None
+
+    def source(self, name: str, kind: type[Record]) -> Source[Record] | None:
+        path = self.folder / name
+        try:
+            node = read.read_yaml(path)
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        record = Checker(str(path), self.problems).record(node, kind)
+        return None if record is None else Source(str(path), record, node)
+
+    def sources(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]] | None:
+        """A file that is a list of records."""
+        path = self.folder / name
+        try:
+            node = read.read_yaml(path)
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        records = Checker(str(path), self.problems).records(node, kind)
+        return None if records is None else Source(str(path), records, node)
+
+    def optional(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]]:
+        """A list of records that need not be there; a broken one has its problems noted."""
+        found = self.sources(name, kind) if (self.folder / name).exists() else None
+        return found or Source(str(self.folder / name), ())
+
+    def coverage(self, name: str) -> Source[Coverage] | None:
+        return self.source(name, Coverage) if (self.folder / name).exists() else None
+
+    def published(self, folder: Path) -> Iterator[PublishedFile]:
+        for path in _entries(folder):
+            if path.suffix == ".yaml" and path.stem not in RESERVED:
+                yield from self.published_file(path)
+
+    def published_file(self, path: Path) -> Iterable[PublishedFile]:
+        records = read.read_plain_lines(path)
+        if records is not None:
+            return [PublishedFile(str(path), path.stem, tuple(records), range(1, len(records) + 1))]
+        source = self.sources(str(path.relative_to(self.folder)), PublishedResult)
+        if source is None:
+            return []
+        lines = tuple(source.line(number) for number in range(len(source.holds)))
+        return [PublishedFile(str(path), path.stem, source.holds, lines)]
+
+    def photos(self, folder: Path) -> Iterator[Photo]:
+        return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
+
+    def texts(self, name: str, front: type[Front]) -> tuple[Written[Front], ...]:
+        paths = [each for each in _entries(self.folder / name) if each.suffix == ".md"]
+        return tuple(text for text in (self.text(path, front) for path in paths) if text)
+
+    def text(self, path: Path, kind: type[Front]) -> Written[Front] | None:
+        try:
+            manuscript = read.read_manuscript(path)
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        front = Checker(str(path), self.problems).record(manuscript.front, kind)
+        if front is None:
+            return None
+        return Written(path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front)
+
+
+# These files of `published/` are no communities.
+RESERVED = frozenset({"withdrawn", "merged", "coverage"})
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What stands in a folder, sorted, without hidden files; nothing where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(each for each in folder.iterdir() if not each.name.startswith((".", "~")))

@@ -1,0 +1,53 @@
+"""What a picture file says about itself (图片): its size, and whether it tells more."""
+
+import struct
+
+import msgspec
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8"
+# Start of frame: all but the three markers in this range that mean something else.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_EXIF = 0xE1
+_PNG_TEXT = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Width and height in pixels; `tells_more` where the file carries texts or Exif data."""
+
+    width: int
+    height: int
+    tells_more: bool
+
+
+def picture(data: bytes) -> Picture | None:
+    """What a PNG or JPEG file says, or None for anything else or a broken file."""
+    try:
+        if data.startswith(_PNG):
+            return _png(data)
+        return _jpeg(data) if data.startswith(_JPEG) else None
+    except struct.error:
+        return None
+
+
+def _png(data: bytes) -> Picture:
+    width, height = struct.unpack_from(">II", data, 16)
+    place, tells_more = len(_PNG), False
+    while place < len(data):
+        length, kind = struct.unpack_from(">I4s", data, place)
+        tells_more = tells_more or kind in _PNG_TEXT
+        place += length + 12
+    return Picture(width, height, tells_more)
+
+
+def _jpeg(data: bytes) -> Picture | None:
+    place, tells_more = len(_JPEG), False
+    while True:
+        start, marker, length = struct.unpack_from(">BBH", data, place)
+        if start != 0xFF:
+            return None
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", data, place + 5)
+            return Picture(width, height, tells_more)
+        tells_more = tells_more or marker == _EXIF
+        place += length + 2

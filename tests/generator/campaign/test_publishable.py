@@ -1,0 +1,60 @@
+"""A result is published only in a form that residents can rely on."""
+
+import pytest
+
+from generator.campaign.publishable import flaws
+from generator.campaign.records import PublishedStep
+from tests.content_samples import make_result
+
+
+def codes(**changes):
+    return [each.code for each in flaws(make_result(**changes))]
+
+
+def test_the_sample_is_publishable():
+    assert codes() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"issue_no": "2022-123"}, "issue_no"),
+        ({"title": "长" * 33}, "title_too_long"),
+        ({"summary": " "}, "empty"),
+        ({"merged_count": 4}, "small_count"),
+        ({"received_on": "2022-06-31"}, "date"),
+        ({"received_on": "2022-13-01"}, "date"),
+        ({"published_on": "2022-07"}, "date"),
+        ({"resolved_on": "2022-06-12"}, "date_order"),
+        ({"closed_on": "2022-06-19"}, "date_order"),
+        ({"extended_to": "2022-07-01"}, "date_order"),
+        ({"changed_on": "2022-07-03"}, "date_order"),
+        ({"resolved_on": None}, "missing_key"),
+        ({"outcome": None}, "missing_key"),
+        ({"state": "parked", "outcome": None}, "missing_key"),
+        ({"state": "in_hand", "closed_on": "2022-07-04"}, "closed_unanswered"),
+        ({"severity": "on_spot"}, "on_spot_limit"),
+        ({"due_provisional": True}, "provisional_date"),
+        ({"steps": (PublishedStep("2022-06", "received", "听到"),)}, "date"),
+        ({"received_on": "2022-06"}, "personal_steps"),
+    ],
+)
+def test_what_is_not(changes, code):
+    assert codes(**changes) == [code]
+
+
+def test_a_matter_of_one_household_is_told_by_months_without_steps():
+    assert codes(received_on="2022-06", due_on="2022-07", resolved_on="2022-06", steps=()) == []
+
+
+def test_five_merged_issues_may_be_counted():
+    assert codes(merged_count=5) == []
+
+
+def test_on_the_spot_has_no_limits():
+    assert codes(severity="on_spot", due_on=None, limit_workdays=None, used_workdays=0) == []
+
+
+def test_the_29th_of_february_is_looked_up():
+    assert codes(received_on="2022-02-29") == ["date"]
+    assert codes(received_on="2020-02-29") == []

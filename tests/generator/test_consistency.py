@@ -1,0 +1,210 @@
+"""What does not fit together is said with file and line before anything is built."""
+
+import datetime
+
+import pytest
+
+from generator import consistency
+from generator.content import load
+from generator.moment import as_of, to_moment
+from tests import content_samples as sample
+from tests.content_samples import make_result, published_lines, write_content
+
+
+@pytest.fixture
+def found(tmp_path):
+    """Files that replace those of the sample, to problems as (file, line, code)."""
+
+    def found(files=None, *, at=None):
+        content, problems = load(write_content(tmp_path, files))
+        assert problems == []
+        problems = list(consistency.problems(content))
+        if at is not None:
+            problems += consistency.dated(content, to_moment(at))
+        names = [(str(each.file).removeprefix(f"{tmp_path}/"), each.line, each.code) for each in problems]
+        return sorted(names), {each.code: each.message for each in problems}
+
+    return found
+
+
+def published(**changes):
+    return {"2022/published/fuxing.yaml": published_lines(make_result(**changes))}
+
+
+def test_the_sample_has_no_problem(found):
+    assert found(at="2022-08-05") == ([], {})
+
+
+def line_with(text, part):
+    return max(number for number, line in enumerate(text.splitlines(), 1) if part in line)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "old", "new", "code"),
+    [
+        ("site.yaml", sample.SITE, "current_year: 2022", "current_year: 2023", "unknown_year"),
+        ("site.yaml", sample.SITE, "demo: true", "icp: 鲁备123号", "identifier"),
+        ("site.yaml", sample.SITE, "demo: true", "site_code: '12'", "identifier"),
+        ("site.yaml", sample.SITE, "demo: true", "base_url: example.org", "base_url"),
+        ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2021-10-09", "wrong_year"),
+        ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2022-10-08", "repeated"),
+        ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2022-10-10", "make_up"),
+        ("2022/campaign.yaml", sample.CAMPAIGN, "year: 2022", "year: 2021", "wrong_year"),
+        ("2022/campaign.yaml", sample.CAMPAIGN, "policy: plan-2022", "policy: plan-2021", "unknown_policy"),
+        ("2022/campaign.yaml", sample.CAMPAIGN, "starts_on: 2022-07-01", "starts_on: 2022-06-30", "overlap"),
+        ("2022/campaign.yaml", sample.CAMPAIGN, "ends_on: 2022-08-10", "ends_on: 2022-06-10", "date_order"),
+        ("2022/campaign.yaml", sample.CAMPAIGN, "major: 30", "major: 10", "limits"),
+        ("2022/campaign.yaml", sample.CAMPAIGN, "code: mending", "code: visiting", "repeated"),
+        ("2022/places.yaml", sample.PLACES, "- code: example-1", "- code: 示例", "code"),
+        ("2022/places.yaml", sample.PLACES, "- code: example-1", "- code: merged", "reserved"),
+        ("2022/places.yaml", sample.PLACES, "- code: example-1", "- code: fuxing", "repeated"),
+        ("2022/places.yaml", sample.PLACES, "code: example-1-01", "code: fuxing-01", "repeated"),
+        ("2022/places.yaml", sample.PLACES, "help: fuxing", "help: fuxin", "unknown_community"),
+        ("2022/units.yaml", sample.UNITS, "level: street", "level: steet", "wrong_value"),
+        ("2022/units.yaml", sample.UNITS, "{unit: city-1, comm", "{unit: city, comm", "unknown_unit"),
+        ("2022/units.yaml", sample.UNITS, "fuxing, households", "fuxin, households", "unknown_community"),
+        ("2022/units.yaml", sample.UNITS, "ends_on: 2022-06-15", "ends_on: 2022-06-12", "date_order"),
+        ("2022/form.yaml", sample.FORM, "support, culture", "suport, culture", "unknown_field"),
+        ("2022/form.yaml", sample.FORM, "kind: opinion", "kind: opinon", "wrong_value"),
+        ("policies/plan-2022.md", sample.POLICY, "fields: [housing]", "fields: [house]", "unknown_field"),
+        ("policies/plan-2022.md", sample.POLICY, "06-13 09:00", "06-13 9:00", "wrong_value"),
+        ("policies/plan-2022.md", sample.POLICY, "06-13 09:00", "06-31 09:00", "wrong_value"),
+        ("policies/plan-2022.md", sample.POLICY, "title: 示例政策", f"title: {'长' * 33}", "title_too_long"),
+    ],
+)  # fmt: skip
+def test_a_wrong_line_is_named_with_its_file(found, file, text, old, new, code):
+    assert old in text
+    wrong = text.replace(old, new, 1)
+    places, messages = found({file: wrong})
+    assert (file, line_with(wrong, new), code) in places
+    assert len(messages[code]) > 8
+
+
+def test_a_community_without_a_collator_is_a_problem(found):
+    places, _ = found({"2022/places.yaml": sample.PLACES.replace("    collator: 示例整理员\n", "", 1)})
+    assert places == [("2022/places.yaml", 4, "missing_key")]
+
+
+def test_the_fields_are_these_nine_in_this_order(found):
+    swapped = sample.CAMPAIGN.replace("code: childcare", "code: work", 1)
+    assert found({"2022/campaign.yaml": swapped})[1].keys() == {"fields"}
+
+
+def test_a_field_that_no_prompt_reaches_is_only_a_warning(tmp_path):
+    form = sample.FORM.replace(", safety]", "]")
+    content, _ = load(write_content(tmp_path, {"2022/form.yaml": form}))
+    (problem,) = consistency.problems(content)
+    assert (problem.level, problem.code) == ("warning", "unasked_field")
+
+
+def official(**lines):
+    block = "official:\n" + "".join(f"  {name}: {value}\n" for name, value in lines.items())
+    return {"policies/plan-2022.md": sample.POLICY.replace("summary:", block + "summary:", 1)}
+
+
+def test_square_brackets_in_a_document_number_are_answered_with_the_right_ones(found):
+    _, messages = found(official(document_no='"湖工发[2022]34号"'))
+    assert "是不是“湖工发〔2022〕34号”？" in messages["document_no"]
+
+
+def test_a_wrong_index_number_and_a_document_issued_before_it_was_signed_are_noticed(found):
+    block = official(
+        index_no="11370303004217354K/2022-5244665", signed_on="2022-06-12", issued_on="2022-06-10"
+    )
+    assert found(block)[1].keys() == {"index_no", "date_order"}
+
+
+def test_a_result_that_may_not_be_published_as_it_stands_is_named_by_its_line(found):
+    places, messages = found(published(title="长" * 33))
+    assert places == [("2022/published/fuxing.yaml", 1, "title_too_long")]
+    assert messages["title_too_long"].startswith("2022-000001：标题有 33 个字，最多 32 个")
+
+
+def test_a_result_in_an_unknown_community_or_field_is_named(found):
+    line = published_lines(make_result(issue_no="2022-000002", community_code="fuxin", field="house"))
+    _, messages = found({"2022/published/fuxin.yaml": line})
+    assert messages.keys() == {"unknown_community", "unknown_field"}
+    assert "是不是“fuxing”？" in messages["unknown_community"]
+
+
+def test_a_result_belongs_into_the_file_of_its_community(found):
+    assert found(published(community_code="example-1"))[1].keys() == {"other_community"}
+
+
+def test_a_number_that_is_published_twice_is_named_with_both_places(found):
+    places, messages = found(
+        {"2022/published/example-1.yaml": published_lines(make_result(community_code="example-1"))}
+    )
+    assert places == [("2022/published/fuxing.yaml", 1, "repeated")]
+    assert "example-1.yaml:1" in messages["repeated"]
+
+
+def test_what_is_withdrawn_or_merged_may_not_stand_published_too(found):
+    places, _ = found({
+        "2022/published/withdrawn.yaml": "- {issue_no: 2022-000001, withdrawn_on: 2022-07-05}\n",
+        "2022/published/merged.yaml": "- {issue_no: 2022-000002, into: 2022-000009}\n",
+    })  # fmt: skip
+    assert places == [
+        ("2022/published/merged.yaml", 1, "unknown_result"),
+        ("2022/published/withdrawn.yaml", 1, "still_published"),
+    ]
+
+
+COVERAGE = "as_of: 2022-08-05T18:00:00+08:00\nstreet:\n  households: 20\n  covered: 10\ncommunities:\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("{community_code: fuxin}", "unknown_community"),
+        ("{community_code: fuxing, households: 9, covered: 10}", "count"),
+        ("{community_code: fuxing, households: 9, covered: 3}", "small_count"),
+    ],
+)
+def test_coverage_is_held_against_the_places_and_against_itself(found, row, code):
+    places, _ = found({"2022/published/coverage.yaml": f"{COVERAGE}  - {row}\n"})
+    assert places == [("2022/published/coverage.yaml", 6, code)]
+
+
+def test_what_is_published_later_than_the_data_stands_at_is_refused(found):
+    places, _ = found(at="2022-06-13 08:59")
+    assert places == [
+        ("2022/published/fuxing.yaml", 1, "published_later"),
+        ("policies/plan-2022.md", 6, "published_later"),
+    ]
+
+
+def test_a_policy_that_has_run_out_is_a_warning(found):
+    policy = sample.POLICY.replace("summary:", "valid_until: 2022-08-04\nsummary:")
+    assert found({"policies/plan-2022.md": policy}, at="2022-08-05")[1].keys() == {"expired"}
+    assert found({"policies/plan-2022.md": policy}, at="2022-08-04")[1] == {}
+
+
+def test_a_story_with_a_picture_needs_consent(found):
+    story = sample.POLICY.replace("正文在这里。", "![树下](tree.jpg)").replace(
+        "source_date: 2022-06-10\n", "community: fuxing\n"
+    )
+    assert found({"stories/tree.md": story})[1].keys() == {"consent"}
+    assert found({"stories/tree.md": story.replace("summary:", "consent: true\nsummary:")})[1] == {}
+
+
+def test_the_moment_is_that_of_coverage_or_else_the_newest_publication(tmp_path):
+    folder = write_content(tmp_path)
+    assert as_of(load(folder)[0]) == to_moment("2022-07-04T00:00:00+08:00")
+    write_content(folder, {"2022/published/coverage.yaml": COVERAGE.removesuffix("communities:\n")})
+    assert as_of(load(folder)[0]) == to_moment("2022-08-05 18:00")
+
+
+def test_moments_without_an_offset_are_in_shanghai():
+    assert to_moment("2022-08-05").isoformat() == "2022-08-05T00:00:00+08:00"
+    assert to_moment("2022-08-05T10:00:00Z") == datetime.datetime(2022, 8, 5, 10, tzinfo=datetime.UTC)
+    assert to_moment("today") is None
+
+
+def test_a_broken_file_does_not_hide_the_problems_of_the_others(tmp_path):
+    folder = write_content(tmp_path, {"2022/published/fuxing.yaml": "- {a\n", "site.yaml": "name: [\n"})
+    _, problems = load(folder)
+    assert [each.file.removeprefix(f"{folder}/") for each in sorted(problems)] == [
+        "2022/published/fuxing.yaml",
+        "site.yaml",
+    ]
