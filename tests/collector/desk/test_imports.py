@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from collector.desk import Desk
+from collector.desk.imports import import_households, import_users, read_cells
+from collector.errors import Refusal
+from tests.makers import make_account, make_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = make_desk(tmp_path)
+    yield desk
+    desk.store.close()
+
+
+ROSTER = """户册,,,,,
+编号,所属社区,网格,家庭住址,户主姓名,联系电话,户类型
+fuxing-0001,福兴社区,fuxing-01,示例路1号楼2单元301室,示例某,13800000000,老党员、孤寡老人
+fuxing-0002,fuxing,,示例路1号楼2单元302室,,,
+"""
+
+
+def write(tmp_path: Path, text: str, encoding: str = "utf-8-sig") -> Path:
+    file = tmp_path / "户册.csv"
+    file.write_text(text, encoding=encoding)
+    return file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_roster_is_previewed_then_saved(desk: Desk, tmp_path: Path, encoding: str) -> None:
+    """A preview saves nothing; applying saves places and people apart; again changes nothing."""
+    file = write(tmp_path, ROSTER, encoding)
+    assert str(import_households(desk, file, apply=False)) == "新增 2，更改 0，不变 0，有问题 0"
+    assert len(desk.registers.households) == 0
+
+    import_households(desk, file, apply=True)
+    person = desk.registers.residents.get("fuxing-0001")
+    assert person is not None
+    assert person.focus == ("veteran_party_member", "lone_elder")
+    assert "示例某" not in str(list(desk.registers.households))
+
+    head = desk.store.head()
+    assert import_households(desk, file, apply=True).unchanged == 2
+    assert desk.store.head() == head
+
+
+def test_every_bad_row_is_named_and_nothing_is_saved(desk: Desk, tmp_path: Path) -> None:
+    """Unknown communities, grids and types, gaps and repeats are all said at once, with their rows."""
+    bad = ROSTER + "fuxing-0002,火星社区,,地址,,,\nfuxing-0003,福兴社区,九号网格,,,,神仙\n"
+    preview = import_households(desk, write(tmp_path, bad), apply=True)
+    found = [(problem.line, problem.code) for problem in preview.problems]
+    assert found == [
+        (5, "repeated"),
+        (5, "unknown_community"),
+        (6, "cell_missing"),
+        (6, "unknown_focus"),
+        (6, "unknown_grid"),
+    ]
+    assert len(desk.registers.households) == 0
+
+
+def test_accounts_keep_their_passphrase(desk: Desk, tmp_path: Path) -> None:
+    """Importing an account again changes its name but not how its owner signs in."""
+    make_account(desk, username="grid1", passphrase_hash="kept")
+    text = "登录名,姓名,角色,村(社区),单位\ngrid1,示例新名,网格员,福兴社区,\n"
+    text += "unit1,示例某,责任单位经办人,,civil-affairs\n"
+    preview = import_users(desk, write(tmp_path, text), apply=True)
+    assert (preview.new, preview.changed) == (1, 1)
+    account = desk.registers.accounts.get("grid1")
+    assert account is not None
+    assert (account.name, account.passphrase_hash) == ("示例新名", "kept")
+
+
+def test_merged_cells_are_filled(tmp_path: Path) -> None:
+    """A community written once beside many households stands in each of their rows."""
+    file = tmp_path / "户册.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["户编号", "村(社区)"])
+        sheet.write_column(1, 0, ["1", "2"])
+        sheet.merge_range(1, 1, 2, 1, "福兴社区")
+    assert [list(line) for line in read_cells(file)] == [
+        ["户编号", "村(社区)"],
+        ["1", "福兴社区"],
+        ["2", "福兴社区"],
+    ]
+
+
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    """A file that only calls itself xlsx gets one sentence on what to do."""
+    file = tmp_path / "户册.xlsx"
+    file.write_text("不是表格")
+    with pytest.raises(Refusal, match="另存为"):
+        read_cells(file)
+    with pytest.raises(Refusal, match="没有找到"):
+        read_cells(tmp_path / "没有.csv")
