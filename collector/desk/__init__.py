@@ -9,6 +9,7 @@ from collector.errors import Missing
 from collector.rules.account import Account
 from collector.rules.issue import Case
 from collector.settings import Settings
+from collector.store.cases import Cases
 from collector.store.registers import Registers
 from collector.store.storage import Store
 from collector.store.trail import Entry, Trail
@@ -29,6 +30,7 @@ class Desk:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
         self.registers = Registers(store)
+        self.cases = Cases(store)
         self.trail = Trail(store)
         self.calendar = Calendar(year.workdays)
 

@@ -14,8 +14,8 @@ from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.issue import Case, Step, Words
 from collector.rules.stages import severity_of, unit_of
-from collector.rules.standing import Standing, check_extension, standing
-from collector.rules.steps import STEP_LABELS, check_step, reopens, steps_offered
+from collector.rules.standing import Standing, check_extension
+from collector.rules.steps import ROLES_FOR, STEP_LABELS, check_step, reopens, steps_offered
 
 # What the unit in charge does itself; the street's office does the rest.
 _OF_THE_UNIT = frozenset({"proposal", "resolved", "explained", "replied"})
@@ -50,7 +50,9 @@ def take_step(
 
 
 def may_take(account: Account, case: Case, kind: str) -> bool:
-    """Say whether this issue is this person's to take such a step in (经办范围); roles are `rules.steps`."""
+    """Say whether this issue is this person's to take such a step in (经办范围), by role and by place."""
+    if account.role not in ROLES_FOR[kind]:
+        return False
     if kind == "corrected":
         is_collator = account.role == "community_collator" and may_see_case(account, case)
         return is_collator or case.issue.reported_by == account.username
@@ -66,7 +68,7 @@ def steps_for(account: Account, case: Case) -> tuple[str, ...]:
 
 def standing_of(desk: Desk, case: Case) -> Standing:
     """Where a case stands today (办理进度)."""
-    return standing(case, desk.today(), desk.year.campaign.limits, desk.calendar)
+    return desk.cases.standing(case, desk.today(), desk.year.campaign.limits, desk.calendar)
 
 
 def _step(desk: Desk, account: Account, case: Case, kind: str, fields: dict[str, Any]) -> Step:

@@ -11,7 +11,7 @@ import msgspec
 
 from collector.rules.draft import Draft
 from collector.rules.issue import Case, Step
-from collector.rules.stages import field_of, last_callback
+from collector.rules.stages import current_round, field_of, last_callback, last_of
 from collector.rules.standing import Standing, public_state
 from generator.campaign.records import (
     PublishedResult,
@@ -41,6 +41,27 @@ PUBLIC_STEPS: Mapping[str, StepKind] = {
     "parked": "parked",
     "closed": "closed",
 }
+
+
+def told_by(case: Case, draft: Draft) -> Case:
+    """The part of a case's life that the approved texts tell (已审文字所及).
+
+    Facts follow the case by themselves; but done, explained or parked is said only with an outcome written
+    after it was. Until there is one the public reads what was true before.
+    """
+    while needs_outcome(case) and not _tells_outcome(case, draft):
+        case = Case(case.issue, case.steps[:-1], case.words)
+    return case
+
+
+def needs_outcome(case: Case) -> bool:
+    """Say whether its public state needs an outcome in words."""
+    return public_state(case) in ("resolved", "explained", "parked")
+
+
+def _tells_outcome(case: Case, draft: Draft) -> bool:
+    decided = last_of(current_round(case), "resolved", "explained", "parked", "accepted")
+    return bool(draft.outcome.strip()) and decided is not None and decided.at <= draft.written_at
 
 
 def deidentify(case: Case, draft: Draft, found: Standing, unit_name: UnitName) -> PublishedResult | None:

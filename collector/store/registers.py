@@ -67,10 +67,10 @@ class Register(Generic[Record]):
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """What was answered to a submission (回执), so that a resend gets the same answer.
 
-    `key` is made of kind, id and author; `digest` tells the same content from other content.
+    `code` is made of kind, id and author; `digest` tells the same content from other content.
     """
 
-    key: str
+    code: str
     digest: str
     answer: dict[str, Any]
 
@@ -96,8 +96,9 @@ class Registers:
         self.steps = Register(store, "steps", Step, "issue_no")
         self.words = Register(store, "words", Words, "of")
         self.drafts = Register(store, "drafts", Draft, "issue_no")
+        self.publications = Register(store, "publications", Draft, "issue_no")
         self.counters = Register(store, "counters", Counter, "code")
-        self.submissions = Register(store, "submissions", Submission, "key")
+        self.submissions = Register(store, "submissions", Submission, "code")
 
     def case(self, issue_no: str) -> Case | None:
         """One issue with its steps and words, read afresh."""

@@ -4,7 +4,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from collector.rules.deidentify import deidentify
+from collector.rules.deidentify import deidentify, needs_outcome, told_by
 from collector.rules.draft import Draft
 from collector.rules.issue import Case
 from collector.rules.standing import standing
@@ -168,3 +168,26 @@ def test_what_was_not_accepted_has_no_public_record(steps: tuple[str, ...]) -> N
     case = make_case(*steps)
     found = standing(case, datetime.date(2022, 8, 5), YEAR.campaign.limits, CALENDAR)
     assert deidentify(case, make_draft(), found, str) is None
+
+
+def test_facts_follow_as_far_as_the_approved_texts_tell() -> None:
+    """Done, explained and parked are said only with an outcome written after them; reopening at once."""
+    late = "2022-07-02T09:00:00+08:00"
+    done = ("accepted", "resolved", "replied")
+    assert told_by(make_case(*done), make_draft()) == make_case(*done)
+    in_hand = make_case(*done[:2])
+    assert told_by(make_case(*done), make_draft(outcome="")) == in_hand
+    no = (make_step("callback", solved="no", text="说明"), "reopened")
+    assert told_by(make_case(*done, *no), make_draft()) == make_case(*done, *no)
+    again = make_case(*done, *no, make_step("resolved", at=late), make_step("replied", at=late))
+    assert [step.kind for step in told_by(again, make_draft()).steps][-2:] == ["reopened", "resolved"]
+    parked = make_case("accepted", make_step("parked", at=late))
+    assert told_by(parked, make_draft()).steps == make_case("accepted").steps
+    assert not needs_outcome(make_case("accepted"))
+
+
+def test_on_the_spot_needs_its_outcome_too() -> None:
+    """Without a text for what was done at the door there is nothing to publish yet."""
+    case = make_case(make_step("accepted", severity="on_spot"), on_spot="solved")
+    assert told_by(case, make_draft()) == case
+    assert told_by(case, make_draft(outcome="")).steps == ()

@@ -1,0 +1,154 @@
+"""Every case in memory (案卷总览): folded from what changed, so that a list never re-reads the store."""
+
+import datetime
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from collector.rules.draft import Draft
+from collector.rules.household import Household
+from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.standing import Standing, standing
+from collector.rules.visit import Visit
+from collector.store.storage import Store
+from generator.campaign.configuration import Limits
+from generator.campaign.workdays import Calendar
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+class Shelf(Generic[Record]):
+    """The records of one table as they stand (架), grouped by a field."""
+
+    def __init__(self, kind: type[Record], key: str) -> None:
+        self._kind = kind
+        self._key = key
+        self._by_id: dict[int, Record] = {}
+        self._groups: dict[str, dict[int, Record]] = {}
+
+    def fold(self, doc_id: int, document: Mapping[str, Any] | None) -> set[str]:
+        """Take what became of a document; returns the keys whose group is no longer the same."""
+        touched = set()
+        before = self._by_id.pop(doc_id, None)
+        if before is not None:
+            key = getattr(before, self._key)
+            del self._groups[key][doc_id]
+            touched.add(key)
+        if document is not None:
+            record = msgspec.convert(document, self._kind)
+            key = getattr(record, self._key)
+            self._by_id[doc_id] = record
+            self._groups.setdefault(key, {})[doc_id] = record
+            touched.add(key)
+        return touched
+
+    def of(self, key: str) -> list[Record]:
+        return list(self._groups.get(key, {}).values())
+
+    def one(self, key: str) -> Record | None:
+        found = self.of(key)
+        return found[-1] if found else None
+
+    def all(self) -> list[Record]:
+        return list(self._by_id.values())
+
+
+class Cases:
+    """The cases, their public texts, and what coverage is counted from; safe to use from many threads.
+
+    Every question first takes in what was stored since the last one; with nothing new that is one look at
+    the head of the store.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.RLock()
+        self._seq = 0
+        self._issues = Shelf(Issue, "no")
+        self._steps = Shelf(Step, "issue_no")
+        self._words = Shelf(Words, "of")
+        self._drafts = Shelf(Draft, "issue_no")
+        self._publications = Shelf(Draft, "issue_no")
+        self._visits = Shelf(Visit, "household_code")
+        self._households = Shelf(Household, "code")
+        self._shelves: dict[str, Shelf[Any]] = {
+            "issues": self._issues,
+            "steps": self._steps,
+            "words": self._words,
+            "drafts": self._drafts,
+            "publications": self._publications,
+            "visits": self._visits,
+            "households": self._households,
+        }
+        self._made: dict[str, Case] = {}
+        self._stand: dict[str, tuple[Case, datetime.date, Standing]] = {}
+
+    def all(self) -> list[Case]:
+        """Every case in the order of its number."""
+        with self._refreshed():
+            return [self._case(issue) for issue in sorted(self._issues.all(), key=lambda issue: issue.no)]
+
+    def case(self, issue_no: str) -> Case | None:
+        with self._refreshed():
+            issue = self._issues.one(issue_no)
+            return self._case(issue) if issue else None
+
+    def draft(self, issue_no: str) -> Draft | None:
+        """The public texts being worked on (草稿), or None."""
+        with self._refreshed():
+            return self._drafts.one(issue_no)
+
+    def drafts(self) -> list[Draft]:
+        with self._refreshed():
+            return self._drafts.all()
+
+    def publication(self, issue_no: str) -> Draft | None:
+        """The public texts as approved (已审公示稿), or None."""
+        with self._refreshed():
+            return self._publications.one(issue_no)
+
+    def publications(self) -> list[Draft]:
+        with self._refreshed():
+            return sorted(self._publications.all(), key=lambda each: each.issue_no)
+
+    def visits(self) -> list[Visit]:
+        with self._refreshed():
+            return self._visits.all()
+
+    def households(self) -> list[Household]:
+        with self._refreshed():
+            return self._households.all()
+
+    def standing(self, case: Case, today: datetime.date, limits: Limits, calendar: Calendar) -> Standing:
+        """Where a case stands (办理进度), worked out once a day and case."""
+        with self._lock:
+            known = self._stand.get(case.no)
+            if known is not None and known[0] is case and known[1] == today:
+                return known[2]
+            found = standing(case, today, limits, calendar)
+            self._stand[case.no] = (case, today, found)
+            return found
+
+    def _case(self, issue: Issue) -> Case:
+        made = self._made.get(issue.no)
+        if made is None:
+            steps = sorted(self._steps.of(issue.no), key=lambda step: step.seq)
+            made = Case(issue, tuple(steps), {each.part: each.text for each in self._words.of(issue.no)})
+            self._made[issue.no] = made
+        return made
+
+    @contextmanager
+    def _refreshed(self) -> Iterator[None]:
+        """Hold the lock, with everything taken in that is on disk."""
+        with self._lock:
+            for change in self._store.changes(self._seq):
+                shelf = self._shelves.get(change.table)
+                touched = shelf.fold(change.doc_id, change.document) if shelf else ()
+                if change.table in ("issues", "steps", "words"):
+                    for key in touched:
+                        self._made.pop(key, None)
+                self._seq = change.seq
+            yield
