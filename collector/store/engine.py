@@ -1,0 +1,167 @@
+"""What one database does differently from another (数据库): connecting, beginning, checking, faults."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import Connection, ExceptionContext, event
+
+from collector.errors import StoreUnavailable
+from collector.store.folder import FILE, Hold, make_folder, private, unwritable
+from collector.store.schema import metadata, versions
+
+APPLICATION = 0x57414E48  # "WANH", in the head of the file: this is a store of ours
+FORMAT = 1
+
+
+class Engine:
+    """A SQLite store in a folder (默认的库)."""
+
+    def __init__(self, folder: Path) -> None:
+        make_folder(folder)
+        self.address = str(folder)
+        self.file = folder / FILE
+        self._pid = os.getpid()
+        self._closed = False
+        self._hold = Hold(folder)
+        try:
+            if not self.file.exists():
+                _create(self.file)
+            self._pool = _pool(self.file)
+            self._check_is_store()
+            self._inode = self.file.stat().st_ino
+        except BaseException:
+            self._hold.let_go()
+            raise
+
+    def connect(self) -> Connection:
+        """A connection to read with or for the writer; each statement commits by itself until `begin`."""
+        self.check_usable()
+        return self._pool.connect()
+
+    def begin(self, connection: Connection) -> None:
+        """Begin to write. At once: a transaction that reads first and writes later can fail in between."""
+        if not self._is_there():
+            found = f"库文件 {self.file} 被移走或换掉了，这次没有保存。"
+            raise StoreUnavailable("store_gone", found + "请停下程序，把文件放回原处再启动。")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def check_usable(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("store_closed", "库已经关闭，这次没有保存。请重新启动程序后再试。")
+        if os.getpid() != self._pid:
+            raise StoreUnavailable("store_forked", "库不能在派生的进程里使用。请在新的进程里重新打开。")
+
+    def damage(self, connection: Connection) -> list[str]:
+        """What SQLite itself finds wrong with the file, in its words."""
+        found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        return [] if found == ["ok"] else list(found)
+
+    def compact(self) -> None:
+        """Give back the room of what was emptied; nothing of it stays in the file or its log."""
+        with self.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if busy:
+            raise StoreUnavailable("store_busy", "有人正在读取，没能整理完。请稍后再试一次。")
+
+    def size(self) -> int:
+        return sum(file.stat().st_size for file in self.file.parent.glob(FILE + "*"))
+
+    def close(self) -> None:
+        self._closed = True
+        if os.getpid() == self._pid:
+            self._pool.dispose()
+            self._hold.let_go()
+
+    def _is_there(self) -> bool:
+        try:
+            return self.file.stat().st_ino == self._inode
+        except OSError:
+            return False
+
+    def _check_is_store(self) -> None:
+        """Refuse what is no store of ours; a damaged one is never taken for an empty one."""
+        try:
+            with self.connect() as connection:
+                application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+                connection.execute(sqlalchemy.select(versions).limit(1)).all()
+        except sqlalchemy.exc.DatabaseError as error:
+            raise self._no_store() from error
+        if application != APPLICATION:
+            raise self._no_store()
+
+    def _no_store(self) -> StoreUnavailable:
+        found = f"{self.file} 不是万户的库，或者已经损坏。"
+        advice = "请检查 WANHU_STORE，或用 wanhu store restore 把备份恢复到新文件夹。"
+        return StoreUnavailable("not_a_store", found + advice)
+
+
+def _create(file: Path) -> None:
+    """Make an empty store to one side, then put it in place whole."""
+    if file.with_name(FILE + "-wal").exists():
+        found = f"{file.parent} 里有 {FILE}-wal 却没有 {FILE}，库文件不完整。"
+        raise StoreUnavailable("not_a_store", found + "请把库文件放回原处，或从备份恢复到新文件夹。")
+    new = file.with_name(FILE + ".new")
+    try:
+        new.unlink(missing_ok=True)
+        private(new)
+        pool = _pool(new)
+        with pool.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+            metadata.create_all(connection, checkfirst=False)
+        pool.dispose()
+        new.rename(file)
+        _to_disk(file.parent)
+    except OSError as error:
+        raise unwritable(file.parent, error) from error
+
+
+def _to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _pool(file: Path) -> sqlalchemy.Engine:
+    pool = sqlalchemy.create_engine(
+        sqlalchemy.URL.create("sqlite", database=str(file)),
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False, "timeout": 10},
+        max_overflow=-1,
+    )
+    event.listen(pool, "connect", _set_up)
+    event.listen(pool, "handle_error", _fault)
+    return pool
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+FAULTS = {
+    "SQLITE_FULL": ("disk_full", "磁盘已满，这次没有保存。请清理出空间后再试。"),
+    "SQLITE_READONLY": ("disk_read_only", "磁盘现在只能读，这次没有保存。请检查磁盘后再试。"),
+    "SQLITE_IOERR": ("disk_fault", "磁盘读写出错，这次没有保存。请检查磁盘和剩余空间后再试。"),
+    "SQLITE_CANTOPEN": ("store_gone", "打不开库文件，这次没有保存。请检查文件夹后再试。"),
+    "SQLITE_BUSY": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
+    "SQLITE_LOCKED": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
+    "SQLITE_CORRUPT": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
+    "SQLITE_NOTADB": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
+}
+
+
+def _fault(context: ExceptionContext) -> None:
+    """A fault of disk or database becomes words for people, and its connection is not used again."""
+    name = getattr(context.original_exception, "sqlite_errorname", "")
+    known = FAULTS.get("_".join(name.split("_")[:2]))
+    if known is not None:
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False
+        raise StoreUnavailable(*known) from context.original_exception

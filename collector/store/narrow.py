@@ -1,0 +1,92 @@
+"""Which rows a TinyDB query can possibly want (缩小范围): SQL narrows, Python decides.
+
+A query tells what it compares in its cache key. That key is only a hint: it is turned into SQL that finds at
+least every document the query wants, and each of them is then tested with the query itself. A shape that is
+not understood narrows nothing, so a change of TinyDB makes a search slower, never wrong.
+"""
+
+import operator
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+
+from collector.store.schema import INDEXED, STANDS, Field, versions
+
+Shape = tuple[Any, ...]
+
+COMPARE: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "==": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "one_of": lambda field, values: field.in_(values),
+}
+# More than this in one_of is better scanned than bound.
+MANY = 500
+
+
+def narrow(query: object) -> tuple[Shape, dict[str, Any]] | None:
+    """The shape of SQL that finds a superset of what `query` wants, and the values for it; None to scan."""
+    values: list[Any] = []
+    shape = _shape(getattr(query, "_hash", None), values)
+    return None if shape is None else (shape, {f"v{number}": value for number, value in enumerate(values)})
+
+
+@cache
+def narrowed(shape: Shape) -> Select[Any]:
+    """The search of one shape, built once; `tab` and the values are bound.
+
+    No ORDER BY: SQLite would walk the whole table in that order and leave the index of the field alone.
+    """
+    numbers = iter(range(MANY))
+    columns = (versions.c.seq, versions.c.doc_id, versions.c.pos, versions.c.doc)
+    return select(*columns).where(_condition(shape, numbers))
+
+
+def _shape(hint: object, values: list[Any]) -> Shape | None:
+    match hint:
+        case ("and", frozenset() as parts):
+            known = [shape for part in parts if (shape := _shape(part, values))]
+            return ("and", *known) if known else None
+        case ("or", frozenset() as parts):
+            mark = len(values)
+            shapes = [_shape(part, values) for part in parts]
+            if None in shapes:
+                del values[mark:]
+                return None
+            return ("or", *shapes)
+        case (str() as compare, (str() as field,), value) if compare in COMPARE and field in INDEXED:
+            return _leaf(compare, field, value, values)
+    return None
+
+
+def _leaf(compare: str, field: str, value: object, values: list[Any]) -> Shape | None:
+    if compare == "one_of":
+        if not isinstance(value, tuple | frozenset) or len(value) > MANY or not all(map(_is_text, value)):
+            return None
+        values.append([str.__str__(each) for each in value])
+    elif _is_text(value):
+        values.append(str.__str__(value))
+    else:
+        return None
+    return (compare, field)
+
+
+def _is_text(value: object) -> bool:
+    # Numbers and null compare differently in SQL; text with a half of a surrogate pair cannot be bound.
+    if not isinstance(value, str) or type(value).__eq__ is not str.__eq__:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _condition(shape: Shape, numbers: Any) -> ColumnElement[bool]:
+    kind, *parts = shape
+    if kind in ("and", "or"):
+        join = and_ if kind == "and" else or_
+        return join(*[_condition(part, numbers) for part in parts])
+    bound: BindParameter[Any] = bindparam(f"v{next(numbers)}", expanding=kind == "one_of")
+    # Table and mark stand in every leaf, because only then does SQLite use one index for each side of an or.
+    return and_(versions.c.tab == bindparam("tab"), STANDS, COMPARE[kind](Field(parts[0]), bound))

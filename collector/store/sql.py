@@ -1,0 +1,76 @@
+"""The TinyDB storage (存储) on a SQL database: who reads reads what is on disk, who acts reads their own."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select, select
+from tinydb.storages import Storage
+
+from collector.errors import StoreUnavailable
+from collector.store.documents import from_text, to_text
+from collector.store.engine import Engine
+from collector.store.schema import STANDS, TABLES, versions
+from collector.store.versions import Versions
+from collector.store.writer import Writer
+
+T = TypeVar("T")
+
+_TABLES = select(versions).where(versions.c.tab == TABLES, STANDS)
+_ALL = select(versions).where(STANDS).order_by(versions.c.tab, versions.c.pos)
+
+
+class SqlStorage(Storage):
+    """Where a store's tables read and write."""
+
+    def __init__(self, address: str) -> None:
+        if "://" in address:
+            found = f"还不认识数据库地址 {address.split('://')[0]}://…"
+            raise StoreUnavailable("bad_address", found + "WANHU_STORE 请写一个文件夹，例如 instance/store。")
+        self.engine = Engine(Path(address))
+        self.writer = Writer(self.engine)
+
+    def act(self, work: Callable[[Versions], T]) -> T:
+        """Do `work` as one transaction, or as part of the one this thread is in."""
+        return self.writer.act(work)
+
+    def rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Iterator[Row[Any]]:
+        """The rows of a search: inside an act as it sees them, otherwise streamed from what is on disk."""
+        acting = self.writer.acting
+        if acting is not None:
+            # Whole at once: a cursor that is still open does not live through the end of the act.
+            yield from acting.connection.execute(statement, values).all()
+        else:
+            with self.engine.connect() as connection:
+                yield from connection.execute(statement, values, execution_options={"yield_per": 200})
+
+    def tables(self) -> set[str]:
+        """The names of all tables, empty ones too."""
+        return {from_text(row.doc, row.seq)["table"] for row in self.rows(_TABLES, {})}
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Everything at once, as TinyDB's storages hand it out; for exports, not for work."""
+        data: dict[str, dict[str, Any]] = {}
+        for table, rows in groupby(self.rows(_ALL, {}), key=lambda row: row.tab):
+            documents = {str(row.doc_id): from_text(row.doc, row.seq) for row in rows}
+            if table == TABLES:
+                data |= {document["table"]: {} for document in documents.values()}
+            else:
+                data[table] = documents
+        return data or None
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Put `data` in place of everything, in one act."""
+
+        def work(rows: Versions) -> None:
+            for table in rows.tables():
+                rows.drop_table(table)
+            for table, documents in data.items():
+                rows.add(table, [(int(doc_id), to_text(each)) for doc_id, each in documents.items()])
+
+        self.act(work)
+
+    def close(self) -> None:
+        """Let those finish who have begun, and refuse everybody after."""
+        self.writer.alone(self.engine.close)

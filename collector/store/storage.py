@@ -1,0 +1,89 @@
+"""The store (库): TinyDB's face, a database behind it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
+
+import msgspec
+from sqlalchemy import bindparam, or_, select
+from tinydb import TinyDB
+
+from collector.store.documents import from_text
+from collector.store.schema import STANDS, TABLES, versions
+from collector.store.sql import SqlStorage
+from collector.store.table import StoreTable
+from collector.store.versions import Head, read_head
+
+__all__ = ["Change", "Head", "Store", "StoreTable", "open_store"]
+
+T = TypeVar("T")
+
+# A replaced version says nothing any more; what stands and what says "removed" do.
+_SINCE = (
+    select(versions)
+    .where(versions.c.seq > bindparam("since"), versions.c.tab != TABLES)
+    .where(or_(STANDS, versions.c.digest.is_(None)))
+    .order_by(versions.c.seq)
+)
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What became of a document (变动): as it stands now, or None when it was removed."""
+
+    seq: int
+    table: str
+    doc_id: int
+    document: dict[str, Any] | None
+
+
+class Store(TinyDB):
+    """A TinyDB that keeps its documents in a database, where what was acknowledged is on disk."""
+
+    table_class = StoreTable
+    _storage: SqlStorage
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address, storage=SqlStorage)
+
+    def table(self, name: str, **options: Any) -> StoreTable:
+        return cast(StoreTable, super().table(name, **options))
+
+    def act(self, work: Callable[[], T]) -> T:
+        """Do `work` as one transaction (一次办理): on disk when this returns, or none of it and an exception.
+
+        Every read and write of a table inside belongs to it; an act inside an act joins it. `work` runs
+        once, in the caller's thread; others wait for their turn, so it should not wait for the network.
+        """
+        return self._storage.act(lambda _: work())
+
+    def head(self) -> Head:
+        """How far the store has come, as on disk."""
+        with self._storage.engine.connect() as connection:
+            return read_head(connection)
+
+    def changes(self, since: int, table: str | None = None) -> Iterator[Change]:
+        """What changed after `since`, in order, for read models that fold what is new; what is on disk."""
+        with self._storage.engine.connect() as connection:
+            statement = _SINCE if table is None else _SINCE.where(versions.c.tab == table)
+            for row in connection.execute(statement, {"since": since}, execution_options={"yield_per": 200}):
+                document = None if row.doc is None else from_text(row.doc, row.seq)
+                yield Change(row.seq, row.tab, row.doc_id, document)
+
+    def tables(self) -> set[str]:
+        return self._storage.tables()
+
+    def drop_table(self, name: str) -> None:
+        self._tables.pop(name, None)
+        self._storage.act(lambda rows: rows.drop_table(name))
+
+    def drop_tables(self) -> None:
+        self._tables.clear()
+        self._storage.write({})
+
+
+def open_store(address: str) -> Store:
+    """Open the store of a folder, and make it if there is none.
+
+    Raises StoreUnavailable where that is not possible: no right to write, another process that writes, a
+    file that is no store or is damaged. A damaged store is never taken for an empty one.
+    """
+    return Store(address)

@@ -1,0 +1,162 @@
+"""What a transaction adds (版本): rows are only ever appended, and what they replace is emptied."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from collector.clock import Clock
+from collector.store.schema import STANDS, TABLES, versions
+
+_CLOCK = Clock()
+_OF_TABLE = versions.c.tab == bindparam("tab")
+_HEAD = select(versions.c.seq, versions.c.chain).order_by(versions.c.seq.desc()).limit(1)
+_TOP_ID = select(func.max(versions.c.doc_id)).where(_OF_TABLE, STANDS)
+_STANDING = select(versions).where(_OF_TABLE, STANDS).order_by(versions.c.pos)
+_APPEND = insert(versions).inline()
+_EMPTY = update(versions).where(versions.c.seq == bindparam("old")).values(doc=None, salt=None)
+
+CHAINED = ("seq", "tab", "doc_id", "pos", "author", "key", "digest", "at")
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The end of the chain (链头): how many versions there are, and the digest that stands for them all."""
+
+    seq: int
+    digest: str
+
+
+def digest(salt: str, text: str) -> str:
+    """The digest of a document's text; without the salt nobody can try texts against it."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+def link(before: str, row: Mapping[str, Any]) -> str:
+    """The digest of everything of `row` that lasts, and of all rows before it."""
+    lasting = json.dumps([before, *(row[name] for name in CHAINED)], ensure_ascii=False)
+    return hashlib.sha256(lasting.encode()).hexdigest()
+
+
+def read_head(connection: Connection) -> Head:
+    row = connection.execute(_HEAD).one_or_none()
+    return Head(0, "") if row is None else Head(row.seq, row.chain)
+
+
+class Versions:
+    """The rows of the open transaction; belongs to whoever has the turn to write."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.head = Head(0, "")
+        self._next_ids: dict[str, int] = {}
+        self._listed: set[str] = set()
+
+    def refresh(self) -> None:
+        """Read the head afresh: after a begin, since others may write too, and after anything was undone."""
+        head = read_head(self.connection)
+        if head != self.head:
+            self.head = head
+            self._next_ids.clear()
+            self._listed.clear()
+
+    def next_id(self, table: str) -> int:
+        """A document id above every other of the table, as in stock TinyDB."""
+        if table not in self._next_ids:
+            top = self.connection.execute(_TOP_ID, {"tab": table}).scalar_one()
+            self._next_ids[table] = (top or 0) + 1
+        self._next_ids[table] += 1
+        return self._next_ids[table] - 1
+
+    def taken(self, table: str, doc_id: int) -> None:
+        """Keep the next id above one that was given from outside."""
+        if doc_id >= self._next_ids.get(table, doc_id + 1):
+            self._next_ids[table] = doc_id + 1
+
+    def list_table(self, table: str) -> None:
+        """Have `table` listed among the tables from now on, even when it is empty."""
+        if table in self._listed:
+            return
+        self._listed = set(self.tables())
+        if table not in self._listed:
+            self._append([self._row(TABLES, self.next_id(TABLES), json.dumps({"table": table}))])
+            self._listed.add(table)
+
+    def drop_table(self, table: str) -> None:
+        """Remove every document of a table, and the table from the list."""
+        self.clear_table(table)
+        listed = self.tables().get(table)
+        if listed is not None:
+            self.remove(TABLES, [listed])
+        self._listed.discard(table)
+
+    def clear_table(self, table: str) -> None:
+        """Remove every document of a table; ids begin again as in stock TinyDB."""
+        self.remove(table, self.connection.execute(_STANDING, {"tab": table}).all())
+        self._next_ids.pop(table, None)
+
+    def tables(self) -> dict[str, Row[Any]]:
+        """Every table there is, with the row that lists it."""
+        listed = self.connection.execute(_STANDING, {"tab": TABLES})
+        return {json.loads(row.doc)["table"]: row for row in listed}
+
+    def add(
+        self,
+        table: str,
+        texts: Iterable[tuple[int, str]],
+        *,
+        author: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Append new documents."""
+        self.list_table(table)
+        self._append([self._row(table, doc_id, text, author=author, key=key) for doc_id, text in texts])
+
+    def replace(self, table: str, changed: Sequence[tuple[Row[Any], str]]) -> None:
+        """Append the new text of documents, and empty the old."""
+        self._empty([old for old, _ in changed])
+        self._append([self._row(table, old.doc_id, text, pos=old.pos) for old, text in changed])
+
+    def remove(self, table: str, gone: Sequence[Row[Any]]) -> None:
+        """Append a row that says so for each document, and empty it."""
+        self._empty(gone)
+        self._append([self._row(table, old.doc_id, None, pos=old.pos) for old in gone])
+
+    def _row(
+        self,
+        table: str,
+        doc_id: int,
+        text: str | None,
+        *,
+        pos: int | None = None,
+        author: str | None = None,
+        key: str | None = None,
+    ) -> dict[str, Any]:
+        seq = self.head.seq + 1
+        salt = None if text is None else secrets.token_hex(16)
+        row = {
+            "seq": seq,
+            "tab": table,
+            "doc_id": doc_id,
+            "pos": pos or seq,
+            "author": author,
+            "key": key,
+            "doc": text,
+            "salt": salt,
+            "digest": digest(salt, text) if salt and text else None,
+            "at": _CLOCK.now().isoformat(),
+        }
+        self.head = Head(seq, link(self.head.digest, row))
+        row["chain"] = self.head.digest
+        return row
+
+    def _append(self, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(_APPEND, rows)
+
+    def _empty(self, rows: Sequence[Row[Any]]) -> None:
+        if rows:
+            self.connection.execute(_EMPTY, [{"old": row.seq} for row in rows])

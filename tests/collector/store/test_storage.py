@@ -1,0 +1,94 @@
+import stat
+from pathlib import Path
+
+import pytest
+from tinydb import where
+
+from collector.errors import StoreUnavailable
+from collector.store.storage import Change, Store, open_store
+
+
+def test_what_was_stored_is_there_after_reopening(address):
+    """Documents, their order, ids and tables survive closing and opening."""
+    with open_store(address) as store:
+        store.insert({"no": "1"})
+        store.table("issues").insert_multiple([{"no": "2"}, {"no": "3"}])
+        store.table("issues").update({"state": "open"}, where("no") == "2")
+    with open_store(address) as store:
+        assert store.all() == [{"no": "1"}]
+        assert store.table("issues").all() == [{"no": "2", "state": "open"}, {"no": "3"}]
+        assert store.tables() == {"_default", "issues"}
+
+
+def test_an_act_is_all_or_nothing(store: Store):
+    """An exception inside an act undoes everything the act did, in every table, and comes out."""
+
+    def work() -> None:
+        store.table("issues").insert({"no": "1"})
+        store.table("steps").insert({"issue_no": "1"})
+        assert len(store.table("steps")) == 1
+        raise KeyError("changed my mind")
+
+    with pytest.raises(KeyError, match="changed my mind"):
+        store.act(work)
+    assert store.tables() == set()
+    assert store.head().seq == 0
+
+
+def test_an_act_sees_its_own_writes_and_nobody_else_does_before_its_end(store: Store):
+    """Reading inside an act sees what it wrote; what `changes` and `head` tell is only what is on disk."""
+
+    def work() -> list[object]:
+        store.insert({"no": "1"})
+        return [store.all(), list(store.changes(0)), store.head().seq]
+
+    assert store.act(work) == [[{"no": "1"}], [], 0]
+    assert [change.document for change in store.changes(0)] == [{"no": "1"}]
+
+
+def test_an_act_inside_an_act_joins_it(store: Store):
+    """What an inner act did is undone when the outer one fails."""
+
+    def outer() -> None:
+        store.act(lambda: store.insert({"no": "inner"}))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.act(outer)
+    assert store.all() == []
+
+
+def test_changes_tell_what_stands_now_and_what_was_removed(store: Store):
+    """A read model that folds changes from 0, or from where it stopped, ends with the same documents."""
+    issues = store.table("issues")
+    issues.insert_multiple([{"no": "1"}, {"no": "2"}, {"no": "3"}])
+    store.table("other").insert({"no": "x"})
+    seen = max(change.seq for change in store.changes(0, "issues"))
+    issues.update({"state": "open"}, where("no") == "1")
+    issues.remove(where("no") == "2")
+
+    later = list(store.changes(seen, "issues"))
+    assert [(change.doc_id, change.document) for change in later] == [
+        (1, {"no": "1", "state": "open"}),
+        (2, None),
+    ]
+    assert [change.doc_id for change in store.changes(0, "issues")] == [3, 1, 2]
+    assert Change(later[-1].seq, "issues", 2, None) == later[-1]
+    assert store.head().seq == later[-1].seq
+
+
+def test_folder_and_file_are_for_their_owner_only(tmp_path: Path):
+    """The folder is made 0700, and everything in it 0600."""
+    folder = tmp_path / "new" / "store"
+    with open_store(str(folder)) as store:
+        store.insert({"no": "1"})
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
+    """The message says which folder, and nothing is left behind."""
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreUnavailable, match=r"file/store.*WANHU_STORE") as caught:
+        open_store(str(tmp_path / "file" / "store"))
+    assert caught.value.code == "store_unwritable"
