@@ -1,6 +1,7 @@
 """One page of every kind (页面样例), with everything it can carry and with the least it must."""
 
 import datetime
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ BODY = (
 )
 
 
+@functools.cache
 def environment(folder: Path = TEMPLATES) -> jinja2.Environment:
     """Templates as the generator reads them: everything escaped, a missing variable an error."""
     made = jinja2.Environment(
@@ -498,7 +500,7 @@ def full_pages() -> dict[str, Page]:
         ),
         "policy_expired": pages.Policy(
             head=_head("旧的取暖补贴办法（已失效）", "policies", article=True),
-            heading="旧的取暖补贴办法",
+            heading="旧的取暖补贴办法（已失效）",
             body_html=BODY,
             source="示例单位",
             dated_on="2020-06-10",
