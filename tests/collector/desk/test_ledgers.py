@@ -29,10 +29,8 @@ COLUMNS = {
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    columns = msgspec.convert(
-        [{"key": key, "title": title} for key, title in COLUMNS.items()], list[LedgerColumn]
-    )
-    year = make_year(ledgers=Ledgers(visits=tuple(columns), issues=tuple(columns)))
+    columns = tuple(LedgerColumn(key=key, title=title) for key, title in COLUMNS.items())
+    year = make_year(ledgers=Ledgers(visits=columns, issues=columns))
     desk = make_desk(tmp_path, year=year)
     make_account(desk)
     make_household(desk)
