@@ -8,7 +8,7 @@ import sqlalchemy
 from sqlalchemy import Connection, ExceptionContext, event
 
 from collector.errors import StoreUnavailable
-from collector.store.folder import FILE, Hold, make_folder, private, unwritable
+from collector.store.folder import FILE, Hold, private, to_disk, unwritable
 from collector.store.schema import metadata, versions
 
 APPLICATION = 0x57414E48  # "WANH", in the head of the file: this is a store of ours
@@ -18,21 +18,22 @@ FORMAT = 1
 class Engine:
     """A SQLite store in a folder (默认的库)."""
 
-    def __init__(self, folder: Path) -> None:
-        make_folder(folder)
+    kind = f"SQLite {sqlite3.sqlite_version}"
+
+    def __init__(self, folder: Path, read_only: bool) -> None:
         self.address = str(folder)
         self.file = folder / FILE
         self._pid = os.getpid()
         self._closed = False
-        self._hold = Hold(folder)
+        self._hold = None if read_only else Hold(folder)
         try:
-            if not self.file.exists():
+            if not (read_only or self.file.exists()):
                 _create(self.file)
-            self._pool = _pool(self.file)
+            self._pool = _pool(self.file, "ro" if read_only else "rw")
             self._check_is_store()
             self._inode = self.file.stat().st_ino
         except BaseException:
-            self._hold.let_go()
+            self._let_go()
             raise
 
     def connect(self) -> Connection:
@@ -73,6 +74,10 @@ class Engine:
         self._closed = True
         if os.getpid() == self._pid:
             self._pool.dispose()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._hold is not None:
             self._hold.let_go()
 
     def _is_there(self) -> bool:
@@ -107,33 +112,29 @@ def _create(file: Path) -> None:
     try:
         new.unlink(missing_ok=True)
         private(new)
-        pool = _pool(new)
+        pool = _pool(new, "rw")
         with pool.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
             connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+            connection.exec_driver_sql("BEGIN")
             metadata.create_all(connection, checkfirst=False)
+            connection.exec_driver_sql("COMMIT")
         pool.dispose()
         new.rename(file)
-        _to_disk(file.parent)
+        to_disk(file.parent)
     except OSError as error:
         raise unwritable(file.parent, error) from error
 
 
-def _to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _pool(file: Path) -> sqlalchemy.Engine:
+def _pool(file: Path, mode: str) -> sqlalchemy.Engine:
+    uri = f"{file.absolute().as_uri()}?mode={mode}"
     pool = sqlalchemy.create_engine(
-        sqlalchemy.URL.create("sqlite", database=str(file)),
-        isolation_level="AUTOCOMMIT",
-        connect_args={"check_same_thread": False, "timeout": 10},
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False),
+        poolclass=sqlalchemy.QueuePool,
         max_overflow=-1,
+        isolation_level="AUTOCOMMIT",
     )
     event.listen(pool, "connect", _set_up)
     event.listen(pool, "handle_error", _fault)

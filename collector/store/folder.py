@@ -33,6 +33,7 @@ class Hold:
 
     def __init__(self, folder: Path) -> None:
         self._lock: sqlite3.Connection | None = None
+        make_folder(folder)
         if sqlite3.sqlite_version_info >= SHARED_SINCE:
             return
         try:
@@ -58,6 +59,17 @@ class Hold:
 def private(file: Path) -> None:
     """Have the file there, for its owner only, before anybody writes to it."""
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def to_disk(folder: Path) -> None:
+    """Have the names in a folder on disk too, not only what is in the files."""
+    if os.name != "posix":  # Windows has no handle for a folder, and needs none
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _held(folder: Path) -> StoreUnavailable:

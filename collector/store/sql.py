@@ -24,11 +24,11 @@ _ALL = select(versions).where(STANDS).order_by(versions.c.tab, versions.c.pos)
 class SqlStorage(Storage):
     """Where a store's tables read and write."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, read_only: bool) -> None:
         if "://" in address:
             found = f"还不认识数据库地址 {address.split('://')[0]}://…"
             raise StoreUnavailable("bad_address", found + "WANHU_STORE 请写一个文件夹，例如 instance/store。")
-        self.engine = Engine(Path(address))
+        self.engine = Engine(Path(address), read_only)
         self.writer = Writer(self.engine)
 
     def act(self, work: Callable[[Versions], T]) -> T:

@@ -41,8 +41,12 @@ class Store(TinyDB):
     table_class = StoreTable
     _storage: SqlStorage
 
-    def __init__(self, address: str) -> None:
-        super().__init__(address, storage=SqlStorage)
+    def __init__(self, address: str, *, read_only: bool = False) -> None:
+        super().__init__(address, read_only, storage=SqlStorage)
+
+    @property
+    def storage(self) -> SqlStorage:
+        return self._storage
 
     def table(self, name: str, **options: Any) -> StoreTable:
         return cast(StoreTable, super().table(name, **options))
@@ -57,12 +61,12 @@ class Store(TinyDB):
 
     def head(self) -> Head:
         """How far the store has come, as on disk."""
-        with self._storage.engine.connect() as connection:
+        with self.storage.engine.connect() as connection:
             return read_head(connection)
 
     def changes(self, since: int, table: str | None = None) -> Iterator[Change]:
         """What changed after `since`, in order, for read models that fold what is new; what is on disk."""
-        with self._storage.engine.connect() as connection:
+        with self.storage.engine.connect() as connection:
             statement = _SINCE if table is None else _SINCE.where(versions.c.tab == table)
             for row in connection.execute(statement, {"since": since}, execution_options={"yield_per": 200}):
                 document = None if row.doc is None else from_text(row.doc, row.seq)
@@ -80,10 +84,12 @@ class Store(TinyDB):
         self._storage.write({})
 
 
-def open_store(address: str) -> Store:
+def open_store(address: str, *, read_only: bool = False) -> Store:
     """Open the store of a folder, and make it if there is none.
+
+    With `read_only` it may be in use by another process, and must be there already.
 
     Raises StoreUnavailable where that is not possible: no right to write, another process that writes, a
     file that is no store or is damaged. A damaged store is never taken for an empty one.
     """
-    return Store(address)
+    return Store(address, read_only=read_only)

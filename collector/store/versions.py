@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -124,6 +125,13 @@ class Versions:
         """Append a row that says so for each document, and empty it."""
         self._empty(gone)
         self._append([self._row(table, old.doc_id, None, pos=old.pos) for old in gone])
+
+    def copy_in(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Append versions as they were in another store."""
+        source = iter(rows)
+        while chunk := [dict(row) for row in islice(source, 500)]:
+            self._append(chunk)
+        self.refresh()
 
     def _row(
         self,

@@ -1,0 +1,150 @@
+"""Backups and ways out (备份与导出): plain lines of JSON that check themselves, from whatever database.
+
+First line what it is, then a line for each version, last line the head of the chain: a cut or changed file is
+found before anything is restored from it, and a backup of one database can be restored into another.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from collector.errors import Conflict, Refusal, StoreUnavailable
+from collector.store.audit import Audit
+from collector.store.folder import private, to_disk
+from collector.store.schema import versions
+from collector.store.storage import Store, open_store
+from collector.store.versions import Head, Versions
+from generator.campaign.problem import Problem
+
+HEADER = b'{"wanhu_store_backup":1}\n'
+COLUMNS = tuple(versions.c.keys())
+
+_ALL = select(versions).order_by(versions.c.seq)
+
+
+def backup(store: Store, path: Path, keep: int | None = None) -> Head:
+    """Write the store to `path` while it is in use (备份), and check it on the way; returns its head.
+
+    With `keep`, older backups with the same suffix in the same folder go, but for the newest `keep`. A
+    damaged store is not backed up, so that no good backup makes room for a bad one.
+    """
+    audit = Audit()
+
+    def lines() -> Iterator[bytes]:
+        yield HEADER
+        for row in store.storage.rows(_ALL, {}):
+            _stop_at(audit.take(row._asdict()))
+            yield msgspec.json.encode(list(row)) + b"\n"
+        _stop_at(audit.end())
+        yield msgspec.json.encode(audit.head) + b"\n"
+
+    _write(path, lines())
+    if keep is not None:
+        _prune(path, keep)
+    return audit.head
+
+
+def restore(path: Path, address: str) -> Head:
+    """Put a backup into a store that holds nothing yet (恢复); a damaged or cut file changes nothing."""
+    head = _checked(path)
+    with open_store(address) as store:
+        if store.head().seq:
+            found = f"{address} 里已经有数据，不能恢复到这里。"
+            raise Conflict("store_not_empty", found + "请把 WANHU_STORE 指向一个新文件夹再恢复。")
+
+        def work(rows: Versions) -> None:
+            rows.copy_in(_rows(path))
+            if rows.head != head:
+                raise _unreadable(path, "恢复时文件变了")
+
+        store.storage.act(work)
+    return head
+
+
+def export_tinydb(store: Store, path: Path) -> None:
+    """Everything as a file of stock TinyDB (导出): `TinyDB(path)` opens it, so nobody is locked in."""
+    # Escaped to ASCII, because TinyDB opens its file in whatever encoding the system prefers.
+    _write(path, (part.encode() for part in json.JSONEncoder().iterencode(store.storage.read() or {})))
+
+
+def _checked(path: Path) -> Head:
+    """The head of a backup that is whole."""
+    audit = Audit()
+    try:
+        for row in _rows(path):
+            _refuse(path, audit.take(row))
+        _refuse(path, audit.end())
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise _unreadable(path, getattr(error, "strerror", None) or "内容读不懂") from error
+    return audit.head
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The versions in a backup, up to a last line that agrees with them."""
+    head = [0, ""]
+    with path.open("rb") as file:
+        if file.readline() != HEADER:
+            raise _unreadable(path, "开头不是万户的备份")
+        for line in file:
+            values = msgspec.json.decode(line)
+            if isinstance(values, dict):
+                break
+            row = dict(zip(COLUMNS, values, strict=True))
+            head = [row["seq"], row["chain"]]
+            yield row
+        else:
+            raise _unreadable(path, "文件不完整，后面缺了一段")
+        if [values["seq"], values["digest"]] != head or file.read():
+            raise _unreadable(path, "结尾和内容对不上")
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    """Write beside, then put in place: whole and on disk, for its owner only, or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        private(part)
+        with part.open("wb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        to_disk(path.parent)
+    except OSError as error:
+        found = f"不能写入 {path}（{error.strerror}）。"
+        raise StoreUnavailable("cannot_write", found + "请检查文件夹和剩余空间。") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _prune(path: Path, keep: int) -> None:
+    ours = [file for file in path.parent.glob(f"*{path.suffix}") if _is_backup(file)]
+    newest_first = sorted(ours, key=lambda file: (file == path, file.stat().st_mtime_ns), reverse=True)
+    for file in newest_first[max(keep, 1) :]:
+        file.unlink()
+
+
+def _is_backup(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return opened.readline() == HEADER
+
+
+def _stop_at(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        found = f"库有损坏（{problem}），没有备份。"
+        raise StoreUnavailable("store_damaged", found + "请运行 wanhu store verify 查看。")
+
+
+def _refuse(path: Path, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        raise _unreadable(path, f"第 {problem.line} 条：{problem.message}")
+
+
+def _unreadable(path: Path, why: str) -> Refusal:
+    return Refusal("bad_backup", f"{path} 不能用来恢复：{why}。请换一份备份，什么都没有恢复。")

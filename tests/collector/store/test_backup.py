@@ -1,0 +1,133 @@
+"""Backups: taken in use, restored and equal; a damaged one restores nothing."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from tinydb import TinyDB, where
+
+from collector.errors import Conflict, Refusal, StoreUnavailable
+from collector.store.backup import backup, export_tinydb, restore
+from collector.store.care import verify
+from collector.store.schema import versions
+from collector.store.storage import Store, open_store
+
+
+def everything(store: Store) -> list[tuple[object, ...]]:
+    rows = store.storage.rows(select(versions).order_by(versions.c.seq), {})
+    return [tuple(row) for row in rows]
+
+
+def fill(store: Store) -> None:
+    issues = store.table("issues")
+    issues.insert_multiple([{"no": str(number), "text": "路灯"} for number in range(20)])
+    issues.insert_once({"no": "x"}, author="li", key="k1")
+    issues.update({"state": "open"}, where("no") == "3")
+    issues.remove(where("no") == "4")
+    store.table("empty").truncate()
+
+
+def test_a_backup_restores_to_an_equal_store(store: Store, tmp_path: Path) -> None:
+    """Every version, mark and digest is the same; the restored store works on."""
+    fill(store)
+    head = backup(store, tmp_path / "b.jsonl")
+    assert head == store.head()
+    assert restore(tmp_path / "b.jsonl", str(tmp_path / "again")) == head
+    with open_store(str(tmp_path / "again")) as again:
+        assert everything(again) == everything(store)
+        assert again.tables() == {"issues", "empty"}
+        assert verify(again) == []
+        assert again.table("issues").insert_once({"no": "x"}, author="li", key="k1") == (21, False)
+        assert again.table("issues").insert({"no": "new"}) == 22
+
+
+def test_a_backup_during_writing_holds_a_moment_between_two_acts(store: Store, tmp_path: Path) -> None:
+    """Acts of two documents each are wholly in a backup or not at all, while many write."""
+    stop = threading.Event()
+
+    def write(name: str) -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            pair = [{"no": f"{name}{number}"}, {"no": f"{name}{number}"}]
+            store.act(lambda pair=pair: [store.table("a").insert(pair[0]), store.table("b").insert(pair[1])])
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in "abcdefgh"]
+    for writer in writers:
+        writer.start()
+    heads = []
+    for number in range(3):
+        while store.head().seq < 50 * (number + 1):
+            time.sleep(0.001)
+        heads.append(backup(store, tmp_path / f"{number}.jsonl"))
+    stop.set()
+    for writer in writers:
+        writer.join()
+    assert heads[0].seq < heads[2].seq
+    restore(tmp_path / "2.jsonl", str(tmp_path / "again"))
+    with open_store(str(tmp_path / "again")) as again:
+        assert again.head() == heads[2]
+        assert sorted(again.table("a"), key=str) == sorted(again.table("b"), key=str)
+        assert verify(again) == []
+
+
+def test_a_cut_or_changed_backup_restores_nothing(store: Store, tmp_path: Path) -> None:
+    """Cut anywhere, or one byte changed anywhere: refused, and no store is made."""
+    fill(store)
+    file = tmp_path / "b.jsonl"
+    backup(store, file)
+    whole = file.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    broken = [whole[:place] for place in range(0, len(whole) - 1, 97)]
+    broken += [
+        whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :] for place in range(0, len(whole), 101)
+    ]
+    broken += [b"".join(lines[:-2] + lines[-1:]), whole + lines[-1], b""]
+    for content in broken:
+        file.write_bytes(content)
+        with pytest.raises(Refusal) as caught:
+            restore(file, str(tmp_path / "again"))
+        assert caught.value.code == "bad_backup"
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_store_that_holds_something_is_never_overwritten(store: Store, tmp_path: Path) -> None:
+    """Restoring over documents is refused, and they stay."""
+    fill(store)
+    backup(store, tmp_path / "b.jsonl")
+    with open_store(str(tmp_path / "other")) as other:
+        other.insert({"no": "mine"})
+    with pytest.raises(Conflict, match="已经有数据"):
+        restore(tmp_path / "b.jsonl", str(tmp_path / "other"))
+    with open_store(str(tmp_path / "other")) as other:
+        assert other.all() == [{"no": "mine"}]
+
+
+def test_keep_removes_older_backups_and_nothing_else(store: Store, tmp_path: Path) -> None:
+    """Of the backups in the folder the newest are kept; other files are not touched."""
+    (tmp_path / "mine.jsonl").write_text("no backup of ours\n")
+    for number in range(4):
+        backup(store, tmp_path / f"{number}.jsonl", keep=2)
+    assert sorted(file.name for file in tmp_path.glob("*.jsonl")) == ["2.jsonl", "3.jsonl", "mine.jsonl"]
+
+
+def test_a_backup_is_for_its_owner_only_and_leaves_nothing_half_written(store: Store, tmp_path: Path) -> None:
+    """0600, and where it cannot be written the message says so."""
+    backup(store, tmp_path / "b.jsonl")
+    assert (tmp_path / "b.jsonl").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(StoreUnavailable, match="不能写入"):
+        backup(store, tmp_path / "nowhere" / "b.jsonl")
+
+
+def test_the_export_opens_in_stock_tinydb(store: Store, tmp_path: Path) -> None:
+    """TinyDB(path) finds the same tables, documents and ids, empty tables too."""
+    fill(store)
+    export_tinydb(store, tmp_path / "db.json")
+    with TinyDB(tmp_path / "db.json") as stock:
+        assert stock.tables() == store.tables()
+        assert stock.table("issues").all() == store.table("issues").all()
+        assert [each.doc_id for each in stock.table("issues")] == [
+            each.doc_id for each in store.table("issues")
+        ]
