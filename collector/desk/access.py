@@ -100,13 +100,13 @@ def _prolong(desk: Desk, ticket: Ticket, idle: int) -> None:
 # -- links and tokens
 
 
-def make_link(desk: Desk, username: str) -> str:
+def make_link(desk: Desk, username: str, *, by: Account = COMMAND_LINE) -> str:
     """Make a one-time sign-in link (登录链接, S95); an earlier one of the same person ends."""
     account = known_account(desk, username)
 
     def work() -> str:
         desk.registers.tickets.remove(username=username, kind="link")
-        desk.note(COMMAND_LINE, "link_made", of=username)
+        desk.note(by, "link_made", of=username)
         return _give(desk, account.username, "link", _seconds(desk) + LINK_LIVES)
 
     return desk.act(work)
@@ -159,6 +159,7 @@ def add_account(
     role: str,
     community_code: str | None = None,
     unit_code: str | None = None,
+    by: Account = COMMAND_LINE,
 ) -> Account:
     """Add an account (新建账号), bound to a community or a unit as its role demands."""
     account = Account(
@@ -170,20 +171,20 @@ def add_account(
         if desk.registers.accounts.get(username) is not None:
             raise Conflict("account_exists", f"已经有登录名为 {username} 的账号，请换一个登录名。")
         desk.registers.accounts.add(account)
-        desk.note(COMMAND_LINE, "account_added", of=username, detail=role)
+        desk.note(by, "account_added", of=username, detail=role)
         return account
 
     return desk.act(work)
 
 
-def disable_account(desk: Desk, username: str) -> None:
+def disable_account(desk: Desk, username: str, *, by: Account = COMMAND_LINE) -> None:
     """Close an account (停用账号): its tickets end, its trail stays."""
     account = known_account(desk, username)
 
     def work() -> None:
         desk.registers.accounts.put(msgspec.structs.replace(account, disabled=True))
         desk.registers.tickets.remove(username=username)
-        desk.note(COMMAND_LINE, "account_disabled", of=username)
+        desk.note(by, "account_disabled", of=username)
 
     desk.act(work)
 
@@ -194,6 +195,19 @@ def known_account(desk: Desk, username: str) -> Account:
     if account is None or account.disabled:
         raise Missing("no_such_account", f"没有登录名为“{username}”的在用账号，请核对登录名。")
     return account
+
+
+def name_of(desk: Desk, username: str) -> str:
+    """The name of a person of the desk by username, as other people of the desk may read it."""
+    account = desk.registers.accounts.get(username)
+    return account.name if account else username
+
+
+def colleagues_of(desk: Desk, account: Account, community_code: str | None) -> list[Account]:
+    """Who may come along (可选的同访人): people of the community, then of one's own unit."""
+    others = [each for each in desk.registers.accounts if each != account and not each.disabled]
+    local = [each for each in others if community_code and each.community_code == community_code]
+    return local + [each for each in others if each.unit_code and each.unit_code == account.unit_code]
 
 
 def _check_account(desk: Desk, account: Account) -> None:

@@ -49,6 +49,14 @@ def submit_visit(desk: Desk, account: Account, body: object) -> Receipt:
     return desk.act(work)
 
 
+def preview_visit(desk: Desk, account: Account, body: object) -> tuple[str, ...]:
+    """Check a visit without storing it (核对): what would be remarked upon, or the refusal it would get."""
+    access.require(account, *access.VISITING_ROLES)
+    report, household = _checked_visit(desk, account, _identified(body))
+    place = report.new_household.community_code if report.new_household else ""
+    return _remarks(desk, account, report, household or Household(code="", community_code=place))
+
+
 def submit_issue(desk: Desk, account: Account, body: object) -> Receipt:
     """Take an issue by itself (登记问题), once."""
     access.require(account, *access.REPORTING_ROLES)
@@ -98,7 +106,7 @@ def _earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | N
     """The answer already given to this id, or None; other content under the same id is refused."""
     if not is_id(body.get("id")):
         return None
-    submission = desk.registers.submissions.get(_key(account, kind, body["id"]))
+    submission = desk.registers.submissions.get(_code(account, kind, body["id"]))
     if submission is None:
         return None
     if submission.digest != _digest(body):
@@ -107,12 +115,14 @@ def _earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | N
 
 
 def _remember(desk: Desk, account: Account, kind: str, body: Body, answer: Body) -> Receipt:
-    key = _key(account, kind, body["id"])
-    desk.registers.submissions.add(Submission(key=key, digest=_digest(body), answer=answer))
+    code = _code(account, kind, body["id"])
+    submission = Submission(code=code, digest=_digest(body), answer=answer)
+    table = desk.registers.submissions.table
+    table.insert_once(msgspec.to_builtins(submission), author=account.username, key=code)
     return Receipt(created=True, answer=answer)
 
 
-def _key(account: Account, kind: str, given_id: str) -> str:
+def _code(account: Account, kind: str, given_id: str) -> str:
     return f"{kind}:{given_id.lower()}:{account.username}"
 
 
@@ -120,12 +130,7 @@ def _key(account: Account, kind: str, given_id: str) -> str:
 
 
 def _take_visit(desk: Desk, account: Account, body: Body) -> Body:
-    report, wrong = read(body, VisitReport)
-    household, more = _household_of(desk, account, report)
-    more |= wrong_with_visit(report, desk.year, desk.clock.now())
-    more |= _unknown_companions(desk, report)
-    _refuse(wrong, more)
-    _refuse_used_issues(desk, account, report)
+    report, household = _checked_visit(desk, account, body)
     received_at = desk.now()
     home = household or _new_household(desk, report.new_household, received_at)
     visit = _visit(desk, account, report, home, received_at)
@@ -139,6 +144,17 @@ def _take_visit(desk: Desk, account: Account, body: Body) -> Body:
     for each, issue in zip(body.get("issues") or [], issues, strict=True):
         _remember(desk, account, "issue", each, _answer(issue.id, issue.no, received_at, ()))
     return _answer(report.id, visit.no, received_at, visit.warnings, issues=listed)
+
+
+def _checked_visit(desk: Desk, account: Account, body: Body) -> tuple[VisitReport, Household | None]:
+    """What a body says, if nothing is wrong with it, and the household if it is on the roster."""
+    report, wrong = read(body, VisitReport)
+    household, more = _household_of(desk, account, report)
+    more |= wrong_with_visit(report, desk.year, desk.clock.now())
+    more |= _unknown_companions(desk, report)
+    _refuse(wrong, more)
+    _refuse_used_issues(desk, account, report)
+    return report, household
 
 
 def _household_of(
@@ -164,15 +180,6 @@ def _refuse_foreign(is_theirs: bool) -> None:
 
 
 def _visit(desk: Desk, account: Account, report: VisitReport, home: Household, received_at: str) -> Visit:
-    unit = desk.year.unit(account.unit_code or "")
-    is_of_city = unit is not None and unit.level == "city"
-    warnings = remarks_on(
-        report,
-        earlier=desk.registers.visits.having(household_code=home.code),
-        minimum_minutes=desk.year.campaign.targets.minimum_minutes,
-        strays_from=is_of_city and home.community_code != desk.year.places.city_units_help,
-        needs_companion=is_of_city,
-    )
     return Visit(
         no=desk.registers.next_no(f"V{desk.year.campaign.year}"),
         id=report.id,
@@ -189,8 +196,20 @@ def _visit(desk: Desk, account: Account, report: VisitReport, home: Household, r
         companions=tuple(Companion(role=each.role, user=each.user) for each in report.companions),
         answers={no: answer.state for no, answer in report.answers.items()},
         policies_told=report.policies_told,
-        warnings=warnings,
+        warnings=_remarks(desk, account, report, home),
         received_at=received_at,
+    )
+
+
+def _remarks(desk: Desk, account: Account, report: VisitReport, home: Household) -> tuple[str, ...]:
+    unit = desk.year.unit(account.unit_code or "")
+    is_of_city = unit is not None and unit.level == "city"
+    return remarks_on(
+        report,
+        earlier=desk.registers.visits.having(household_code=home.code),
+        minimum_minutes=desk.year.campaign.targets.minimum_minutes,
+        is_astray=is_of_city and home.community_code != desk.year.places.city_units_help,
+        needs_companion=is_of_city,
     )
 
 
@@ -241,7 +260,7 @@ def _unknown_companions(desk: Desk, report: VisitReport) -> dict[str, str]:
 
 def _refuse_used_issues(desk: Desk, account: Account, report: VisitReport) -> None:
     for issue in report.issues:
-        if is_id(issue.id) and desk.registers.submissions.get(_key(account, "issue", issue.id)):
+        if is_id(issue.id) and desk.registers.submissions.get(_code(account, "issue", issue.id)):
             raise Conflict("other_content", "走访里有一件问题的登记编号（id）已经用过，没有重复登记。")
 
 

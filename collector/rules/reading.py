@@ -56,7 +56,7 @@ _KINDS = {str: "文字", bool: "是或否", int: "数", float: "数", list: "列
 def read(data: object, kind: type[Record]) -> tuple[Record, dict[str, str]]:
     """The record that `data` describes, and what is wrong with it by field.
 
-    Where something is wrong the record holds a blank, so that what depends on other fields can be checked too.
+    Where something is wrong the record holds a blank, so that the other fields can be checked all the same.
     """
     wrong: dict[str, str] = {}
     shape = cast(inspect.StructType, inspect.type_info(kind))
@@ -65,7 +65,10 @@ def read(data: object, kind: type[Record]) -> tuple[Record, dict[str, str]]:
 
 def label_of(path: str) -> str:
     """The field of a path as people call it (项目名称)."""
-    return LABELS.get(path.rpartition(".")[2], path)
+    parent, _, name = path.rpartition(".")
+    return (
+        f"{label_of(parent)}第 {int(name) + 1} 项" if name.isdecimal() and parent else LABELS.get(name, path)
+    )
 
 
 def _struct(data: object, shape: inspect.StructType, path: str, wrong: dict[str, str]) -> Any:

@@ -100,7 +100,7 @@ def remarks_on(
     *,
     earlier: Iterable[Visit],
     minimum_minutes: int,
-    strays_from: bool,
+    is_astray: bool,
     needs_companion: bool,
 ) -> tuple[str, ...]:
     """The codes of what is remarked upon (提醒), in the order of WARNINGS; a valid visit is never refused.
@@ -117,7 +117,7 @@ def remarks_on(
         "repeat_visit": is_met and report.purpose == "first" and any(visit.covers for visit in before),
         "often_contacted": _is_often_contacted(before, start),
         "late_hour": not MORNING <= hour < NIGHT,
-        "not_city_community": strays_from,
+        "not_city_community": is_astray,
         "no_companion": needs_companion and not _has_guide(report),
         "not_on_roster": report.new_household is not None,
     }

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 import flask
 
 from collector.desk import Desk
+from collector.desk.throttle import Throttle
 from collector.errors import NotSignedIn
 from collector.rules.account import Account
 
@@ -29,6 +30,12 @@ def open_to_all(view: View) -> View:
     """Mark a view that asks for no sign-in; without the mark every view does."""
     view.is_open_to_all = True  # type: ignore[attr-defined]
     return view
+
+
+def throttle(name: str, limit: int, seconds: int) -> Throttle:
+    """The counter of failures under a name, one for the whole application."""
+    kept: dict[str, Throttle] = flask.current_app.extensions.setdefault("throttles", {})
+    return kept.setdefault(name, Throttle(limit, seconds))
 
 
 def wants_json() -> bool:

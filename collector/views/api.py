@@ -1,4 +1,4 @@
-"""The JSON interface (接口): the same acts as the web form, with a bearer token; and the server's own health."""
+"""The JSON interface (接口): the acts of the web form, with a bearer token; and the server's own health."""
 
 import flask
 import msgspec
@@ -6,16 +6,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from collector.desk import Desk, access, intake
-from collector.desk.throttle import Throttle
 from collector.errors import BadRequest, NotSignedIn
 from collector.rules.account import Account
-from collector.views import desk, open_to_all
+from collector.views import desk, open_to_all, throttle
 
 blueprint = flask.Blueprint("api", __name__)
 
 BODY_LIMIT = 256 * 1024
 # Guessing a token is hopeless; a client that goes on with a dead one should slow down.
-WRONG_TOKENS = Throttle(120, 60)
+WRONG_TOKENS = (120, 60)
 
 
 @blueprint.post("/api/visits")
@@ -64,8 +63,8 @@ def _bearer() -> Account:
     account = access.account_of(desk(), "token", token.strip()) if kind.lower() == "bearer" else None
     if account is None:
         now, address = desk().clock.now().timestamp(), flask.request.remote_addr or ""
-        WRONG_TOKENS.check(address, now)
-        WRONG_TOKENS.fail(address, now)
+        throttle("token", *WRONG_TOKENS).check(address, now)
+        throttle("token", *WRONG_TOKENS).fail(address, now)
         raise NotSignedIn("bad_token", "没有令牌，或令牌不对、已停用。请用 Authorization: Bearer 加令牌。")
     return account
 

@@ -47,5 +47,7 @@ def _place_of(person: Account) -> str:
 
 def _here(path: str) -> str:
     """The address of the entry this page is under: the longest that begins the path."""
-    under = [place.address for place in PLACES if path.startswith(place.address)]
-    return max(under, key=len, default="")
+    under = [
+        place.address for place in PLACES if path.startswith(place.address) and place.address != "/desk/"
+    ]
+    return max(under, key=len, default=path)

@@ -4,9 +4,8 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.desk import access
-from collector.desk.throttle import Throttle
 from collector.errors import NotSignedIn, Refusal, TooMany
-from collector.views import desk, guard, open_to_all
+from collector.views import desk, guard, open_to_all, throttle
 
 blueprint = flask.Blueprint("sign_in", __name__, url_prefix="/desk")
 
@@ -31,21 +30,21 @@ def enter() -> ResponseReturnValue:
     username = flask.request.form.get("username", "").strip()
     address = flask.request.remote_addr or ""
     counted = [
-        (_throttle("name", *FOR_ONE_NAME), f"{username}@{address}"),
-        (_throttle("address", *FOR_ONE_ADDRESS), address),
+        (throttle("name", *FOR_ONE_NAME), f"{username}@{address}"),
+        (throttle("address", *FOR_ONE_ADDRESS), address),
     ]
     now = desk().clock.now().timestamp()
     try:
-        for throttle, key in counted:
-            throttle.check(key, now)
+        for counter, key in counted:
+            counter.check(key, now)
         secret = access.sign_in(desk(), username, flask.request.form.get("passphrase", ""))
     except TooMany as refusal:
         answer = flask.make_response(_page(username, refusal.message))
         answer.status_code, answer.headers["Retry-After"] = refusal.status, str(refusal.retry_after)
         return answer
     except NotSignedIn as refusal:
-        for throttle, key in counted:
-            throttle.fail(key, now)
+        for counter, key in counted:
+            counter.fail(key, now)
         return _page(username, refusal.message), 401
     counted[0][0].forget(counted[0][1])
     return _admitted(secret, username, _destination())
@@ -102,8 +101,3 @@ def _destination() -> str:
     wanted = _next()
     is_ours = wanted.startswith("/desk/") and "\\" not in wanted and "//" not in wanted
     return wanted if is_ours else "/desk/"
-
-
-def _throttle(name: str, limit: int, seconds: int) -> Throttle:
-    kept: dict[str, Throttle] = flask.current_app.extensions.setdefault("throttles", {})
-    return kept.setdefault(name, Throttle(limit, seconds))

@@ -1,0 +1,166 @@
+"""Visits on the web (走访): the form in three screens and a check, the receipt, and what I have sent."""
+
+import uuid
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from collector.desk import access, households, intake, my_visits
+from collector.errors import Refusal
+from collector.rules.submission import WARNINGS
+from collector.views import account, desk, wants_json
+from collector.views.form_fields import Body, Fields, visit_body, visit_fields
+from generator.campaign.vocabulary import (
+    ANSWER_STATES,
+    CHANNELS,
+    COMPANION_ROLES,
+    ON_SPOT,
+    VISIT_PURPOSES,
+    VISIT_RESULTS,
+)
+
+blueprint = flask.Blueprint("visits", __name__, url_prefix="/desk/visits")
+
+BLANK_ISSUES, BLANK_COMPANIONS = 2, 2
+# Fields whose error stands at another field of the form than the body's own name.
+SHOWN_AT = {"started_at": "start", "ended_at": "end"}
+
+
+@blueprint.get("/new")
+def new() -> str:
+    """Choose a household (选户), then its form; `roster=none` is a household that is not on the roster."""
+    access.require(account(), *access.VISITING_ROLES)
+    code = flask.request.args.get("household")
+    if code or flask.request.args.get("roster") == "none":
+        return _form(_first_fields(code), {})
+    query = flask.request.args.get("q", "")
+    homes, found = households.find_homes(desk(), account(), query)
+    return flask.render_template("desk/visit_choose.html", homes=homes, found=found, query=query)
+
+
+@blueprint.post("/check")
+def check() -> ResponseReturnValue:
+    """Check one's answers before they are sent (核对), for browsers without scripts."""
+    body = _body()
+    try:
+        warnings = intake.preview_visit(desk(), account(), body)
+    except Refusal as refusal:
+        return _again(body, refusal)
+    fields = visit_fields(body, flask.request.form, desk().year)
+    code = body.get("household_code")
+    return flask.render_template(
+        "desk/visit_check.html",
+        body=body,
+        fields=fields,
+        home=households.home_of(desk(), account(), code) if code else None,
+        warnings=[WARNINGS[each] for each in warnings],
+        prompts=desk().year.form.prompts,
+        field_labels=desk().year.campaign.field_labels(),
+        labels=LABELS,
+    )
+
+
+@blueprint.post("/edit")
+def edit() -> str:
+    """Back to the form with everything that was typed (返回修改)."""
+    body = _body()
+    return _form(visit_fields(body, flask.request.form, desk().year), {})
+
+
+@blueprint.post("")
+def submit() -> ResponseReturnValue:
+    """Send the visit (提交): a script gets JSON, a browser the receipt's page."""
+    body = _body()
+    try:
+        receipt = intake.submit_visit(desk(), account(), body)
+    except Refusal as refusal:
+        if wants_json() or refusal.status != 422:
+            raise
+        return _again(body, refusal)
+    address = flask.url_for(".receipt", no=receipt.answer["no"])
+    if wants_json():
+        return flask.jsonify(receipt.answer | {"address": address}), 201 if receipt.created else 200
+    return flask.redirect(address, 303)
+
+
+@blueprint.get("/mine")
+def mine() -> str:
+    """What I have sent (我走的, S94), newest first."""
+    access.require(account(), *access.VISITING_ROLES)
+    page = max(1, flask.request.args.get("page", 1, int))
+    sent, count = my_visits.sent_by(desk(), account(), page)
+    more = page * my_visits.PAGE < count
+    return flask.render_template("desk/visits_mine.html", sent=sent, count=count, page=page, more=more)
+
+
+@blueprint.get("/<no>")
+def receipt(no: str) -> str:
+    """The receipt of a visit (回执): its number, its issues and what happens next."""
+    found = my_visits.receipt_of(desk(), account(), no)
+    return flask.render_template("desk/visit_receipt.html", receipt=found, warnings=WARNINGS)
+
+
+def _body() -> Body:
+    return visit_body(flask.request.form, desk().year)
+
+
+def _again(body: Body, refusal: Refusal) -> ResponseReturnValue:
+    errors = {SHOWN_AT.get(name, name): message for name, message in refusal.fields.items()}
+    fields = visit_fields(body, flask.request.form, desk().year)
+    return _form(fields, errors or {"household_code": refusal.message}), refusal.status
+
+
+def _first_fields(code: str | None) -> Fields:
+    now = desk().clock.now()
+    fields = {
+        "id": str(uuid.uuid4()),
+        "result": "met",
+        "channel": "doorstep",
+        "date": now.date().isoformat(),
+        "start": f"{now:%H:%M}",
+    }
+    if purpose := flask.request.args.get("purpose"):
+        fields["purpose"] = purpose
+    return fields | ({"household_code": code} if code else {})
+
+
+def _form(fields: Fields, errors: dict[str, str]) -> str:
+    """The form with these values; a household on the roster is looked up, so nobody sees another's."""
+    code = fields.get("household_code")
+    home = households.home_of(desk(), account(), code) if code else None
+    year = desk().year
+    mine = access.communities_visited_by(desk(), account())
+    return flask.render_template(
+        "desk/visit_form.html",
+        fields=fields,
+        errors=errors,
+        home=home,
+        covered_by=access.name_of(desk(), home.covered_by) if home and home.covered_by else "",
+        communities={each.code: each.name for each in year.places.communities if each.code in mine},
+        form=year.form,
+        absences={each: each for each in year.form.absence_reasons},
+        shortages={each: each for each in year.form.short_visit_reasons},
+        prompts=year.form.prompts,
+        field_labels=year.campaign.field_labels(),
+        minimum=year.campaign.targets.minimum_minutes,
+        colleagues=access.colleagues_of(desk(), account(), home.community_code if home else None),
+        now=desk().now(),
+        issue_count=_count(fields, "issues") + BLANK_ISSUES,
+        companion_count=_count(fields, "companions") + BLANK_COMPANIONS,
+        blank_ids=[str(uuid.uuid4()) for _ in range(_count(fields, "issues") + BLANK_ISSUES)],
+        labels=LABELS,
+    )
+
+
+def _count(fields: Fields, name: str) -> int:
+    return len({path.split(".")[1] for path in fields if path.startswith(f"{name}.")})
+
+
+LABELS = {
+    "results": dict(VISIT_RESULTS),
+    "channels": dict(CHANNELS),
+    "purposes": dict(VISIT_PURPOSES),
+    "answers": dict(ANSWER_STATES),
+    "on_spot": {"": "转台账", **ON_SPOT},
+    "companions": dict(COMPANION_ROLES),
+}
