@@ -30,6 +30,7 @@ _USERNAME = re.compile(r"[\w.\-]{2,40}")
 VISITING_ROLES = COMMUNITY_ROLES | {"liaison", "sponsor", "street_officer"}
 REPORTING_ROLES = VISITING_ROLES | {"campaign_office"}
 CASE_OFFICE = frozenset({"street_reviewer", "publisher", "campaign_office"})
+ACCOUNT_MANAGERS = frozenset({"campaign_office", "admin"})
 CONTACT_OFFICE = frozenset({"street_reviewer", "campaign_office"})
 
 # Who acts where no person is signed in: the command line on the server itself.

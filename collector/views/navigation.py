@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk.access import VISITING_ROLES
+from collector.desk.access import ACCOUNT_MANAGERS, VISITING_ROLES
 from collector.rules.account import Account
 from collector.views import desk
 from generator.campaign.vocabulary import ROLES
@@ -21,6 +21,7 @@ PLACES = (
     Place("今天", "/desk/"),
     Place("去走访", "/desk/visits/new", VISITING_ROLES),
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
+    Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
 )
 
 
