@@ -1,0 +1,313 @@
+"""The public pages in a real browser: access, reach, size, 大字版, search, paper."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from generator.search import Document, index, result_place
+from tests.page_samples import full_pages, html_of, least_pages
+
+pytestmark = pytest.mark.browser
+
+HOST = "http://wanhu.test/"
+PAGES = {name: html_of(page).encode() for name, page in full_pages().items()} | {
+    f"{name}-least": html_of(page).encode() for name, page in least_pages().items()
+}
+FULL = [name for name in PAGES if not name.endswith("-least")]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+ROOM = 14 * 1024
+
+# Boxes of what a finger aims at; links inside a sentence are exempt (R2.3).
+TARGETS = """() => Array.from(document.querySelectorAll('a, button, summary, label, input[type=search]'))
+  .filter(each => getComputedStyle(each).display !== 'inline' && each.getClientRects().length
+    && !each.closest('.skip'))
+  .map(each => { const box = each.getBoundingClientRect();
+    return [each.textContent.trim().slice(0, 20), box.left, box.top, box.right, box.bottom]; })"""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+Opener = Callable[..., Page]
+
+
+def _answer(route: Route) -> None:
+    """Serve the samples and the search index as a plain file server would."""
+    name = route.request.url.removeprefix(HOST).partition("?")[0].partition("#")[0]
+    if name in SEARCH_FILES:
+        route.fulfill(body=SEARCH_FILES[name], content_type="application/json")
+    elif name.endswith(".png"):
+        route.fulfill(body=PIXEL, content_type="image/png")
+    elif (page := name or "home") in PAGES:
+        route.fulfill(body=PAGES[page], content_type="text/html; charset=utf-8")
+    else:
+        route.fulfill(status=404, body="")
+
+
+def _documents() -> Iterator[Document]:
+    yield Document(
+        block="pages", number=0, href="policies/lamps/", title="路灯谁来修", note="政策", text="坏了找谁"
+    )
+    for no, title, text in (
+        ("2022-000123", "小区东门路灯不亮", "晚上看不清路"),
+        ("2022-000124", "垃圾桶太少", "路灯下面堆着垃圾"),
+        ("2022-000200", "健身器材坏了", "请换新的"),
+    ):
+        block, number = result_place(no)
+        yield Document(
+            block=block,
+            number=number,
+            href=f"2022/results/{no}/",
+            title=title,
+            note="已解决",
+            text=f"{text} {no}",
+        )
+
+
+SEARCH_FILES = dict(index(_documents()))
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opener]:
+    """Opens a sample page at a width; every page of a test shares what the browser remembers."""
+    contexts: list[BrowserContext] = []
+
+    def opener(name: str, width: int = 390, *, large: bool = False, script: bool = True) -> Page:
+        if not contexts:
+            contexts.append(browser.new_context(java_script_enabled=script))
+            contexts[0].route("**/*", _answer)
+        page = contexts[0].new_page()
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(HOST + name)
+        if large:
+            page.locator("label.size").click()
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_axe_finds_nothing(name, opened):
+    """WCAG 2.2 AA on every kind of page, light, dark and 大字版 (R2.5)."""
+    page = opened(name)
+    _open_all(page)
+    _hold_against_axe(page)
+    page.emulate_media(color_scheme="dark")
+    _hold_against_axe(page)
+    page.emulate_media(color_scheme="light")
+    page.locator("label.size").click()
+    _hold_against_axe(page)
+
+
+def _open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+def _hold_against_axe(page: Page) -> None:
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_nothing_scrolls_sideways(name, opened):
+    """Not at 320 px, not in 大字版, not with the text half as large again (R2.4)."""
+    page = opened(name, 320)
+    _open_all(page)
+    assert page.evaluate(WIDER) == 0
+    for scale in ("137.5%", "150%"):
+        page.evaluate("scale => document.documentElement.style.fontSize = scale", scale)
+        assert page.evaluate(WIDER) == 0, scale
+
+
+def _too_small(page: Page, least: float) -> list[str]:
+    boxes = page.evaluate(TARGETS)
+    assert boxes
+    return [
+        f"{text}: {right - left:.1f} × {bottom - top:.1f}"
+        for text, left, top, right, bottom in boxes
+        if right - left < least or bottom - top < least
+    ]
+
+
+def _too_close(page: Page) -> list[str]:
+    boxes = page.evaluate(TARGETS)
+    close = []
+    for at, (text, left, top, right, bottom) in enumerate(boxes):
+        for other, left2, top2, right2, bottom2 in boxes[at + 1 :]:
+            gap = max(left2 - right, left - right2, top2 - bottom, top - bottom2)
+            if gap < 7.9:
+                close.append(f"{text} / {other}: {gap:.1f}")
+    return close
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_targets_are_large_enough_and_apart(name, opened):
+    """44 px each way and 8 px between (R2.3); 60 px in 大字版 (R2.1)."""
+    page = opened(name)
+    _open_all(page)
+    for width in (320, 375, 414):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert _too_small(page, 44) == [], width
+        assert _too_close(page) == [], width
+    page.locator("label.size").click()
+    assert _too_small(page, 60) == []
+
+
+@pytest.mark.parametrize("name", ["home", "result", "community"])
+def test_the_first_answer_is_the_whole_page(name):
+    """HTML with its styles fits one round trip."""
+    assert len(gzip.compress(PAGES[name], 6)) <= ROOM
+
+
+def _sizes(page: Page) -> tuple[float, float]:
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    headings = page.locator("h1, h2, h3").evaluate_all(
+        "all => Math.min(...all.map(each => parseFloat(getComputedStyle(each).fontSize)))"
+    )
+    return page.locator("main p").first.evaluate(size), headings
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_large_print_works_on_the_page_at_hand(script, opened):
+    """One touch makes text at least 22 px and headings 30 px, with and without script (R2.2)."""
+    page = opened("campaign", script=script)
+    before, _ = _sizes(page)
+    assert before >= 18
+    page.locator("label.size").click()
+    text, heading = _sizes(page)
+    assert text >= 22
+    assert heading >= 30
+    assert page.url == HOST + "campaign"
+    page.locator("label.size").click()
+    assert _sizes(page)[0] == before
+
+
+def test_large_print_is_remembered_and_follows_every_link(opened):
+    """The next page comes in 大字版 too, and its switch says so; switching back is remembered as well."""
+    page = opened("result", large=True)
+    page.goto(HOST + "community")
+    assert _sizes(page)[0] >= 22
+    assert page.locator("#size").is_checked()
+    page.locator("label.size").click()
+    page.goto(HOST + "home")
+    assert _sizes(page)[0] == 18
+
+
+def test_the_switch_and_the_phone_are_on_the_first_screen(opened):
+    """Of the smallest phone, on any page."""
+    page = opened("result", 320)
+    for target in ("label.size", "header a[href^='tel:']"):
+        box = page.locator(target).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 200
+
+
+def test_the_keyboard_comes_by_the_skip_link_and_the_switch(opened):
+    """First the skip link, then 大字版, and Space works it (R2.6)."""
+    page = opened("home")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "size"
+    page.keyboard.press("Space")
+    assert _sizes(page)[0] >= 22
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_no_page_asks_another_host(opened):
+    """Nothing is loaded from anywhere else, and nothing fails on the way."""
+    page = opened("home")
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(request.url))
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    for name in FULL:
+        page.goto(HOST + name)
+    assert [address for address in seen if not address.startswith((HOST, "data:"))] == []
+
+
+def test_reading_needs_no_script(opened):
+    """Results, filters and the way to search without script are there."""
+    page = opened("result_list", script=False)
+    assert page.locator(".case").count() == 5
+    page.locator("summary").first.click()
+    assert page.get_by_role("link", name="福兴社区 104").is_visible()
+    page.goto(HOST + "search")
+    assert not page.locator("#find").is_visible()
+    assert "没有脚本也能找" in page.locator("noscript").inner_html()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("路灯", ["路灯谁来修", "小区东门路灯不亮", "垃圾桶太少"]),
+        ("门路灯", ["小区东门路灯不亮"]),
+        ("垃圾 路灯", ["垃圾桶太少"]),
+        ("2022-000200", ["健身器材坏了"]),
+        ("不存在的词", []),
+    ],
+)
+def test_search_finds_two_characters_in_mid_sentence(asked, found, opened):
+    """Title hits first, then pages, then results; the address keeps what was asked."""
+    page = opened("search")
+    page.fill("#words", asked)
+    page.keyboard.press("Enter")
+    page.wait_for_function("/找到|没有/.test(document.getElementById('said').textContent)")
+    page.wait_for_function("count => document.querySelectorAll('#found b').length === count", arg=len(found))
+    assert page.locator("#found b").all_inner_texts() == found
+    page.reload()
+    page.wait_for_function("count => document.querySelectorAll('#found b').length === count", arg=len(found))
+
+
+def test_search_says_what_it_needs_and_when_the_net_is_gone(opened):
+    """One character is too little; a lost connection is said, with a way out."""
+    page = opened("search")
+    page.fill("#words", "灯")
+    page.click("#find button")
+    assert page.get_by_role("status").inner_text() == "请至少输入两个字，或者一个编号。"
+    page.context.unroute("**/*")
+    page.context.route("**/*", lambda route: route.abort())
+    page.fill("#words", "路灯")
+    page.click("#find button")
+    page.wait_for_function("/网络不通/.test(document.getElementById('said').textContent)")
+
+
+def test_search_shows_a_title_as_text(opened, monkeypatch):
+    """A title with tags in it is shown, not obeyed."""
+    hostile = Document(
+        block="pages", number=0, href="x/", title="<img src=x onerror=alert(1)>路灯", note="<b>", text=""
+    )
+    files = dict(index([hostile]))
+    assert json.loads(files["search/index/index.json"])["blocks"] == [["pages", 1]]
+    monkeypatch.setattr(f"{__name__}.SEARCH_FILES", files)
+    page = opened("search?q=路灯")
+    page.wait_for_selector("#found b")
+    assert page.locator("#found img").count() == 0
+    assert page.locator("#found b").inner_text() == hostile.title
+    assert page.locator("#found mark").inner_text() == "路灯"
+
+
+def test_paper_carries_no_navigation(opened):
+    """Printed, the page is text, numbers and the QR code (look.md)."""
+    page = opened("result")
+    page.emulate_media(media="print")
+    for hidden in ("nav.main", "label.size", ".btn", "footer ul"):
+        assert not page.locator(hidden).first.is_visible()
+    for shown in ("h1", ".clock", ".qr img", "footer p"):
+        assert page.locator(shown).first.is_visible()
+
+
+def test_the_qr_code_of_a_result_stays_off_a_phone(opened):
+    """A phone shows no code of the page it is on; a wide window does (R3.5)."""
+    assert not opened("result", 390).locator(".qr").is_visible()
+    assert opened("result", 1280).locator(".qr").is_visible()
+    assert opened("community", 390).locator(".qr").is_visible()
