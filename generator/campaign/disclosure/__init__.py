@@ -1,0 +1,88 @@
+"""What may not be printed (不得公开的内容): found in any text, in any disguise a person would read through.
+
+Sources: 个人信息保护法; 政府信息公开条例 第十五条; R5.4 of the conventions. Give it the raw text of a file,
+HTML tags and all: attributes and JSON-LD leak as well as what is shown, and a tag in the middle of a number
+hides it from nobody. Pure: no files, no clock.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+
+from generator.campaign.disclosure import addresses, names, numbers, plates, reading, wechat
+from generator.campaign.disclosure.digits import FIRST, RUN
+from generator.campaign.disclosure.hit import LABELS, Hit, Level, LineHit
+
+__all__ = ["LABELS", "Hit", "Level", "LineHit", "find", "hits_by_line"]
+
+# Every page is read by these two, and most pages by nothing more. Both begin with a plain set of characters,
+# which the regular expression engine skips over fastest.
+_NUMBER = re.compile(rf"[{FIRST}](?<![0-9].)(?:(?P<run>{RUN})|(?P<door>{addresses.DOOR_HINT}))", re.DOTALL)
+_WORD = re.compile(
+    rf"[{addresses.FIRST}{plates.FIRST}{wechat.FIRST}{names.FIRST}{numbers.FIRST}]"
+    rf"(?:(?P<local>{numbers.KEYWORD})|(?P<addresses>{addresses.KEYWORD})|(?P<plates>{plates.KEYWORD})"
+    rf"|(?P<wechat>{wechat.KEYWORD})|(?P<names>{names.KEYWORD}))",
+    re.DOTALL,
+)
+_FINDERS = {
+    "addresses": addresses.find,
+    "plates": plates.find,
+    "wechat": wechat.find,
+    "names": names.find,
+}
+
+
+def find(text: str, known_phones: Collection[str] = ()) -> list[Hit]:
+    """Every hit in the order of the text, none overlapping; numbers of the office are no hits."""
+    office = _office(tuple(known_phones))
+    plain = reading.read(text)
+    if plain is None:
+        return _strongest(_find(text, office))
+    return _strongest(
+        Hit(*plain.span(hit.start, hit.end), hit.kind, hit.level) for hit in _find(plain.text, office)
+    )
+
+
+def hits_by_line(text: str, known_phones: Collection[str] = ()) -> list[LineHit]:
+    """The same hits as a person looks for them, by line and column."""
+    found = []
+    line, line_start = 1, 0
+    for hit in find(text, known_phones):
+        line += text.count("\n", line_start, hit.start)
+        line_start = max(line_start, text.rfind("\n", line_start, hit.start) + 1)
+        found.append(LineHit(line, hit.start - line_start, hit.end - line_start, hit.kind, hit.level))
+    return found
+
+
+@lru_cache(maxsize=32)
+def _office(known_phones: tuple[str, ...]) -> frozenset[str]:
+    return numbers.office_numbers(known_phones)
+
+
+def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:
+    suspects = {match.lastgroup for match in _WORD.finditer(text)}
+    for match in _NUMBER.finditer(text):
+        written = match.group()
+        if written in office:
+            continue
+        # Any run may hide a door, and the tags in it anything.
+        suspects |= _FINDERS.keys() if "<" in written else {"addresses"}
+        if match["run"]:
+            yield from numbers.find(text, *match.span(), office)
+    if "local" in suspects:
+        yield from numbers.find_local(text, office)
+    for kind, finder in _FINDERS.items():
+        if kind in suspects:
+            yield from finder(text)
+
+
+def _strongest(hits: Iterable[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=Hit.strength):
+        place = bisect(kept, hit)
+        if (not place or kept[place - 1].end <= hit.start) and (
+            place == len(kept) or hit.end <= kept[place].start
+        ):
+            kept.insert(place, hit)
+    return kept

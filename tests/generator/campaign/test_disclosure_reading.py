@@ -1,0 +1,52 @@
+"""A text is made plain without losing where anything stood."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.campaign.disclosure.reading import read
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("１２ＡＢ＃", "12AB#"),
+        ("1\u200b2\ufeff3", "123"),
+        ("&#49;&#x32;&nbsp;3", "12\xa03"),
+        ("\\u0031\\n2", "1\n2"),
+        ("%E9%B2%81C%201", "鲁C 1"),
+        ("𝟏𝟐", "12"),
+        ("1️⃣2️⃣", "12"),
+        ("37О3", "37O3"),
+    ],
+)
+def test_disguises_are_undone(written: str, plain: str) -> None:
+    """Escapes, invisible characters, full-width and look-alike characters read as they are seen."""
+    reading = read(written)
+    assert reading is not None
+    assert reading.text == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "普通文字 2022-06-10", "100%", "50%的", "a\\d", "&lt;b&gt; &amp; &c", "增长30%80户", "\ud800"],
+)
+def test_a_plain_text_is_left_alone(text: str) -> None:
+    """Nothing is copied where nothing is to be undone."""
+    assert read(text) is None
+
+
+@given(st.text(alphabet=st.sampled_from("1一A ２\u200b①&#49;%20\\u0031\\n𝟏"), max_size=30))
+def test_every_character_knows_where_it_stood(text: str) -> None:
+    """Places rise through the text, stay inside it, and untouched characters map to themselves."""
+    reading = read(text)
+    if reading is None:
+        return
+    assert len(reading.starts) == len(reading.ends) == len(reading.text)
+    assert reading.starts == sorted(reading.starts)
+    assert all(0 <= start < end <= len(text) for start, end in zip(reading.starts, reading.ends, strict=True))
+    assert all(
+        text[start] == char
+        for char, start, end in zip(reading.text, reading.starts, reading.ends, strict=True)
+        if end - start == 1 and text[start].isascii() and text[start] not in "&%\\"
+    )
