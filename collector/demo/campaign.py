@@ -1,0 +1,136 @@
+"""Making the demo campaign (做演示): people, doors, visits and the life of every issue, in order of time."""
+
+import datetime
+from functools import partial
+from random import Random
+
+import msgspec
+
+from collector.demo.lives import Biographer, Staff
+from collector.demo.people import make_accounts, make_roster
+from collector.demo.performing import Performer
+from collector.demo.situations import Situation, load_situations, load_talks
+from collector.demo.timetable import SetClock, Timetable
+from collector.demo.visiting import Home, PlannedVisit, Planner, VisitForm
+from collector.desk import Desk, access
+from collector.errors import Refusal
+from collector.rules.account import Account
+from collector.store.storage import Store
+
+# Known to everybody: demo stores are served on this machine only.
+PASSPHRASE = "wanhu-demo-2022"  # noqa: S105
+SIGN_INS = (
+    "grid1 网格员 · collator1 社区整理员 · sponsor1 挂包单位 · handler1 责任单位",
+    "reviewer1 街道审核 · publisher1、publisher2 公示发布 · office1 活动办 · admin1 系统管理",
+    f"口令都是 {PASSPHRASE}",
+)
+
+VISITS_A_HOUSEHOLD = 0.43
+HOUSEHOLDS_AN_ISSUE = 4
+# How often a thing is reported without a visit.
+BY_ITSELF = 0.05
+
+
+def is_demo(store: Store) -> bool:
+    """Say whether this store holds the demo campaign (演示库)."""
+    return any(each.get("code") == "demo" for each in store.table("about"))
+
+
+def make_demo(desk: Desk, *, households: int = 2000, issues: int = 160, seed: int = 2022) -> None:
+    """Fill an empty store with the demo campaign, all of it or nothing; the same seed gives the same."""
+    _refuse_unfit(desk, households, issues)
+    clock = SetClock()
+    demo = Desk(desk.store, desk.year, desk.settings, clock)
+    demo.act(lambda: _make(demo, clock, households, issues, seed))
+
+
+def _make(desk: Desk, clock: SetClock, households: int, issues: int, seed: int) -> None:
+    desk.store.table("about").insert({"code": "demo", "seed": seed})
+    accounts = _take_on(desk)
+    roster = make_roster(desk.year, accounts, households, Random(f"{seed}:roster"))  # noqa: S311
+    for household, resident in roster:
+        desk.registers.households.add(household)
+        desk.registers.residents.add(resident)
+    script = _Script(desk, accounts, roster, seed)
+    script.write(issues, round(households * VISITS_A_HOUSEHOLD))
+    script.timetable.run(clock)
+
+
+def _take_on(desk: Desk) -> list[Account]:
+    """Everybody's account, all with the same passphrase (演示口令), hashed once."""
+    accounts = make_accounts(desk.year)
+    hashed = access.set_passphrase(desk, accounts[0], PASSPHRASE).passphrase_hash
+    accounts = [msgspec.structs.replace(each, passphrase_hash=hashed) for each in accounts]
+    for each in accounts:
+        desk.registers.accounts.put(each)
+    return accounts
+
+
+def _refuse_unfit(desk: Desk, households: int, issues: int) -> None:
+    if any(len(desk.store.table(name)) for name in desk.store.tables()):
+        raise Refusal("store_not_empty", "库里已经有内容，演示只能做在空库里。请换一个 WANHU_STORE。")
+    known = len(load_situations())
+    if not 0 <= issues <= known:
+        raise Refusal("too_many_issues", f"演示最多 {known} 件问题，没有更多不重样的了。请改 --issues。")
+    if households < issues * HOUSEHOLDS_AN_ISSUE:
+        least = issues * HOUSEHOLDS_AN_ISSUE
+        raise Refusal("too_few_households", f"{issues} 件问题至少要 {least} 户，请改 --households。")
+    units = {each.unit for each in load_situations()} - {"community"}
+    missing = sorted(code for code in units if desk.year.unit(code) is None)
+    if missing:
+        raise Refusal("unit_missing", f"演示要用的单位 {'、'.join(missing)} 不在 units.yaml 里，请补上。")
+
+
+class _Script:
+    """What will happen, put into the timetable (剧本)."""
+
+    def __init__(self, desk: Desk, accounts: list[Account], roster: list[Home], seed: int) -> None:
+        self._accounts = accounts
+        self._performer = Performer(desk, accounts)
+        self._rng = Random(f"{seed}:script")  # noqa: S311  believable, not secret
+        self._planner = Planner(desk.year, roster, accounts, desk.calendar, self._rng)
+        self._form = VisitForm(desk.year, load_talks(), seed, self._rng)
+        self._lives = Biographer(desk.year, desk.calendar, Staff(accounts, self._rng), self._rng)
+        self.timetable = Timetable()
+
+    def write(self, issues: int, visits: int) -> None:
+        told = [self._lives.paced(each) for each in self._rng.sample(load_situations(), issues)]
+        planned = [self._planner.for_situation(each, self._lives.collection_day(each)) for each in told]
+        for visit in [*planned, *self._planner.routine(visits - issues)]:
+            if visit.situations and self._rng.random() < BY_ITSELF:
+                self._add_report(visit)
+            else:
+                self._add_visit(visit)
+
+    def _add_visit(self, visit: PlannedVisit) -> None:
+        body, ends_at = self._form.visit(visit)
+        sent_at = ends_at + datetime.timedelta(minutes=self._rng.randrange(1, 30))
+        self.timetable.add(sent_at, partial(self._performer.visit, visit.visitor, body))
+        for situation, issue in zip(visit.situations, body.get("issues", []), strict=True):
+            self._add_life(situation, issue["id"], visit, visit.visitor)
+        again = self._planner.again(visit) if body["result"] == "absent" else None
+        if again:
+            self._add_visit(again)
+
+    def _add_report(self, visit: PlannedVisit) -> None:
+        """Something a resident came to the community's office with (自己来反映)."""
+        household = visit.home[0]
+        collator = next(
+            each
+            for each in self._accounts
+            if each.role == "community_collator" and each.community_code == household.community_code
+        )
+        for situation in visit.situations:
+            body = self._form.issue(situation, visit.home[1]) | {
+                "community_code": household.community_code,
+                "household_code": household.code,
+                "collected_at": visit.starts_at.isoformat(),
+            }
+            self.timetable.add(visit.starts_at, partial(self._performer.report, collator, body))
+            self._add_life(situation, body["id"], visit, collator)
+
+    def _add_life(self, situation: Situation, issue_id: str, visit: PlannedVisit, reporter: Account) -> None:
+        community = visit.home[0].community_code
+        unit = community if situation.unit == "community" else situation.unit
+        for move in self._lives.life(situation, visit.day, unit, reporter.username):
+            self.timetable.add(move.at, partial(self._performer.move, issue_id, move))
