@@ -29,6 +29,8 @@ class Engine:
         try:
             if not (read_only or self.file.exists()):
                 _create(self.file)
+            if not self.file.exists():
+                raise StoreUnavailable("no_store", f"{folder} 里没有库。请检查 WANHU_STORE。")
             self._pool = _pool(self.file, "ro" if read_only else "rw")
             self._check_is_store()
             self._inode = self.file.stat().st_ino
@@ -94,6 +96,8 @@ class Engine:
                 connection.execute(sqlalchemy.select(versions).limit(1)).all()
         except sqlalchemy.exc.DatabaseError as error:
             raise self._no_store() from error
+        except StoreUnavailable as error:
+            raise (self._no_store() if error.code == "store_damaged" else error) from error
         if application != APPLICATION:
             raise self._no_store()
 

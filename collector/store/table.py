@@ -1,6 +1,6 @@
 """A TinyDB table whose documents lie in SQL (表): what each method returns is what stock TinyDB returns."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, overload
 
 from sqlalchemy import Row, bindparam, func, select
@@ -48,9 +48,13 @@ class StoreTable(Table):
         ready = [(self._given_id(document), to_text(document)) for document in documents]
 
         def work(rows: Versions) -> list[int]:
-            texts = [(self._new_id(rows, given), text) for given, text in ready]
-            rows.add(self.name, texts)
-            return [doc_id for doc_id, _ in texts]
+            texts: dict[int, str] = {}
+            for given, text in ready:
+                texts[self._new_id(rows, given, texts)] = text
+            rows.add(self.name, texts.items())
+            if any(given is not None for given, _ in ready):
+                rows.forget_ids(self.name)
+            return list(texts)
 
         return self._storage.act(work)
 
@@ -205,12 +209,12 @@ class StoreTable(Table):
             raise ValueError(f"Document ID {given} is no whole number of 63 bits")
         return given
 
-    def _new_id(self, rows: Versions, given: int | None) -> int:
+    def _new_id(self, rows: Versions, given: int | None, taken: Container[int]) -> int:
         if given is None:
             return rows.next_id(self.name)
-        if self._rows_by_id([given]):
+        if given in taken or self._rows_by_id([given]):
             raise ValueError(f"Document with ID {given} already exists")
-        rows.taken(self.name, given)
+        rows.skip_ids(self.name, given)
         return given
 
 

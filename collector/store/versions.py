@@ -72,10 +72,13 @@ class Versions:
         self._next_ids[table] += 1
         return self._next_ids[table] - 1
 
-    def taken(self, table: str, doc_id: int) -> None:
+    def skip_ids(self, table: str, given: int) -> None:
         """Keep the next id above one that was given from outside."""
-        if doc_id >= self._next_ids.get(table, doc_id + 1):
-            self._next_ids[table] = doc_id + 1
+        self._next_ids[table] = max(self.next_id(table), given + 1)
+
+    def forget_ids(self, table: str) -> None:
+        """Go on from the highest id there is, as stock TinyDB does after an id from outside."""
+        self._next_ids.pop(table, None)
 
     def list_table(self, table: str) -> None:
         """Have `table` listed among the tables from now on, even when it is empty."""
@@ -97,7 +100,7 @@ class Versions:
     def clear_table(self, table: str) -> None:
         """Remove every document of a table; ids begin again as in stock TinyDB."""
         self.remove(table, self.connection.execute(_STANDING, {"tab": table}).all())
-        self._next_ids.pop(table, None)
+        self.forget_ids(table)
 
     def tables(self) -> dict[str, Row[Any]]:
         """Every table there is, with the row that lists it."""

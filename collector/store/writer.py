@@ -12,6 +12,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TypeVar
 
+from sqlalchemy.exc import PendingRollbackError
+
 from collector.errors import StoreUnavailable
 from collector.store.engine import Engine
 from collector.store.versions import Versions
@@ -70,8 +72,7 @@ class Batch:
     def settle(self, error: BaseException | None = None) -> None:
         """Tell those who wait that it is on disk, or why it is not."""
         if error is not None:
-            lost = StoreUnavailable("store_lost", "保存到一半中断了，这次没有保存。请再试一次。")
-            self.error = error if isinstance(error, StoreUnavailable) else lost
+            self.error = error if isinstance(error, StoreUnavailable) else _lost()
         self._settled.set()
 
     def wait(self) -> None:
@@ -146,6 +147,8 @@ class Writer:
             versions.connection.exec_driver_sql("RELEASE act")
         except BaseException as error:
             self._undo(batch, error)
+            if isinstance(error, PendingRollbackError):  # the work went on after a fault
+                raise _lost() from error
             raise
         finally:
             self._mine.versions = None
@@ -186,3 +189,7 @@ class Writer:
             self._versions.connection.invalidate()
             self._versions.connection.close()
             self._versions = None
+
+
+def _lost() -> StoreUnavailable:
+    return StoreUnavailable("store_lost", "保存到一半中断了，这次没有保存。请再试一次。")

@@ -1,0 +1,131 @@
+"""Opening: what is no store, is damaged or is in use is said so, and never taken for an empty store."""
+
+import contextlib
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from collector.errors import StoreUnavailable
+from collector.store import folder
+from collector.store.care import verify
+from collector.store.storage import open_store
+
+
+def refusal(address: str, **options: bool) -> StoreUnavailable:
+    with pytest.raises(StoreUnavailable) as caught:
+        open_store(address, **options)
+    return caught.value
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The file of a store with one document in it, closed."""
+    with open_store(str(tmp_path / "store")) as store:
+        store.insert({"no": "1"})
+    return tmp_path / "store" / "store.sqlite"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a database at all" * 100, b"SQLite format 3\0"], ids=["empty", "text", "cut"]
+)
+def test_a_file_that_is_no_store_is_refused_and_left_alone(file: Path, content: bytes) -> None:
+    """An empty or foreign file where the store should be is named, not filled."""
+    file.write_bytes(content)
+    assert refusal(str(file.parent)).code == "not_a_store"
+    assert file.read_bytes() == content
+
+
+def test_a_cut_store_is_no_empty_store(file: Path) -> None:
+    """Wherever the file was cut off, it is not opened as if nothing had been in it."""
+    whole = file.read_bytes()
+    for size in range(4096, len(whole), 4096):
+        file.write_bytes(whole[:size])
+        with contextlib.suppress(StoreUnavailable), open_store(str(file.parent)) as store:
+            assert verify(store), size
+
+
+def test_another_programs_database_is_refused(file: Path) -> None:
+    """A SQLite file of somebody else is no store, even with a table of the same name."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA application_id = 1")
+    connection.close()
+    assert "不是万户的库" in refusal(str(file.parent)).message
+
+
+def test_a_store_whose_file_is_gone_but_not_its_log_is_not_made_anew(file: Path) -> None:
+    """A write-ahead log without its store is what is left of a loss."""
+    file.with_name("store.sqlite-wal").write_bytes(b"what was committed")
+    file.unlink()
+    assert refusal(str(file.parent)).code == "not_a_store"
+    assert file.with_name("store.sqlite-wal").exists()
+
+
+def test_making_a_store_that_was_interrupted_is_begun_again(tmp_path: Path) -> None:
+    """Half a new store from a crash is thrown away; the next start makes a whole one."""
+    (tmp_path / "store.sqlite.new").write_bytes(b"half")
+    with open_store(str(tmp_path)) as store:
+        assert store.insert({}) == 1
+    assert not (tmp_path / "store.sqlite.new").exists()
+
+
+HOLD = """
+import sys
+from collector.store.storage import open_store
+store = open_store(sys.argv[1])
+store.insert({"no": "1"})
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_refused_with_the_holder_s_name_but_may_read(tmp_path: Path) -> None:
+    """While one process writes, another is told which one; reading is allowed; kill -9 frees it."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        refused = refusal(str(tmp_path))
+        with open_store(str(tmp_path), read_only=True) as reader:
+            assert reader.all() == [{"no": "1"}]
+            assert verify(reader) == []
+            with pytest.raises(StoreUnavailable):
+                reader.insert({"no": "2"})
+        process.kill()
+    assert refused.code == "store_in_use"
+    assert f"进程号 {process.pid}" in refused.message
+    with open_store(str(tmp_path)) as store:
+        assert store.insert({"no": "2"}) == 2
+
+
+def test_reading_makes_no_store(tmp_path: Path) -> None:
+    """To read there must be a store already; nothing is made."""
+    assert refusal(str(tmp_path / "store"), read_only=True).code == "no_store"
+    assert not (tmp_path / "store").exists()
+
+
+def test_newer_sqlite_lets_two_writers_in_and_they_keep_one_chain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the lock, which SQLite needs only up to 3.51.2, two writers take turns and lose nothing."""
+    monkeypatch.setattr(folder, "SHARED_SINCE", (3, 0, 0))
+    with open_store(str(tmp_path)) as one, open_store(str(tmp_path)) as two:
+        for number in range(10):
+            one.table("t").insert({"n": number})
+            two.table("t").insert({"n": number})
+        two.table("u").insert({})
+        one.drop_table("u")
+        two.table("u").insert({})
+        assert [document.doc_id for document in one.table("t")] == list(range(1, 21))
+        assert one.tables() == two.tables() == {"t", "u"}
+        assert verify(one) == []
+
+
+def test_an_unknown_database_is_named(tmp_path: Path) -> None:
+    """An address of a database that is not known is refused without showing what may be a password in it."""
+    refused = refusal("mysql://user:secret@host/name")
+    assert refused.code == "bad_address"
+    assert "secret" not in refused.message

@@ -1,0 +1,404 @@
+"""One writer: acts take turns, share commits, and are on disk when they return, or undone."""
+
+import contextlib
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from collector.errors import StoreUnavailable
+from collector.store.care import verify
+from collector.store.storage import Store, open_store
+from collector.store.writer import Turns
+
+
+def run_all(works: list[Callable[[], object]]) -> None:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+
+
+def statements(store: Store) -> list[str]:
+    """Every statement from now on that begins or ends something."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.split()[0] in ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT"):
+            seen.append(statement)
+
+    with store.storage.engine.connect() as connection:
+        event.listen(connection.engine, "before_cursor_execute", note)
+    return seen
+
+
+@contextlib.contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """A disk on which no file can grow beyond `size`."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_turns_come_in_the_order_of_asking() -> None:
+    """Who asked first is first."""
+    turns, order = Turns(), list[int]()
+
+    def take(number: int) -> None:
+        with turns:
+            order.append(number)
+
+    threads = [threading.Thread(target=take, args=(number,)) for number in range(20)]
+    with turns:
+        for thread in threads:
+            thread.start()
+            time.sleep(0.005)
+    for thread in threads:
+        thread.join()
+    assert order == list(range(20))
+
+
+def test_who_leaves_the_line_holds_nobody_up() -> None:
+    """A wait that is interrupted gives its place away, whether its turn had come or not."""
+    for turn_had_come in (False, True):
+        turns = Turns()
+        turns.__enter__()
+        place = threading.Lock()
+        place.acquire()
+        turns._line.append(place)
+        if turn_had_come:
+            turns.__exit__(None, None, None)
+            turns._leave(place)
+        else:
+            turns._leave(place)
+            turns.__exit__(None, None, None)
+        with turns:
+            pass
+
+
+def test_acts_that_wait_share_one_commit(store: Store) -> None:
+    """While one act is under way 20 more queue up: they need one more commit at most, not 20."""
+    store.insert({})
+    seen = statements(store)
+    waiting = threading.Event()
+
+    def slow() -> None:
+        store.insert({"no": "slow"})
+        waiting.wait()
+
+    slow_one = threading.Thread(target=store.act, args=(slow,))
+    slow_one.start()
+    others = [threading.Thread(target=store.insert, args=({"no": str(each)},)) for each in range(20)]
+    for other in others:
+        other.start()
+    while len(store.storage.writer._turns._line) < 20:
+        time.sleep(0.001)
+    waiting.set()
+    for thread in [slow_one, *others]:
+        thread.join()
+    assert len(store) == 22
+    assert seen.count("COMMIT") <= 2
+
+
+def test_nobody_returns_before_the_commit_that_holds_their_act(store: Store) -> None:
+    """16 writers: whatever an insert returned, a fresh reader finds, each single time."""
+    missing = []
+
+    def write(name: str) -> None:
+        for number in range(30):
+            doc_id = store.table("t").insert({"no": f"{name}-{number}"})
+            if store.table("t").get(doc_id=doc_id) is None:
+                missing.append((name, number))
+
+    run_all([lambda name=str(each): write(name) for each in range(16)])
+    assert missing == []
+    assert len(store.table("t")) == 480
+    assert verify(store) == []
+
+
+def test_a_failed_act_takes_nobody_down_with_it(store: Store) -> None:
+    """Acts that fail in the middle of others are undone alone; each of the others is whole."""
+    failed = []
+
+    def work(number: int) -> None:
+        store.table("a").insert({"n": number})
+        if number % 3 == 0:
+            raise LookupError
+        store.table("b").insert({"n": number})
+
+    def attempt(number: int) -> None:
+        try:
+            store.act(lambda: work(number))
+        except LookupError:
+            failed.append(number)
+
+    run_all(
+        [lambda numbers=range(each, 200, 8): [attempt(number) for number in numbers] for each in range(8)]
+    )
+    good = [number for number in range(200) if number % 3]
+    assert sorted(document["n"] for document in store.table("a")) == good
+    assert sorted(document["n"] for document in store.table("b")) == good
+    assert sorted(failed) == [number for number in range(200) if number % 3 == 0]
+    assert verify(store) == []
+
+
+def test_work_runs_once_in_the_caller_s_own_thread(store: Store) -> None:
+    """An act is not repeated and not moved to another thread, so that what it collects is right."""
+    ran = []
+
+    def attempt(name: str) -> None:
+        for _ in range(20):
+            store.act(lambda: ran.append((name, threading.get_ident(), store.insert({"by": name}))))
+
+    run_all([lambda name=str(each): attempt(name) for each in range(8)])
+    assert len(ran) == 160
+    assert len({(name, thread) for name, thread, _ in ran}) == 8
+    assert sorted(doc_id for _, _, doc_id in ran) == list(range(1, 161))
+
+
+def test_acts_are_one_after_the_other(store: Store) -> None:
+    """Reading a number and writing it one higher, from many threads, loses no step."""
+    store.insert({"n": 0})
+
+    def step() -> None:
+        number = store.all()[0]["n"]
+        store.update({"n": number + 1})
+
+    run_all([lambda: [store.act(step) for _ in range(25)] for _ in range(8)])
+    assert store.all() == [{"n": 200}]
+
+
+def test_every_commit_waits_for_the_disk(store: Store) -> None:
+    """The connections are set up so that a commit returns after the write-ahead log is on disk."""
+    with store.storage.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
+
+
+WRITERS = """
+import sys, threading
+from collector.store.storage import open_store
+store, start = open_store(sys.argv[1]), int(sys.argv[2])
+lock = threading.Lock()
+def write(name):
+    for number in range(start, 10**9):
+        key = f"{name}-{number}"
+        def work():
+            store.table("a").insert_once({"key": key}, author=name, key=key)
+            store.table("b").insert({"key": key})
+        store.act(work)
+        with lock:
+            print(key, flush=True)
+for each in range(8):
+    threading.Thread(target=write, args=(str(each),)).start()
+"""
+
+
+def test_what_was_acknowledged_outlives_kill_9(address: str) -> None:
+    """8 threads, killed in the middle, three times: nothing acknowledged is lost, doubled or half there."""
+    acknowledged: list[str] = []
+    for trial in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITERS, address, str(trial * 10**6)], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            acknowledged += [process.stdout.readline().strip() for _ in range(100 + 37 * trial)]
+            process.kill()
+            acknowledged += [line.strip() for line in process.stdout if line.endswith("\n")]
+        with open_store(address) as store:
+            kept = [document["key"] for document in store.table("a")]
+            assert set(acknowledged) <= set(kept)
+            assert len(set(kept)) == len(kept)
+            assert [document["key"] for document in store.table("b")] == kept
+            assert verify(store) == []
+            again = acknowledged[-1]
+            assert store.table("a").insert_once({"key": again}, author=again[0], key=again)[1] is False
+
+
+def test_a_full_disk_stores_nothing_by_half_and_mends_itself(store: Store) -> None:
+    """No room: a clear refusal, no part of the act, reading goes on; with room again, writing goes on."""
+    store.table("a").insert({"n": "before"})
+    refused = []
+
+    def work(number: int) -> None:
+        store.table("a").insert({"n": number, "text": "字" * 3000})
+        store.table("b").insert({"n": number, "text": "字" * 3000})
+
+    with files_of_at_most(200_000):
+        for number in range(40):
+            try:
+                store.act(lambda number=number: work(number))
+            except StoreUnavailable as error:
+                refused.append(error.code)
+        kept = [document["n"] for document in store.table("b")]
+        assert kept
+        assert [document["n"] for document in store.table("a")] == ["before", *kept]
+    assert len(refused) == 40 - len(kept)
+    assert set(refused) <= {"disk_full", "disk_fault"}
+    store.table("a").insert({"n": "after"})
+    assert [document["n"] for document in store.table("a")] == ["before", *kept, "after"]
+    assert verify(store) == []
+
+
+def test_an_act_that_hides_a_full_disk_is_refused_all_the_same(store: Store) -> None:
+    """Work that swallows the failure of a write is not told that all is well."""
+
+    def work(goes_on: bool) -> None:
+        store.insert({"no": "1"})
+        with files_of_at_most(4096), contextlib.suppress(StoreUnavailable):
+            store.insert_multiple([{"text": "字" * 100_000} for _ in range(100)])
+        if goes_on:
+            store.insert({"no": "2"})
+
+    for goes_on in (False, True):
+        with pytest.raises(StoreUnavailable):
+            store.act(lambda goes_on=goes_on: work(goes_on))
+        assert store.all() == []
+    assert store.insert({"no": "3"}) == 1
+
+
+def test_everybody_in_a_commit_that_fails_is_told(store: Store) -> None:
+    """When the commit itself fails, all who shared it are refused, nothing is there, and writing resumes."""
+    store.insert({})
+    failing = threading.Event()
+    outcomes = []
+
+    def spoil(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement == "COMMIT" and failing.is_set():
+            raise StoreUnavailable("disk_fault", "磁盘读写出错")
+
+    def attempt(number: int) -> None:
+        try:
+            outcomes.append(store.insert({"n": number}))
+        except StoreUnavailable as error:
+            outcomes.append(error.code)
+
+    with store.storage.engine.connect() as connection:
+        event.listen(connection.engine, "before_cursor_execute", spoil)
+    failing.set()
+    run_all([lambda n=each: attempt(n) for each in range(12)])
+    failing.clear()
+    assert outcomes == ["disk_fault"] * 12
+    assert len(store) == 1
+    assert store.insert({}) == 2
+    assert verify(store) == []
+
+
+def test_after_close_everybody_is_refused_and_nobody_hangs(store: Store) -> None:
+    """Acts that have begun are finished and on disk; later ones are refused at once."""
+    started, kept, refused = threading.Event(), [], []
+
+    def write() -> None:
+        try:
+            while True:
+                kept.append(store.insert({}))
+                started.set()
+        except StoreUnavailable as error:
+            refused.append(error.code)
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    started.wait()
+    address = store.storage.engine.address
+    store.close()
+    for thread in threads:
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+    assert refused == ["store_closed"] * 8
+    with pytest.raises(StoreUnavailable, match="已经关闭"):
+        store.all()
+    with open_store(address) as again:
+        assert sorted(document.doc_id for document in again) == sorted(kept)
+
+
+def test_a_store_is_not_used_by_a_forked_child(store: Store) -> None:
+    """A child process is refused, in reading and writing; it does not wait for a lock nobody holds there."""
+    store.insert({"no": "1"})
+    with store.storage.writer._turns:
+        child = os.fork()
+        if child == 0:
+            codes = []
+            for attempt in (lambda: store.insert({}), store.all):
+                try:
+                    attempt()
+                except StoreUnavailable as error:
+                    codes.append(error.code)
+            os._exit(0 if codes == ["store_forked"] * 2 else 1)
+        signal.alarm(20)
+        _, status = os.waitpid(child, 0)
+        signal.alarm(0)
+    assert status == 0
+    assert store.insert({"no": "2"}) == 2
+
+
+def test_an_interrupted_leader_leaves_nobody_waiting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the first of a group waits to commit: the others are told, and writing resumes."""
+    turns = store.storage.writer._turns
+    entered = threading.Event()
+    joined = threading.Event()
+    outcome = []
+
+    def follow() -> None:
+        entered.wait()
+        try:
+            outcome.append(store.insert({"no": "follower"}))
+        except StoreUnavailable as error:
+            outcome.append(error.code)
+
+    take = Turns.__enter__
+    me = threading.get_ident()
+    count = []
+
+    def interrupted(self: Turns) -> None:
+        if threading.get_ident() == me:
+            count.append(1)
+            if len(count) == 2:  # the leader comes back to commit
+                joined.wait(10)
+                raise KeyboardInterrupt
+        take(self)
+
+    monkeypatch.setattr(Turns, "__enter__", interrupted)
+    follower = threading.Thread(target=follow)
+    follower.start()
+
+    def lead() -> None:
+        store.insert({"no": "leader"})
+        entered.set()
+        while not turns._line:
+            time.sleep(0.001)
+        threading.Timer(0.2, joined.set).start()
+
+    with pytest.raises(KeyboardInterrupt):
+        store.act(lead)
+    monkeypatch.undo()
+    follower.join(timeout=20)
+    assert not follower.is_alive()
+    assert outcome == ["store_lost"]
+    assert store.insert({"no": "later"}) == 1
+    assert [document["no"] for document in store] == ["later"]
+
+
+def test_a_store_that_was_moved_away_takes_nothing(store: Store, address: str) -> None:
+    """Nothing is acknowledged into a file that has no name any more; put back, writing goes on."""
+    store.insert({"no": "1"})
+    file = Path(address) / "store.sqlite"
+    file.rename(file.with_suffix(".away"))
+    with pytest.raises(StoreUnavailable, match="移走"):
+        store.insert({"no": "2"})
+    file.with_suffix(".away").rename(file)
+    assert store.insert({"no": "3"}) == 2
