@@ -58,12 +58,13 @@ def _make(desk: Desk, clock: SetClock, households: int, issues: int, seed: int) 
 
 def _take_on(desk: Desk) -> list[Account]:
     """Everybody's account, all with the same passphrase (演示口令), hashed once."""
-    accounts = make_accounts(desk.year)
-    hashed = access.set_passphrase(desk, accounts[0], PASSPHRASE).passphrase_hash
-    accounts = [msgspec.structs.replace(each, passphrase_hash=hashed) for each in accounts]
-    for each in accounts:
-        desk.registers.accounts.put(each)
-    return accounts
+    first, *others = make_accounts(desk.year)
+    desk.registers.accounts.add(first)
+    first = access.set_passphrase(desk, first, PASSPHRASE)
+    others = [msgspec.structs.replace(each, passphrase_hash=first.passphrase_hash) for each in others]
+    for each in others:
+        desk.registers.accounts.add(each)
+    return [first, *others]
 
 
 def _refuse_unfit(desk: Desk, households: int, issues: int) -> None:

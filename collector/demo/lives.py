@@ -16,11 +16,15 @@ from generator.campaign.workdays import Calendar
 
 MORNING, NOON, AFTERNOON, EVENING = (8, 10), (10, 12), (13, 15), (15, 17)
 
+UNACCEPTED = ("registered", "returned")
+
 # How often things do not go straight.
 RETURNED, HANDED_OVER, REGRADED, UNREACHED = 0.04, 0.06, 0.3, 0.12
 LATE, EXTENDED = 0.1, 0.4
+# Results are published from the first Monday of July on, as the notice says.
+RESULTS_OPEN = datetime.date(2022, 7, 1)
 # How much is on its last steps just now; what is late is more often still open.
-NEARLY_DONE, LATE_NEARLY_DONE = 0.1, 0.6
+NEARLY_DONE, LATE_NEARLY_DONE = 0.13, 0.6
 MAY_PUBLISH = 0.75
 REPLY_BY = {"doorstep": 0.35, "phone": 0.5, "wechat": 0.15}
 
@@ -73,8 +77,10 @@ class Biographer:
 
     def collection_day(self, situation: Situation) -> datetime.date:
         """A day on which it may have been heard of, so that it is now as far as its texts say."""
-        if situation.ending == "registered":
-            return self._rng.choice([LAST_DAY - ONE_DAY * n for n in range(5)])
+        if situation.workdays_ago:
+            return self._workdays_ago(situation.workdays_ago)
+        if situation.ending in UNACCEPTED:
+            return LAST_DAY - ONE_DAY * self._rng.randrange(1, 5)
         if situation.planned_on:
             return self._day_for_plan(situation)
         if situation.ending in ("parked", "in_hand"):
@@ -112,7 +118,7 @@ class Biographer:
         moves = [*self._review(situation, collected, unit, reporter)]
         if situation.on_spot:
             moves += self._after_spot(situation, moves[-1].at.date())
-        elif situation.ending != "registered":
+        elif situation.ending not in UNACCEPTED:
             moves += self._work(situation, collected, unit)
         return [move for move in moves if move.at <= AS_OF]
 
@@ -121,17 +127,14 @@ class Biographer:
     ) -> Iterator[Move]:
         reviewer = self._staff.one_of("street_reviewer")
         day = self._after(collected, 1)
-        if situation.ending == "registered" or self._rng.random() < RETURNED:
-            chance = self._rng.random()
-            if situation.ending == "registered" and chance < 0.8:
-                return
+        if situation.ending == "returned" or (situation.days and self._rng.random() < RETURNED):
             why = "没写清在哪条路、哪个位置，请问清楚再报。"
             yield Move(at(day, MORNING, self._rng), "returned", reviewer, {"text": why})
-            if situation.ending == "registered":
-                return
-            text = "已经和这户核对过位置：就在他家门口往东不到一百米，其他和原来报的一样。"
-            yield Move(at(day, NOON, self._rng), "corrected", reporter, {"text": text})
-        yield from self._acceptance(situation, day, reviewer, unit)
+            if situation.ending not in UNACCEPTED:
+                text = "和这户核对过位置：出门往东不到一百米，路南边。别的和原来报的一样。"
+                yield Move(at(day, NOON, self._rng), "corrected", reporter, {"text": text})
+        if situation.ending not in UNACCEPTED:
+            yield from self._acceptance(situation, day, reviewer, unit)
 
     def _acceptance(
         self, situation: Situation, day: datetime.date, reviewer: str, unit: str
@@ -156,7 +159,7 @@ class Biographer:
     def _work(self, situation: Situation, collected: datetime.date, unit: str) -> Iterator[Move]:
         handler = self._staff.handler(unit)
         limit = limit_of(situation.severity, self._limits)
-        wait = min(max(1, situation.days - 1), self._rng.randrange(2, 6)) if situation.days else 4
+        wait = min(max(1, situation.days - 2), self._rng.randrange(2, 6)) if situation.days else 4
         proposed = self._after(collected, wait)
         planned_on = situation.planned_on or self._after(collected, limit).isoformat()
         yield self._proposal(situation.proposal, proposed, handler, planned_on)
@@ -183,7 +186,7 @@ class Biographer:
             asked = at(self._after(collected, limit - 1), NOON, self._rng)
             yield Move(asked, "extended", "office2", {"until": until, "text": text})
         replied = self._after(collected, days)
-        done = replied if days < 8 or self._rng.random() < 0.5 else self._after(collected, days - 2)
+        done = replied if days < 5 or self._rng.random() < 0.5 else self._after(collected, days - 1)
         yield self._done(situation, done, handler)
         channel = self._one_of(REPLY_BY)
         yield Move(at(replied, (16, 17), self._rng), "replied", handler, {"channel": channel})
@@ -198,7 +201,7 @@ class Biographer:
         return Move(at(day, (15, 16) if situation.days < 3 else NOON, self._rng), kind, handler, fields)
 
     def _after_reply(self, situation: Situation, replied: datetime.date, handler: str) -> Iterator[Move]:
-        called = self._after(replied, self._rng.randrange(2, 7))
+        called = self._after(replied, 4 if situation.ending == "reopened" else self._rng.randrange(2, 7))
         if situation.ending == "reopened":
             yield self._callback(situation, called)
             again = self._after(called, 3)
@@ -238,6 +241,7 @@ class Biographer:
         """The public texts, written by one and approved by another on the next working day (R5.2)."""
         if not situation.publish:
             return
+        day = max(day, RESULTS_OPEN)
         texts = {
             "matter": situation.matter,
             "title": situation.title,

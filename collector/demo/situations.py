@@ -12,7 +12,7 @@ from generator.campaign.vocabulary import FIELDS
 HERE = Path(__file__).parent
 
 Ending = Literal[
-    "resolved", "explained", "answered", "solved", "in_hand", "parked", "reopened", "registered"
+    "resolved", "explained", "answered", "solved", "in_hand", "parked", "reopened", "registered", "returned"
 ]  # fmt: skip
 
 
@@ -20,14 +20,15 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """What a household said and what came of it (情形), with its private words and its public texts.
 
     `said` may name {name}, {surname}, {phone} and {room} of the household; `days` is how many working days
-    it took until it was answered; `again` is the proposal after it was reopened; `publish` is false for a
-    household's own hardship. `unit` is a code, or `community` for the household's own.
+    it took until it was answered, `workdays_ago` when it was heard, if that matters; `again` is the proposal after it was reopened; `publish` is false for a
+    household's own hardship. `place` is any, estate, village or the code of
+    a community; `unit` is a code, or `community` for the household's own.
     """
 
     key: str
     field: str = ""
     said: str
-    place: Literal["any", "estate", "village"] = "any"
+    place: str = "any"
     severity: Severity = "general"
     ending: Ending = "resolved"
     matter: Literal["public", "personal"] = "public"
@@ -35,6 +36,7 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     unit: str = "community"
     policy: str = ""
     days: int = 0
+    workdays_ago: int = 0
     planned_on: str = ""
     proposal: str = ""
     again: str = ""

@@ -80,7 +80,7 @@ class Planner:
         places = [
             each.code
             for each in self._year.places.communities
-            if situation.place in ("any", "village" if is_village(each) else "estate")
+            if situation.place in ("any", each.code, "village" if is_village(each) else "estate")
         ]
         homes = [home for code in places for home in self._waiting[code] if _suits(home[1], situation)]
         return [home for home in homes if situation.publish or _in_need(home[1])] or homes

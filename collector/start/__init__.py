@@ -1,0 +1,54 @@
+"""A folder of one's own to start a real campaign in (新建活动): content to fill in, no demo data."""
+
+import shutil
+from pathlib import Path
+
+from collector.errors import Refusal
+from collector.settings import SHIPPED
+
+TEMPLATE = Path(__file__).parent / "folder"
+
+# What is ready to use as shipped: the plan's own phases and limits, the nine prompts, ledgers, working days,
+# policy answers, explanations and guides. Nothing that was published, no communities, no units.
+READY = (
+    "workdays.yaml",
+    "2022/campaign.yaml",
+    "2022/form.yaml",
+    "2022/ledgers.yaml",
+    "policies",
+    "pages",
+    "guide",
+)
+TO_BE_WRITTEN = ("notices", "stories")
+
+
+def init_folder(target: Path) -> None:
+    """Make the folder of a campaign (活动文件夹) at `target`, which must be empty or not there yet."""
+    _refuse_used(target)
+    content = target / "content"
+    try:
+        for name in READY:
+            _copy(SHIPPED / "content" / name, content / name)
+        for name in TO_BE_WRITTEN:
+            (content / name).mkdir(parents=True)
+        for file in sorted(each for each in TEMPLATE.rglob("*") if each.is_file()):
+            place = file.relative_to(TEMPLATE)
+            # The settings and git's list carry their dots only here: in our own folder they would act.
+            _copy(file, target / place.with_name(place.name.removeprefix("dot")))
+    except OSError as error:
+        raise Refusal("cannot_write", f"不能在 {target} 里建文件：{error.strerror}。请换一个地方。") from None
+
+
+def _refuse_used(target: Path) -> None:
+    if target.is_dir() and not any(target.iterdir()):
+        return
+    if target.exists():
+        raise Refusal("folder_not_empty", f"{target} 已经有内容，新活动要放在空文件夹里。请换一个名字。")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copyfile(source, target)
