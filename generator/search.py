@@ -7,8 +7,10 @@ The script of the search page reads these files; this is their format, all JSON 
     documents, named with the number of its word files. Blocks stand in the order in which hits are shown:
     pages first, then results, the newest numbers first. A block of results holds 8,192 issue numbers.
 `<block>/<n>.json`
-    One word file: `{"垃圾": "aB9", "路灯": "c|d"}`, each word with the documents that have it. A word's
-    file is `h % word files`, where `h` starts at 0 and for each character becomes `(h * 31 + code) % 65521`.
+    One word file: `[["垃圾", "路灯"], ["aB9", "c|d"]]`, the words and, at the same place of the second list,
+    the documents that have the word. (Two lists, because a word such as 微信 beside letters reads like an
+    account to whoever looks for one.) A word's file is `h % word files`, where `h` starts at 0 and for each
+    character becomes `(h * 31 + code) % 65521`.
     The part before the `|` are documents with the word in the text only, the part after it those with the
     word in the title; no `|` means none in a title. Each part is a rising list of numbers inside the block,
     written as the differences between neighbours (the first from 0), each difference in base 32 with the
@@ -117,12 +119,14 @@ def _block_files(name: str, documents: list[Document]) -> Iterator[tuple[str, by
 def _word_files(
     name: str, count: int, in_text: dict[str, list[int]], in_title: dict[str, list[int]]
 ) -> Iterator[tuple[str, bytes]]:
-    files: list[dict[str, str]] = [{} for _ in range(count)]
+    files: list[tuple[list[str], list[str]]] = [([], []) for _ in range(count)]
     for word in sorted(in_text.keys() | in_title.keys()):
         listed = _coded(in_text.get(word, ()))
         if word in in_title:
             listed += "|" + _coded(in_title[word])
-        files[file_of(word, count)][word] = listed
+        in_file, lists = files[file_of(word, count)]
+        in_file.append(word)
+        lists.append(listed)
     for number, content in enumerate(files):
         yield f"{FOLDER}{name}/{number}.json", _json(content)
 

@@ -42,12 +42,19 @@ def published_lines(*results: PublishedResult) -> str:
 
 def write_content(folder: Path, files: Mapping[str, str | None] | None = None) -> Path:
     """The smallest whole content folder; `files` replaces, adds or (None) leaves out single files."""
-    for name, text in {**FILES, **(files or {})}.items():
-        if text is not None:
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+    write_files(folder, {**FILES, **(files or {})})
     return folder
+
+
+def write_files(folder: Path, files: Mapping[str, str | None]) -> None:
+    """Write single files of a content folder; None removes one."""
+    for name, text in files.items():
+        path = folder / name
+        if text is None:
+            path.unlink(missing_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 SITE = """name: 示例专栏

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from generator.campaign.problem import Problem
 from generator.consistency import published, settings, texts
 from generator.consistency.noting import noted
+from generator.consistency.settings import missing_identifiers
 from generator.content import Content
+
+__all__ = ["dated", "missing_identifiers", "problems"]
 
 
 def problems(content: Content) -> Iterator[Problem]:

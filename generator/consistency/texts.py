@@ -9,33 +9,42 @@ from generator.campaign import identifiers
 from generator.campaign.configuration import Article, PolicyCard
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import TITLE_LENGTH
-from generator.campaign.vocabulary import FIELDS
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown
 from generator.content import Content, Written
+from generator.prose import prose
 
+# Every page's footer leads there (R1.7).
+NEEDED = frozenset({"about", "privacy", "accessibility"})
 _AT = re.compile(r"\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d")
 
 
 def problems(content: Content) -> Iterator[Problem]:
     """Everything about the Markdown files of the office."""
-    fields = known_fields(content.current) if content.year(content.site.holds.current_year) else list(FIELDS)
     for text in content.texts:
         if not is_code(text.slug):
             message = f"文件名“{text.slug}.md”要写进网址，只能用小写字母、数字和短横线。请改名。"
             yield Problem(text.file, 0, "code", message)
         yield from _title(text)
-    for text in content.articles:
-        if not is_at(text.front.published_on):
-            message = f"“published_on”写的是“{text.front.published_on}”，要写成 2022-06-10 16:00 这样。"
-            yield noted(text, "wrong_value", message, "published_on")
-    for text in content.articles:
-        for place, field in enumerate(text.front.fields):
-            if field not in fields:
-                yield noted(text, "unknown_field", unknown("领域", field, fields), "fields", place)
+        yield from _body(text)
+    for article in content.articles:
+        yield from _article(article, content)
     for policy in content.policies:
         yield from _official(policy)
-    for story in content.stories:
-        yield from _story(story, content)
+    for article in (*content.notices, *content.stories):
+        yield from _references(article, content)
+    for slug in sorted(NEEDED - {each.slug for each in content.pages}):
+        message = f"少了 pages/{slug}.md，每一页的页脚都要链接到它。请补上。"
+        yield Problem(content.site.file, 0, "missing_page", message)
+
+
+def _article(text: Written[Any], content: Content) -> Iterator[Problem]:
+    if not is_at(text.front.published_on):
+        message = f"“published_on”写的是“{text.front.published_on}”，要写成 2022-06-10 16:00 这样。"
+        yield noted(text, "wrong_value", message, "published_on")
+    fields = known_fields(content.year(content.site.holds.current_year) or content.years[-1])
+    for place, field in enumerate(text.front.fields):
+        if field not in fields:
+            yield noted(text, "unknown_field", unknown("领域", field, fields), "fields", place)
 
 
 def is_at(text: str) -> bool:
@@ -57,6 +66,12 @@ def _title(text: Written[Any]) -> Iterator[Problem]:
         yield noted(text, "title_too_long", message, name)
 
 
+def _body(text: Written[Any]) -> Iterator[Problem]:
+    for found, code, message in prose(text.body).flaws:
+        line = text.body_line + text.body[: max(0, text.body.find(found))].count("\n")
+        yield Problem(text.file, line, code, message)
+
+
 def _official(text: Written[PolicyCard]) -> Iterator[Problem]:
     official = text.front.official
     if official is None:
@@ -74,7 +89,7 @@ def _official(text: Written[PolicyCard]) -> Iterator[Problem]:
         yield noted(text, "date_order", message, "official", "signed_on")
 
 
-def _story(text: Written[Article], content: Content) -> Iterator[Problem]:
+def _references(text: Written[Article], content: Content) -> Iterator[Problem]:
     front = text.front
     communities = sorted({code for year in content.years for code in community_codes(year)})
     if front.community is not None and front.community not in communities:

@@ -60,7 +60,8 @@
     const files = await Promise.all(words.map(function (word) { return load(block + "/" + fileOf(word, count) + ".json"); }));
     let kept = null;
     words.forEach(function (word, at) {
-      const has = new Map(), parts = (files[at][word] || "").split("|");
+      const place = files[at][0].indexOf(word);
+      const has = new Map(), parts = (place < 0 ? "" : files[at][1][place]).split("|");
       for (const number of numbers(parts[0])) { has.set(number, false); }
       for (const number of numbers(parts[1] || "")) { has.set(number, true); }
       if (kept === null) { kept = has; return; }

@@ -30,7 +30,7 @@ def find(files, query):
         for word in search.words(query):
             address = f"{search.FOLDER}{block}/{search.file_of(word, count)}.json"
             read[address] = files[address]
-            text, _, title = json.loads(files[address]).get(word, "").partition("|")
+            text, _, title = dict(zip(*json.loads(files[address]), strict=True)).get(word, "").partition("|")
             in_title = set(decode(title))
             having = (
                 in_title | set(decode(text)) if having is None else having & (in_title | set(decode(text)))

@@ -1,0 +1,222 @@
+"""One edition of the site (一期): the content at one moment, sorted and counted for its pages."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, cached_property
+from urllib.parse import urlsplit
+
+from generator import addresses, wording
+from generator.campaign import deadline, progress
+from generator.campaign.configuration import Community, PolicyCard
+from generator.campaign.records import CoverageRow, PublishedResult
+from generator.campaign.workdays import Calendar
+from generator.content import Content, Written, Year
+from generator.pages import Entry, ResultRow, Standing, Tally
+
+ANSWERED = frozenset({"resolved", "explained"})
+
+
+class Edition:
+    """The whole content at `moment`, with the address it will be published at, if it is known."""
+
+    def __init__(self, content: Content, moment: datetime.datetime | None, base_url: str | None) -> None:
+        self.content = content
+        self.site = content.site.holds
+        self.moment = moment
+        self.base_url = f"{base_url.rstrip('/')}/" if base_url else None
+        self.calendar = Calendar(content.workdays.holds)
+        self.years = tuple(Overview(year, self) for year in content.years)
+
+    @property
+    def today(self) -> datetime.date | None:
+        return self.moment.date() if self.moment else None
+
+    @property
+    def as_of(self) -> str | None:
+        """数据截至, as it stands in the footer."""
+        return self.moment.strftime("%Y-%m-%d %H:%M") if self.moment else None
+
+    @property
+    def current(self) -> "Overview":
+        return next(each for each in self.years if each.number == self.site.current_year)
+
+    @property
+    def domain(self) -> str | None:
+        return urlsplit(self.base_url).hostname if self.base_url else None
+
+    def canonical(self, address: str) -> str | None:
+        return self.base_url + address if self.base_url is not None else None
+
+    def overview_of(self, issue_no: str) -> "Overview":
+        """The campaign whose pages a published number stands among."""
+        for overview in self.years:
+            if issue_no in overview.by_number:
+                return overview
+        return self.current
+
+    def is_expired(self, policy: Written[PolicyCard]) -> bool:
+        until = policy.front.valid_until
+        return until is not None and self.today is not None and until < self.today
+
+    def mark(self, policy: Written[PolicyCard]) -> str | None:
+        """The word that a policy that no longer holds carries in titles and lists (R1.6)."""
+        official = policy.front.official
+        validity = official.validity if official else None
+        if validity in ("失效", "废止"):
+            return f"已{validity}"
+        return "已过期" if self.is_expired(policy) else None
+
+    def policy_entry(self, policy: Written[PolicyCard]) -> Entry:
+        return Entry(
+            title=policy.front.title,
+            href=f"{addresses.POLICIES}{policy.slug}/",
+            summary=policy.front.summary,
+            dated_on=policy.front.source_date.isoformat(),
+            source=policy.front.source,
+            mark=self.mark(policy),
+        )
+
+    @cached_property
+    def policies_by_field(self) -> dict[str, list[Written[PolicyCard]]]:
+        """The policies of each field; those that no longer hold come last."""
+        found: dict[str, list[Written[PolicyCard]]] = defaultdict(list)
+        for policy in sorted(self.content.policies, key=lambda each: self.mark(each) is not None):
+            for field in policy.front.fields:
+                found[field].append(policy)
+        return found
+
+
+class Overview:
+    """One campaign's results in the order in which they are read, with all counts (一年概览)."""
+
+    def __init__(self, year: Year, edition: Edition) -> None:
+        self.year = year
+        self.number = year.year
+        self.edition = edition
+        self.campaign = year.campaign.holds
+        self.communities = year.places.holds.communities
+        self.community_names = {each.code: each.name for each in self.communities}
+        self.field_labels = self.campaign.field_labels()
+        self.results = sorted(year.results, key=_newest, reverse=True)
+        self.by_number = {each.issue_no: each for each in self.results}
+        self.by_community = _grouped(self.results, "community_code")
+        self.by_field = _grouped(self.results, "field")
+        self.by_state = _grouped(self.results, "state")
+        self.overdue = frozenset(each.issue_no for each in self.results if self._is_overdue(each))
+
+    def row(self, result: PublishedResult) -> ResultRow:
+        """A line of a list; the same wherever the result is listed."""
+        return ResultRow(
+            issue_no=result.issue_no,
+            href=addresses.result(result.issue_no),
+            title=result.title,
+            state=result.state,
+            is_closed=result.closed_on is not None,
+            community=self.community_names[result.community_code],
+            field=self.field_labels[result.field],
+            timing=wording.timing(result, result.issue_no in self.overdue),
+        )
+
+    def rows(self, results: Iterable[PublishedResult]) -> tuple[ResultRow, ...]:
+        return tuple(map(self.row, results))
+
+    def _is_overdue(self, result: PublishedResult) -> bool:
+        """Late by the extended date where there is one; a month is late when it is over."""
+        until = result.extended_to or result.due_on
+        if result.state in ANSWERED or until is None or self.edition.today is None:
+            return False
+        if len(until) == len("2022-06"):
+            return self.edition.today.isoformat()[:7] > until
+        return self._is_past(until, self.edition.today)
+
+    @cache  # noqa: B019  an edition lives as long as its build
+    def _is_past(self, until: str, today: datetime.date) -> bool:
+        return deadline.is_overdue(today, datetime.date.fromisoformat(until), self.edition.calendar)
+
+    @cache  # noqa: B019  an edition lives as long as its build
+    def skipped(self, received_on: str, limit: int) -> tuple[datetime.date, ...]:
+        """The rest days between the day received and the due day (R4.2)."""
+        return self.edition.calendar.after(datetime.date.fromisoformat(received_on), limit).skipped
+
+    # Counts: of the whole campaign where coverage.yaml gives them, else of what is published.
+
+    @property
+    def has_coverage(self) -> bool:
+        return self.year.coverage is not None
+
+    @cached_property
+    def street(self) -> CoverageRow:
+        if self.year.coverage is not None:
+            return self.year.coverage.holds.street
+        return progress.counted(self.results, self.overdue)
+
+    @cached_property
+    def coverage_rows(self) -> dict[str, CoverageRow]:
+        """Counts by community; a community that nobody was heard of from yet has noughts (S62)."""
+        if self.year.coverage is not None:
+            given = {each.community_code: each for each in self.year.coverage.holds.communities}
+            return {code: given.get(code, progress.NO_COVERAGE) for code in self.community_names}
+        return {
+            code: progress.counted(self.by_community[code], self.overdue) for code in self.community_names
+        }
+
+    @cached_property
+    def field_tallies(self) -> dict[str, Tally]:
+        given = {each.field: each for each in self.year.coverage.holds.fields} if self.year.coverage else {}
+        rows = {
+            code: given.get(code) or progress.counted_field(code, () if given else self.by_field[code])
+            for code in self.field_labels
+        }
+        return {
+            code: Tally(issues=row.issues, resolved=row.resolved, explained=row.explained)
+            for code, row in rows.items()
+        }
+
+    def community_tally(self, code: str) -> Tally:
+        row = self.coverage_rows[code]
+        return Tally(issues=row.issues, resolved=row.resolved, explained=row.explained)
+
+    def community_standings(self) -> tuple[Standing, ...]:
+        return tuple(
+            self.community_standing(each, self.community_tally(each.code)) for each in self.communities
+        )
+
+    def community_standing(self, community: Community, tally: Tally) -> Standing:
+        return Standing(
+            code=community.code,
+            name=community.name,
+            href=addresses.community(self.number, community.code),
+            about=community.about,
+            tally=tally,
+        )
+
+    def field_standings(self) -> tuple[Standing, ...]:
+        return tuple(self.field_standing(code, tally) for code, tally in self.field_tallies.items())
+
+    def field_standing(self, code: str, tally: Tally) -> Standing:
+        about = {each.code: each.about for each in self.campaign.fields}
+        return Standing(
+            code=code,
+            name=self.field_labels[code],
+            href=addresses.field(self.number, code),
+            about=about.get(code, ""),
+            tally=tally,
+        )
+
+
+def tally_of(results: Iterable[PublishedResult]) -> Tally:
+    """How the given results stand."""
+    states = [each.state for each in results]
+    return Tally(issues=len(states), resolved=states.count("resolved"), explained=states.count("explained"))
+
+
+def _newest(result: PublishedResult) -> tuple[str, str]:
+    return (result.published_on, result.issue_no)
+
+
+def _grouped(results: Iterable[PublishedResult], name: str) -> dict[str, list[PublishedResult]]:
+    groups: dict[str, list[PublishedResult]] = defaultdict(list)
+    for result in results:
+        groups[getattr(result, name)].append(result)
+    return groups

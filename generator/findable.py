@@ -1,0 +1,70 @@
+"""What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
+
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.campaign.records import PublishedResult
+from generator.campaign.vocabulary import PUBLISHED_STATES
+from generator.edition import Edition, Overview
+from generator.prose import prose
+from generator.search import PAGES, Document, result_place
+
+
+def documents(edition: Edition) -> Iterator[Document]:
+    """Pages first, numbered in their order; then every published result."""
+    for number, (href, title, note, text) in enumerate(_pages(edition)):
+        yield Document(PAGES, number, href, title, note, text)
+    for overview in edition.years:
+        for result in overview.results:
+            yield _result(overview, result)
+
+
+def _result(overview: Overview, result: PublishedResult) -> Document:
+    block, number = result_place(result.issue_no)
+    community = overview.community_names[result.community_code]
+    field = overview.field_labels[result.field]
+    text = [
+        result.issue_no, result.issue_no[5:].lstrip("0"), community, field, result.summary,
+        result.outcome or "", result.responsible_unit or "", *(step.text for step in result.steps),
+    ]  # fmt: skip
+    note = f"{community}　{field}　{PUBLISHED_STATES[result.state]}"
+    return Document(block, number, addresses.result(result.issue_no), result.title, note, " ".join(text))
+
+
+def _pages(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
+    """Address, title, note and text of every page that is no result."""
+    content = edition.content
+    for policy in content.policies:
+        front = policy.front
+        text = f"{front.summary} {front.source} {' '.join(front.keywords)} {prose(policy.body).plain}"
+        note = "　".join(filter(None, ("惠民政策", edition.mark(policy))))
+        yield f"{addresses.POLICIES}{policy.slug}/", front.title, note, text
+    for name, folder, articles in (
+        ("公告", addresses.NOTICES, content.notices),
+        ("典型做法", addresses.STORIES, content.stories),
+    ):
+        for article in articles:
+            written = article.front
+            text = f"{written.summary} {' '.join(written.keywords)} {prose(article.body).plain}"
+            yield f"{folder}{article.slug}/", written.title, name, text
+    for overview in edition.years:
+        yield from _places(overview)
+    for name, folder, explanations in (
+        ("关于本站", "", content.pages),
+        ("使用说明", addresses.GUIDE, content.guides),
+    ):
+        for each in explanations:
+            text = f"{each.front.summary} {prose(each.body).plain}"
+            yield f"{folder}{each.slug}/", each.front.title, name, text
+
+
+def _places(overview: Overview) -> Iterator[tuple[str, str, str, str]]:
+    year, campaign = overview.number, overview.campaign
+    phases = " ".join(f"{each.title} {each.summary} {' '.join(each.tasks)}" for each in campaign.phases)
+    yield addresses.campaign(year), campaign.title, f"{year} 年活动方案", f"{campaign.slogan} {phases}"
+    for community in overview.communities:
+        grids = " ".join(each.name for each in community.grids)
+        text = f"{community.about} {community.office or ''} {grids}"
+        yield addresses.community(year, community.code), community.name, f"{year} 年社区", text
+    for standing in overview.field_standings():
+        yield standing.href, standing.name, f"{year} 年民生领域", standing.about

@@ -1,0 +1,178 @@
+"""The pages of communities and fields, and who visits where (社区、领域、走访安排)."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from generator import addresses, wording
+from generator.campaign.configuration import Community
+from generator.campaign.progress import percent
+from generator.campaign.records import CoverageRow
+from generator.campaign.vocabulary import UNIT_LEVELS
+from generator.edition import Edition, Overview, tally_of
+from generator.pages import (
+    Arrangements,
+    CommunityIndex,
+    CommunityPage,
+    Covering,
+    FieldPage,
+    GridLine,
+    Link,
+    VisitGroup,
+    VisitRow,
+)
+from generator.plan.frame import HOME, Planned, Section, head
+
+SHOWN_ROWS = 10
+
+
+def sections(edition: Edition) -> Iterator[Section]:
+    for overview in edition.years:
+        yield Section(f"communities {overview.number}", partial(_communities, edition, overview))
+        yield Section(f"fields {overview.number}", partial(_fields, edition, overview))
+        yield Section(f"arrangements {overview.number}", partial(_arrangements, edition, overview))
+
+
+def _communities(edition: Edition, overview: Overview) -> Iterator[Planned]:
+    heading = "看看我们社区"
+    about = f"{len(overview.communities)} 个社区各听到了多少事、办成了多少，一个社区一页。"
+    page = CommunityIndex(
+        head=head(edition, heading, about, "communities"),
+        heading=heading,
+        communities=overview.community_standings(),
+    )
+    yield Planned(addresses.communities(overview.number), page)
+    for community in overview.communities:
+        page_of_one = _community(edition, overview, community)
+        yield Planned(addresses.community(overview.number, community.code), page_of_one)
+
+
+def _community(edition: Edition, overview: Overview, community: Community) -> CommunityPage:
+    code, name = community.code, community.name
+    tally = overview.community_tally(code)
+    results = overview.by_community[code]
+    return CommunityPage(
+        head=head(
+            edition,
+            wording.community_title(name, tally),
+            f"{wording.community_sentence(name, tally)}。{community.about}",
+            "communities",
+            trail=(HOME, Link(text="社区", href=addresses.communities(overview.number))),
+        ),
+        code=code,
+        name=name,
+        heading=wording.community_sentence(name, tally),
+        about=community.about,
+        tally=tally,
+        covering=covering(overview.coverage_rows[code]) if overview.has_coverage else None,
+        fields=tuple(
+            overview.field_standing(field, tally_of(each for each in results if each.field == field))
+            for field in overview.field_labels
+        ),
+        total=len(results),
+        rows=overview.rows(results[:SHOWN_ROWS]),
+        more=_more(overview, "community", code, len(results)),
+        visits=visits(overview, code),
+        grids=tuple(GridLine(name=each.name, party_branch=each.party_branch) for each in community.grids),
+        phone=community.phone,
+        office=community.office,
+    )
+
+
+def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
+    if total <= SHOWN_ROWS:
+        return None
+    return Link(text=f"全部 {total} 件", href=addresses.results(overview.number, kind, code))
+
+
+def covering(row: CoverageRow) -> Covering:
+    """How many households were visited, by which way (S09)."""
+    return Covering(
+        households=row.households,
+        covered=row.covered,
+        percent=percent(row.covered, row.households),
+        doorstep=row.doorstep,
+        phone=row.phone,
+        wechat=row.wechat,
+        sms=row.sms,
+    )
+
+
+def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
+    for standing in overview.field_standings():
+        results = overview.by_field[standing.code]
+        policies = edition.policies_by_field.get(standing.code, ())
+        sentence = wording.community_sentence(standing.name, standing.tally)
+        page = FieldPage(
+            head=head(
+                edition,
+                wording.community_title(standing.name, standing.tally),
+                f"{sentence}。{standing.about}",
+                "fields",
+                trail=(HOME, Link(text="办理结果", href=addresses.results(overview.number))),
+            ),
+            code=standing.code,
+            name=standing.name,
+            heading=sentence,
+            about=standing.about,
+            tally=standing.tally,
+            communities=tuple(
+                overview.community_standing(
+                    each, tally_of(one for one in results if one.community_code == each.code)
+                )
+                for each in overview.communities
+            ),
+            total=len(results),
+            rows=overview.rows(results[:SHOWN_ROWS]),
+            more=_more(overview, "field", standing.code, len(results)),
+            policies=tuple(map(edition.policy_entry, policies)),
+        )
+        yield Planned(addresses.field(overview.number, standing.code), page)
+
+
+def _arrangements(edition: Edition, overview: Overview) -> Iterator[Planned]:
+    heading = "哪个单位什么时候来"
+    groups = tuple(
+        VisitGroup(
+            community=Link(text=each.name, href=addresses.community(overview.number, each.code)),
+            rows=visits(overview, each.code),
+        )
+        for each in overview.communities
+    )
+    page = Arrangements(
+        head=head(edition, "走访安排", "哪个单位、什么时候到哪个社区走访，至少走多少户。", "arrangements"),
+        heading=heading,
+        groups=groups,
+        city_units_help=city_units_help(overview),
+    )
+    yield Planned(addresses.arrangements(overview.number), page, overview.year.units.file)
+
+
+def city_units_help(overview: Overview) -> Link | None:
+    """The community that city units mainly help (二、(一)1)."""
+    code = overview.year.places.holds.city_units_help
+    if code is None:
+        return None
+    return Link(text=overview.community_names[code], href=addresses.community(overview.number, code))
+
+
+def visits(overview: Overview, community: str) -> tuple[VisitRow, ...]:
+    """Who comes to a community: what is arranged, then quotas that have no date yet (附件3)."""
+    held = overview.year.units.holds
+    units = {each.code: each for each in held.units}
+    quotas = {each.unit: each.households for each in held.quotas if each.community == community}
+    arranged = [each for each in held.arrangements if each.community == community]
+    dates = [
+        (each.unit, each.starts_on.isoformat(), each.ends_on.isoformat(), each.note) for each in arranged
+    ]
+    undated = [(unit, None, None, None) for unit in quotas if unit not in {each.unit for each in arranged}]
+    return tuple(
+        VisitRow(
+            unit=units[unit].name,
+            level=UNIT_LEVELS[units[unit].level],
+            starts_on=starts_on,
+            ends_on=ends_on,
+            households=quotas.get(unit),
+            note=note,
+        )
+        for unit, starts_on, ends_on, note in [*sorted(dates, key=lambda each: each[1]), *undated]
+    )

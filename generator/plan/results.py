@@ -1,0 +1,233 @@
+"""The pages of results (办理结果): one each, lists with filters, notices of what was taken down."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from generator import addresses, wording
+from generator.campaign.records import PublishedPhoto, PublishedResult
+from generator.campaign.vocabulary import PUBLISHED_STATES
+from generator.content import Photo as PhotoFile
+from generator.edition import Edition, Overview
+from generator.pages import (
+    ArticleMeta,
+    Clock,
+    Filter,
+    Link,
+    MergedNotice,
+    Option,
+    Pager,
+    Photo,
+    Result,
+    ResultList,
+    ResultRow,
+    WithdrawnNotice,
+)
+from generator.picture import picture
+from generator.plan.frame import HOME, Planned, Section, head
+
+PAGE_LENGTH = 50
+SIMILAR = 3
+LIST_INTRO = "每件事写明办到哪一步、用了几天；新公布的在前。"
+
+
+def sections(edition: Edition) -> Iterator[Section]:
+    """The results of each community by themselves, then the lists and notices of each year."""
+    for overview in edition.years:
+        for code in overview.community_names:
+            yield Section(f"results {overview.number} {code}", partial(_results, edition, overview, code))
+        yield Section(f"lists {overview.number}", partial(_lists, edition, overview))
+        yield Section(f"notices {overview.number}", partial(_notices, edition, overview))
+
+
+# One result
+
+
+def _results(edition: Edition, overview: Overview, code: str) -> Iterator[Planned]:
+    similar = _Similar(overview)
+    photos = {each.name: each for each in overview.year.photos}
+    for result in overview.by_community[code]:
+        page = _result(edition, overview, result, similar.to(result), photos)
+        changed_on = result.changed_on or result.published_on
+        yield Planned(addresses.result(result.issue_no), page, changed_on=changed_on)
+
+
+def _result(
+    edition: Edition,
+    overview: Overview,
+    result: PublishedResult,
+    similar: tuple[ResultRow, ...],
+    photos: dict[str, PhotoFile],
+) -> Result:
+    community = overview.community_names[result.community_code]
+    field = overview.field_labels[result.field]
+    policies = edition.policies_by_field.get(result.field, ())
+    return Result(
+        head=head(
+            edition,
+            result.title,
+            result.outcome or result.summary,
+            "results",
+            trail=(HOME, _list_link(overview), Link(text=community, href=_community(overview, result))),
+            article=ArticleMeta(
+                title=result.title,
+                published_at=f"{result.published_on} 00:00",
+                source=result.responsible_unit or edition.site.publisher,
+                keywords=f"{field},{community}",
+            ),
+        ),
+        result=result,
+        community=Link(text=community, href=_community(overview, result)),
+        field=Link(text=field, href=addresses.field(overview.number, result.field)),
+        clock=_clock(overview, result),
+        photos=tuple(_photo(overview, photos[each.file], each) for each in result.photos),
+        similar=similar,
+        policies=tuple(
+            Link(text=each.front.title, href=f"{addresses.POLICIES}{each.slug}/")
+            for each in islice(policies, SIMILAR)
+        ),
+    )
+
+
+def _list_link(overview: Overview) -> Link:
+    return Link(text="办理结果", href=addresses.results(overview.number))
+
+
+def _community(overview: Overview, result: PublishedResult) -> str:
+    return addresses.community(overview.number, result.community_code)
+
+
+def _clock(overview: Overview, result: PublishedResult) -> Clock:
+    limit, received = result.limit_workdays, result.received_on
+    # A second limit runs from the callback, whose day is not told by itself.
+    known = limit and len(received) == len("2022-06-13") and result.state != "reopened"
+    skipped = overview.skipped(received, limit) if known and limit else ()
+    return wording.clock(result, result.issue_no in overview.overdue, skipped)
+
+
+def _photo(overview: Overview, file: PhotoFile, published: PublishedPhoto) -> Photo:
+    size = picture(file.data)
+    return Photo(
+        href=addresses.photo(overview.number, file.name),
+        alt=published.alt,
+        when=published.when,
+        width=size.width if size else 0,
+        height=size.height if size else 0,
+    )
+
+
+class _Similar:
+    """Finds what was solved elsewhere in the same field, published before the result itself."""
+
+    def __init__(self, overview: Overview) -> None:
+        self.overview = overview
+        self.solved = {
+            field: [each for each in results if each.state == "resolved"]
+            for field, results in overview.by_field.items()
+        }
+        self.places = dict.fromkeys(self.solved, 0)
+
+    def to(self, result: PublishedResult) -> tuple[ResultRow, ...]:
+        """Called from the newest result to the oldest, so that each field is walked through once."""
+        solved, place = self.solved[result.field], self.places[result.field]
+        key = (result.published_on, result.issue_no)
+        while place < len(solved) and (solved[place].published_on, solved[place].issue_no) >= key:
+            place += 1
+        self.places[result.field] = place
+        elsewhere = (
+            each for each in islice(solved, place, None) if each.community_code != result.community_code
+        )
+        return self.overview.rows(islice(elsewhere, SIMILAR))
+
+
+# Lists
+
+
+def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
+    yield from _list(edition, overview, "", "", "办理结果", overview.results)
+    for code, name in overview.community_names.items():
+        results = overview.by_community[code]
+        yield from _list(edition, overview, "community", code, f"{name}的办理结果", results)
+    for code, label in overview.field_labels.items():
+        results = overview.by_field[code]
+        yield from _list(edition, overview, "field", code, f"{label}的办理结果", results)
+    for state, label in PUBLISHED_STATES.items():
+        results = overview.by_state[state]
+        yield from _list(edition, overview, "state", state, f"{label}的事", results)
+
+
+def _list(
+    edition: Edition, overview: Overview, kind: str, code: str, heading: str, results: list[PublishedResult]
+) -> Iterator[Planned]:
+    filters = tuple(_filters(overview, kind, code))
+    last = max(1, -(-len(results) // PAGE_LENGTH))
+    trail = (HOME, _list_link(overview)) if kind else (HOME,)
+    said = f"{heading}：已公布 {len(results)} 件。{LIST_INTRO}"
+    for number in range(1, last + 1):
+        title = f"{heading}（第 {number} 页）" if number > 1 else heading
+        page = ResultList(
+            head=head(edition, title, said, "results", trail=trail),
+            heading=title,
+            intro=LIST_INTRO,
+            total=len(results),
+            rows=overview.rows(results[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]),
+            filters=filters,
+            pager=_pager(overview.number, kind, code, number, last),
+        )
+        yield Planned(addresses.results(overview.number, kind, code, number), page)
+
+
+def _pager(year: int, kind: str, code: str, number: int, last: int) -> Pager:
+    return Pager(
+        page_no=number,
+        page_count=last,
+        first=addresses.results(year, kind, code),
+        last=addresses.results(year, kind, code, last),
+        previous=addresses.results(year, kind, code, number - 1) if number > 1 else None,
+        next=addresses.results(year, kind, code, number + 1) if number < last else None,
+    )
+
+
+def _filters(overview: Overview, kind: str, code: str) -> Iterator[Filter]:
+    """The three ways to look at results; each choice is a list of its own, without any script."""
+    for name, this_kind, labels, groups in (
+        ("按社区看", "community", overview.community_names, overview.by_community),
+        ("按类别看", "field", overview.field_labels, overview.by_field),
+        ("按结果看", "state", PUBLISHED_STATES, overview.by_state),
+    ):
+        whole = Option(
+            text="全部",
+            href=addresses.results(overview.number),
+            count=len(overview.results),
+            is_current=not kind,
+        )
+        options = tuple(
+            Option(
+                text=label,
+                href=addresses.results(overview.number, this_kind, each),
+                count=len(groups.get(each, ())),
+                is_current=(this_kind, each) == (kind, code),
+            )
+            for each, label in labels.items()
+        )
+        yield Filter(name=name, options=(whole, *options))
+
+
+# What stays of a result that stands here no longer
+
+
+def _notices(edition: Edition, overview: Overview) -> Iterator[Planned]:
+    trail = (HOME, _list_link(overview))
+    for withdrawn in overview.year.withdrawn.holds:
+        number = withdrawn.issue_no
+        about = head(edition, "这件事已经撤下", f"编号 {number} 的内容不再公示。", "results", trail=trail)
+        page = WithdrawnNotice(head=about, issue_no=number, withdrawn_on=withdrawn.withdrawn_on)
+        yield Planned(addresses.result(number), page, overview.year.withdrawn.file)
+    for merged in overview.year.merged.holds:
+        other = edition.overview_of(merged.into).by_number.get(merged.into)
+        into = Link(
+            text=f"{merged.into}　{other.title}" if other else merged.into, href=addresses.result(merged.into)
+        )
+        about = head(edition, "这件事并到别的编号一起办", f"请看编号 {merged.into}。", "results", trail=trail)
+        notice = MergedNotice(head=about, issue_no=merged.issue_no, into=into)
+        yield Planned(addresses.result(merged.issue_no), notice, overview.year.merged.file)

@@ -1,0 +1,84 @@
+"""Everything that was made is read once more before it goes out (校对): links, disclosures."""
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from generator import addresses
+from generator.campaign import disclosure
+from generator.campaign.problem import Level, Problem
+from generator.edition import Edition
+
+_LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
+
+
+class Proof:
+    """Gathers what was seen in all files; `problems` says it when the last one has been read.
+
+    `style` stands in every page; it is read once, as a file by itself.
+    """
+
+    def __init__(self, known_phones: tuple[str, ...], style: str) -> None:
+        self.known_phones = known_phones
+        self.style = style
+        self.targets: dict[str, str] = {}
+        self.found = [*self._disclosed("assets/site.css", style, "")]
+
+    def links(self, name: str, data: bytes, source: str, root: str) -> None:
+        """Note where a page leads; `source` is what a person would mend, `root` its way to the root."""
+        for link in set(_LINK.findall(data.decode())):
+            self._note(name, html.unescape(link), source, root)
+
+    def read(self, name: str, data: bytes, source: str) -> None:
+        """Look for what may not be printed, in a file that was not read before."""
+        if name.endswith(_TEXTS):
+            text = data.decode().replace(self.style, "\n" * self.style.count("\n"))
+            self.found += self._disclosed(name, text, source)
+
+    def problems(self, names: set[str]) -> Iterator[Problem]:
+        """What is wrong, now that every file of the site is known."""
+        yield from self.found
+        for target, where in self.targets.items():
+            if addresses.file_of(target) not in names:
+                message = f"链接“/{target}”没有这一页。请改链接，或补上这一页。"
+                yield Problem(where, 0, "broken_link", message)
+
+    def _note(self, name: str, link: str, source: str, root: str) -> None:
+        if not link or link.startswith(("#", "?")) or _ELSEWHERE.match(link):
+            return
+        path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
+        self.targets.setdefault(_resolved(name, path, root), source or name)
+
+    def _disclosed(self, name: str, text: str, source: str) -> Iterator[Problem]:
+        """What may not be printed: place and kind, never the value (R5.4)."""
+        for hit in disclosure.find(text, self.known_phones):
+            line = text.count("\n", 0, hit.start) + 1
+            label = disclosure.LABELS[hit.kind]
+            where = f"（来自 {source}）" if source else ""
+            message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
+            level: Level = "error" if hit.level == "block" else "warning"
+            yield Problem(name, line, f"disclosed_{hit.kind}", message, level)
+
+
+def _resolved(name: str, link: str, root: str) -> str:
+    """The address that a link on a page leads to, below the root."""
+    if link.startswith(root):
+        rest = link.removeprefix(root)
+        if "./" not in rest:
+            return rest
+    folder = posixpath.dirname(name)
+    target = posixpath.normpath(posixpath.join("/", folder, link)).lstrip("/")
+    return f"{target}/" if target and link.endswith(("/", ".")) else target
+
+
+def known_phones(edition: Edition) -> tuple[str, ...]:
+    """Numbers of the office, which may stand on any page."""
+    site = edition.site
+    phones = [site.phone, *site.known_phones, *(way.phone for way in site.ways_to_be_heard)]
+    for overview in edition.years:
+        phones += [each.phone for each in overview.communities]
+    return tuple(dict.fromkeys(each for each in phones if each))

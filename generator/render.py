@@ -1,0 +1,95 @@
+"""Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from generator import addresses, wording
+from generator.campaign.problem import Problem
+from generator.errors import ContentError
+from generator.pages import KINDS, Page, SiteFrame, template_name
+from generator.plan import Planned
+
+
+class Renderer:
+    """Renders the pages of one edition with the templates in a folder."""
+
+    def __init__(self, templates: Path, frame: SiteFrame) -> None:
+        self.folder = templates
+        self.frame = frame
+        self.environment = environment(templates)
+        self.css = Markup(_css(templates))  # noqa: S704  our own style sheet
+        self.templates = {kind: self._template(kind) for kind in KINDS}
+
+    def html(self, planned: Planned) -> bytes:
+        """The page as a file in UTF-8."""
+        address = planned.address
+        base_url = self.frame.base_url
+        try:
+            text = self.templates[type(planned.page)].render(
+                page=planned.page,
+                site=self.frame,
+                root=self.root_from(address),
+                canonical=base_url + address if base_url is not None else None,
+                css=self.css,
+            )
+        except jinja2.UndefinedError as error:
+            name = f"public/{template_name(type(planned.page))}"
+            page = address or "首页"
+            message = f"生成 {page} 时，模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
+            raise ContentError([self._problem(name, _line(error, self.folder), message)]) from error
+        return text.encode()
+
+    def root_from(self, address: str) -> str:
+        """The way to the site's root; the page for wrong addresses can stand at any depth."""
+        if address != addresses.NOT_FOUND:
+            return addresses.root_from(address)
+        path = urlsplit(self.frame.base_url).path if self.frame.base_url else ""
+        return path or "/"
+
+    def _template(self, kind: type[Page]) -> jinja2.Template:
+        name = f"public/{template_name(kind)}"
+        try:
+            return self.environment.get_template(name)
+        except jinja2.TemplateSyntaxError as error:
+            message = f"模板的写法不对（{error.message}）。请改正这一行。"
+            raise ContentError([self._problem(error.name or name, error.lineno, message)]) from error
+        except jinja2.TemplateNotFound as error:
+            raise ContentError([self._problem(name, 0, f"没有模板 {error.name}。请补上。")]) from error
+
+    def _problem(self, name: str, line: int, message: str) -> Problem:
+        return Problem(str(self.folder / name), line, "template", message)
+
+
+def environment(templates: Path) -> jinja2.Environment:
+    """The environment of the public templates: everything escaped, wording's filters."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(wording.FILTERS)
+    return made
+
+
+def _css(templates: Path) -> str:
+    path = templates / "assets" / "site.css"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"打不开样式文件（{error.strerror}）。请检查 --templates 指向的文件夹。"
+        raise ContentError([Problem(str(path), 0, "unreadable", message)]) from error
+
+
+def _line(error: jinja2.UndefinedError, folder: Path) -> int:
+    """The template's line, from the innermost frame that is a template."""
+    line, step = 0, error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename.startswith(str(folder)):
+            line = step.tb_lineno
+        step = step.tb_next
+    return line

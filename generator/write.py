@@ -1,0 +1,170 @@
+"""The only writer (写入): a page is finished to one side and moved into place, whole or not at all.
+
+Changed files are staged in a folder beside the output, on the same disk; only when everything is made and
+approved are they renamed over the old ones, one by one, and what is no longer planned is removed at the
+end. Whoever reads the site sees each file old or new, never half; a build that fails changes nothing.
+"""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from generator.campaign.problem import Problem
+from generator.errors import OutputError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+    import msvcrt
+
+PATIENCE = 60.0
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What putting in place did (写入结果)."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class Staging:
+    """A site on its way into `out`; use as a context, which also keeps a second build waiting."""
+
+    def __init__(self, out: Path, *, clean: bool = False) -> None:
+        self.out = out
+        self.clean = clean
+        self.folder = out.absolute().parent / f".{out.absolute().name}.build"
+        self.stage = self.folder / "stage"
+        self.names: set[str] = set()
+        self.changed: list[str] = []
+        self._lock: int | None = None
+
+    def __enter__(self) -> "Staging":
+        with self._explained():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _locked(self.folder / "lock")
+            if self._lock is None:
+                raise OutputError([self._problem("locked", "另一个生成正在进行。请等它完成后再试。")])
+            # What a killed build left behind.
+            shutil.rmtree(self.stage, ignore_errors=True)
+            self._refuse_foreign_folder()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.stage, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+
+    def add(self, name: str, data: bytes) -> bool:
+        """Stage a file of the site unless the same bytes stand there already; say whether it changed."""
+        self.names.add(name)
+        if not self.clean and _read(self.out / name) == data:
+            return False
+        with self._explained():
+            path = self.stage / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        self.changed.append(name)
+        return True
+
+    def read(self, name: str) -> bytes:
+        """A staged file."""
+        return (self.stage / name).read_bytes()
+
+    def put_in_place(self) -> Written:
+        """Move what changed over the old files, then remove what is no longer planned."""
+        with self._explained():
+            for name in sorted(self.changed):
+                target = self.out / name
+                _make_folder(target.parent)
+                (self.stage / name).replace(target)
+            removed = self._remove_stale()
+        return Written(len(self.changed), len(self.names) - len(self.changed), removed)
+
+    def _remove_stale(self) -> int:
+        removed = 0
+        for folder, folders, files in os.walk(self.out, topdown=False):
+            here = Path(folder).relative_to(self.out)
+            if any(part.startswith(".") for part in here.parts):
+                continue
+            for file in files:
+                name = (here / file).as_posix()
+                if name not in self.names and not file.startswith("."):
+                    (self.out / name).unlink()
+                    removed += 1
+            if here.parts and not any(name.startswith(".") for name in (*files, *folders)):
+                with contextlib.suppress(OSError):  # it still holds something
+                    Path(folder).rmdir()
+        return removed
+
+    def _refuse_foreign_folder(self) -> None:
+        """Never clear a folder that is no site: only an empty one, or one with a site in it, is taken."""
+        if not self.out.exists():
+            return
+        inside = [each for each in os.listdir(self.out) if not each.startswith(".")]  # noqa: PTH208  names only
+        if inside and "sitemap.xml" not in inside:
+            message = "这个文件夹里有别的东西，不是生成的网站。请换一个空文件夹，或先把它清空。"
+            raise OutputError([self._problem("foreign_folder", message)])
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            message = f"写不进去（{error.strerror or error}）。原来的网站没有动。请检查权限和磁盘空间。"
+            raise OutputError([self._problem("unwritable", message)]) from error
+
+    def _problem(self, code: str, message: str) -> Problem:
+        return Problem(str(self.out), 0, code, message)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder; a stale file in its way, left by an older plan, gives way."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        next(each for each in (path, *path.parents) if each.is_file()).unlink()
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def _locked(path: Path) -> int | None:
+    """An open file that no other build holds, or None if one still does after a minute.
+
+    The system lets go of it when the process ends, however it ends.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    until = time.monotonic() + PATIENCE
+    while not _try_lock(descriptor):
+        if time.monotonic() > until:
+            os.close(descriptor)
+            return None
+        time.sleep(0.02)
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,374 @@
+"""A build is repeatable, says what is wrong before it touches anything, and leaves whole files only."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import pages
+from generator.build import Options, build
+from generator.campaign.records import PublishedStep
+from generator.errors import ContentError, OutputError
+from generator.moment import to_moment
+from tests import content_samples as sample
+from tests.content_samples import make_result, published_lines, write_content, write_files
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A content folder and an empty output beside it, with a function that builds."""
+    return House(tmp_path)
+
+
+class House:
+    def __init__(self, folder):
+        self.content = folder / "content"
+        self.out = folder / "site"
+        write_content(self.content)
+
+    def write(self, files):
+        write_files(self.content, files)
+
+    def publish(self, *results):
+        self.write({"2022/published/fuxing.yaml": published_lines(*results)})
+
+    def build(self, gate=None, **changes):
+        usual = {"content": self.content, "templates": TEMPLATES, "out": self.out}
+        return build(Options(**usual | changes), gate)
+
+    def files(self):
+        return {
+            path.relative_to(self.out).as_posix(): path.read_bytes()
+            for path in self.out.rglob("*")
+            if path.is_file()
+        }
+
+    def page(self, address):
+        return (self.out / address / "index.html").read_text(encoding="utf-8")
+
+
+def codes(caught):
+    return {each.code for each in caught.value.problems}
+
+
+def test_two_builds_of_the_same_content_are_byte_identical(house):
+    house.build()
+    first = house.files()
+    house.build(out=house.out.with_name("again"))
+    again = House.files(type("Again", (), {"out": house.out.with_name("again")}))
+    assert first == again
+
+
+def test_the_addresses_of_the_contract_are_there(house):
+    house.write({"stories/tree.md": sample.POLICY.replace("source_date: 2022-06-10\n", "")})
+    house.write({"notices/visit.md": sample.POLICY.replace("source_date: 2022-06-10\n", "")})
+    house.build()
+    for address in (
+        "", "2022/", "2022/results/", "2022/results/2022-000001/", "2022/communities/fuxing/",
+        "2022/communities/example-1/", "2022/fields/housing/", "2022/fields/childcare/", "2022/arrangements/",
+        "policies/plan-2022/", "notices/visit/", "stories/tree/", "search/", "data/", "report/", "guide/",
+        "about/", "privacy/", "accessibility/",
+    ):  # fmt: skip
+        assert (house.out / address / "index.html").is_file(), address
+    for name in (
+        "404.html",
+        "feed.xml",
+        "sitemap.xml",
+        "robots.txt",
+        "data/results.json",
+        "data/results.csv",
+    ):
+        assert (house.out / name).is_file(), name
+
+
+def test_an_empty_column_of_notices_or_stories_is_not_published(house):
+    """R1.8."""
+    house.build()
+    assert not (house.out / "notices").exists()
+    assert not (house.out / "stories").exists()
+
+
+def test_a_second_build_writes_nothing(house):
+    house.build()
+    before = {name: (house.out / name).stat().st_mtime_ns for name in house.files()}
+    built = house.build()
+    assert (built.written, built.removed) == (0, 0)
+    assert built.unchanged == len(before)
+    assert {name: (house.out / name).stat().st_mtime_ns for name in before} == before
+
+
+def test_only_what_changed_is_written(house):
+    house.publish(make_result(), make_result(issue_no="2022-000002", title="井盖换了"))
+    house.build()
+    before = house.files()
+    house.publish(make_result(), make_result(issue_no="2022-000002", title="井盖换好了"))
+    built = house.build()
+    after = house.files()
+    assert built.written == sum(before[name] != after[name] for name in after)
+    assert after["2022/results/2022-000001/index.html"] == before["2022/results/2022-000001/index.html"]
+
+
+def test_what_is_no_longer_planned_is_removed_and_a_kept_file_stays(house):
+    house.out.mkdir()
+    (house.out / ".gitkeep").touch()
+    house.build()
+    house.publish(make_result(issue_no="2022-000002"))
+    built = house.build()
+    assert built.removed == 1
+    assert not (house.out / "2022/results/2022-000001").exists()
+    assert (house.out / ".gitkeep").exists()
+
+
+def test_a_withdrawn_result_leaves_a_notice_and_is_nowhere_else(house):
+    """R5.6: page, data, search and lists, in one act."""
+    house.publish(make_result(title="南墙根的水洼填平了"), make_result(issue_no="2022-000002"))
+    house.build()
+    house.publish(make_result(issue_no="2022-000002"))
+    house.write({"2022/published/withdrawn.yaml": "- {issue_no: 2022-000001, withdrawn_on: 2022-07-05}\n"})
+    house.build()
+    assert "2022-000001" in house.page("2022/results/2022-000001")
+    assert not [name for name, data in house.files().items() if "水洼".encode() in data]
+
+
+def test_a_merged_number_leads_to_the_one_that_answers(house):
+    house.write({"2022/published/merged.yaml": "- {issue_no: 2022-000007, into: 2022-000001}\n"})
+    house.build()
+    assert 'href="../../../2022/results/2022-000001/"' in house.page("2022/results/2022-000007")
+
+
+def test_results_are_listed_in_pages_of_fifty_newest_first(house):
+    house.publish(*(make_result(issue_no=f"2022-{n:06}") for n in range(1, 121)))
+    house.build()
+    listed = [
+        re.findall(r'class="case" href="[./]*2022/results/(2022-\d{6})/"', house.page(address))
+        for address in ("2022/results", "2022/results/page/2", "2022/results/page/3")
+    ]
+    assert [len(each) for each in listed] == [50, 50, 20]
+    assert [number for each in listed for number in each] == [f"2022-{n:06}" for n in range(120, 0, -1)]
+    assert (house.out / "2022/results/community/fuxing/page/3/index.html").is_file()
+    assert not (house.out / "2022/results/page/4").exists()
+
+
+def test_filters_lead_to_lists_of_their_own(house):
+    parked = make_result(
+        issue_no="2022-000002",
+        title="红绿灯",
+        field="safety",
+        state="parked",
+        resolved_on=None,
+        used_workdays=None,
+    )
+    house.publish(make_result(), parked)
+    house.build()
+    for address in ("state/parked", "field/safety"):
+        assert "2022-000002" in house.page(f"2022/results/{address}")
+        assert "2022/results/2022-000001/" not in house.page(f"2022/results/{address}")
+    assert "2022-000001" in house.page("2022/results/community/fuxing")
+
+
+def test_every_link_is_relative_so_that_the_site_works_under_any_path(house):
+    """R1.5; only the page for wrong addresses needs the site's own path."""
+    house.build(base_url="https://example.org/a/b")
+    for name, data in house.files().items():
+        if name.endswith(".html") and name != "404.html":
+            links = re.findall(r'\s(?:href|src)="([^"]*)"', data.decode())
+            absolute = [each for each in links if each.startswith("/")]
+            assert absolute == [], name
+    assert 'href="/a/b/search/"' in (house.out / "404.html").read_text(encoding="utf-8")
+
+
+def test_the_base_address_stands_where_whole_addresses_are_needed(house):
+    house.build(base_url="https://example.org/a")
+    page = house.page("2022/results/2022-000001")
+    assert '<link rel="canonical" href="https://example.org/a/2022/results/2022-000001/">' in page
+    assert "https://example.org/a/2022/results/2022-000001/" in (house.out / "sitemap.xml").read_text()
+    assert "Sitemap: https://example.org/a/sitemap.xml" in (house.out / "robots.txt").read_text()
+
+
+def test_hostile_text_is_shown_and_not_run(house):
+    hostile = '<script>alert(1)</script>"&{{7*7'
+    house.publish(
+        make_result(
+            title=hostile,
+            summary=hostile,
+            outcome=hostile,
+            steps=(PublishedStep("2022-06-13", "received", hostile),),
+        )
+    )
+    house.write({"policies/plan-2022.md": sample.POLICY.replace("正文在这里。", hostile)})
+    house.build()
+    for name, data in house.files().items():
+        if name.endswith((".html", ".xml")):
+            assert b"<script>alert" not in data, name
+            assert b"49" not in re.findall(rb"alert\(1\)(.{0,40})", data), name
+
+
+# What stops a build leaves the old site as it was.
+
+
+def refused(house, error=ContentError, **changes):
+    before = house.files()
+    with pytest.raises(error) as caught:
+        house.build(**changes)
+    assert house.files() == before
+    assert not (house.out.parent / ".site.build" / "stage").exists()
+    return caught
+
+
+def test_broken_content_stops_the_build_before_it_starts(house):
+    house.build()
+    house.write({"site.yaml": "name: [\n"})
+    assert codes(refused(house)) == {"yaml"}
+
+
+def test_a_broken_link_names_the_text_it_stands_in(house):
+    house.build()
+    house.write({"policies/plan-2022.md": sample.POLICY.replace("正文", "[正文](/policies/plan-2023/)")})
+    caught = refused(house)
+    (problem,) = caught.value.problems
+    assert problem.code == "broken_link"
+    assert problem.file.endswith("policies/plan-2022.md")
+    assert "/policies/plan-2023/" in problem.message
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "javascript&#58;alert(1)", "//example.org/", "data:text/html,x"]
+)
+def test_a_link_that_may_not_be_is_refused_with_its_line(house, link):
+    house.write({"policies/plan-2022.md": sample.POLICY.replace("正文在这里。", f"一行\n\n[字]({link})")})
+    (problem,) = refused(house).value.problems
+    assert (problem.code, problem.line) == ("link", 12)
+
+
+def test_a_second_title_in_a_text_is_refused(house):
+    """R2.7: one h1."""
+    house.write({"policies/plan-2022.md": sample.POLICY.replace("正文在这里。", "# 又一个标题")})
+    assert codes(refused(house)) == {"heading"}
+
+
+def test_two_pages_at_one_address_are_refused(house):
+    house.build()
+    house.write({"pages/data.md": sample.TEXT})
+    assert codes(refused(house)) == {"taken_address"}
+
+
+def test_a_missing_statement_is_named(house):
+    house.write({"pages/privacy.md": None})
+    assert codes(refused(house)) == {"missing_page"}
+
+
+def test_what_may_not_be_printed_stops_the_build_and_is_not_repeated(house):
+    """R5.4: place and kind, never the value."""
+    house.build()
+    phone = "138" + "00001111"
+    house.publish(make_result(summary=f"请打 {phone} 找我"))
+    caught = refused(house)
+    assert codes(caught) == {"disclosed_mobile"}
+    assert phone not in str(caught.value)
+
+
+def test_the_gate_sees_what_changed_and_can_refuse_it(house):
+    house.build()
+    house.publish(make_result(title="换了四盏灯"))
+    seen = []
+
+    def gate(staging):
+        seen.extend(name for name in staging.changed if "四盏".encode() in staging.read(name))
+        raise ContentError([])
+
+    refused(house, gate=gate)
+    assert "2022/results/2022-000001/index.html" in seen
+
+
+def test_a_template_that_uses_a_missing_name_is_a_build_error(house, tmp_path):
+    templates = tmp_path / "templates"
+    (templates / "assets").mkdir(parents=True)
+    (templates / "public").mkdir()
+    (templates / "assets/site.css").touch()
+    for kind in pages.KINDS:
+        (templates / "public" / pages.template_name(kind)).write_text("{{ page.head.title }}\n")
+    house.build(templates=templates)
+    (templates / "public/home.html").write_text("{{ page.heading }}\n{{ page.no_such_thing }}\n")
+    (problem,) = refused(house, templates=templates).value.problems
+    assert (problem.code, problem.line) == ("template", 2)
+    assert problem.file.endswith("public/home.html")
+
+
+def test_a_folder_that_holds_something_else_is_not_touched(house):
+    house.out.mkdir()
+    (house.out / "thesis.doc").touch()
+    assert codes(refused(house, OutputError)) == {"foreign_folder"}
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(house, tmp_path):
+    (tmp_path / "a-file").touch()
+    assert codes(refused(house, OutputError, out=tmp_path / "a-file" / "site")) == {"unwritable"}
+
+
+def test_strict_names_each_missing_identifier(house):
+    """R1.4."""
+    problems = refused(house, strict=True).value.problems
+    assert sorted(each.message.split("”")[0] for each in problems) == [
+        "“demo", "少了“base_url", "少了“icp", "少了“police", "少了“site_code",
+    ]  # fmt: skip
+
+
+# The command line
+
+
+def run(*words):
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, words)], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_builds_without_flask_and_tinydb_and_ends_with_its_sentence(house, tmp_path):
+    (tmp_path / "block").mkdir()
+    for name in ("flask", "tinydb", "sqlalchemy"):
+        (tmp_path / "block" / f"{name}.py").write_text("raise ImportError\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "build", "--content", house.content, "--out", house.out],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path / 'block'}{os.pathsep}{TEMPLATES.parent}"},
+        cwd=TEMPLATES.parent,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.splitlines()[-1]
+    assert re.fullmatch(r"built \d+ pages: \d+ written, 0 unchanged, 0 removed in \d+\.\d\d s", last)
+
+
+def test_json_prints_one_object(house):
+    done = run("build", "--content", house.content, "--templates", TEMPLATES, "--out", house.out, "--json")
+    assert json.loads(done.stdout).keys() == {"pages", "written", "unchanged", "removed", "seconds"}
+
+
+def test_check_lists_every_problem_and_ends_with_1(house):
+    house.write({"site.yaml": sample.SITE.replace("phone:", "phnoe:"), "notices/a.md": "x\n"})
+    done = run("check", "--content", house.content)
+    assert done.returncode == 1
+    assert re.search(
+        r"^\S+/site\.yaml:\d+: unknown_key: 不认识“phnoe”。是不是“phone”？$", done.stdout, re.MULTILINE
+    )
+    assert re.search(r"^\S+/notices/a\.md:1: front_matter: ", done.stdout, re.MULTILINE)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["biuld"], ["build", "--as-of", "gestern"], ["build", "--base-url", "x"], []]
+)
+def test_wrong_use_is_one_line_and_status_2(words):
+    done = run(*words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("命令的写法不对")
+
+
+def test_the_moment_can_be_given(house):
+    house.build(as_of=to_moment("2022-07-09T10:00"))
+    assert "2022-07-09 10:00" in house.page("")
