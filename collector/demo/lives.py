@@ -186,7 +186,9 @@ class Biographer:
             asked = at(self._after(collected, limit - 1), NOON, self._rng)
             yield Move(asked, "extended", "office2", {"until": until, "text": text})
         replied = self._after(collected, days)
-        done = replied if days < 5 or self._rng.random() < 0.5 else self._after(collected, days - 1)
+        # What cannot be had is explained first and answered in writing the next day.
+        is_apart = days >= 5 and (situation.ending == "explained" or self._rng.random() < 0.5)
+        done = self._after(collected, days - 1) if is_apart else replied
         yield self._done(situation, done, handler)
         channel = self._one_of(REPLY_BY)
         yield Move(at(replied, (16, 17), self._rng), "replied", handler, {"channel": channel})

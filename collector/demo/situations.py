@@ -19,10 +19,10 @@ Ending = Literal[
 class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a household said and what came of it (情形), with its private words and its public texts.
 
-    `said` may name {name}, {surname}, {phone} and {room} of the household; `days` is how many working days
-    it took until it was answered, `workdays_ago` when it was heard, if that matters; `again` is the proposal after it was reopened; `publish` is false for a
-    household's own hardship. `place` is any, estate, village or the code of
-    a community; `unit` is a code, or `community` for the household's own.
+    `said` may name {name}, {surname}, {phone} and {room} of the household. `place` is any, estate, village or
+    the code of a community; `unit` a code, or `community` for the household's own. `days` is how many working
+    days it took until it was answered, `workdays_ago` when it was heard, where that matters. `again` is the
+    proposal after it was reopened; `publish` is false for a household's own hardship.
     """
 
     key: str
