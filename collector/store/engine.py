@@ -45,6 +45,8 @@ class Engine:
 
     def begin(self, connection: Connection) -> None:
         """Begin to write. At once: a transaction that reads first and writes later can fail in between."""
+        if self._hold is None:
+            raise StoreUnavailable("store_read_only", "库是只读打开的，这次没有保存。")
         if not self._is_there():
             found = f"库文件 {self.file} 被移走或换掉了，这次没有保存。"
             raise StoreUnavailable("store_gone", found + "请停下程序，把文件放回原处再启动。")
@@ -53,7 +55,7 @@ class Engine:
     def check_usable(self) -> None:
         if self._closed:
             raise StoreUnavailable("store_closed", "库已经关闭，这次没有保存。请重新启动程序后再试。")
-        if os.getpid() != self._pid:
+        if not self.is_ours():
             raise StoreUnavailable("store_forked", "库不能在派生的进程里使用。请在新的进程里重新打开。")
 
     def damage(self, connection: Connection) -> list[str]:
@@ -74,9 +76,12 @@ class Engine:
 
     def close(self) -> None:
         self._closed = True
-        if os.getpid() == self._pid:
-            self._pool.dispose()
-            self._let_go()
+        self._pool.dispose()
+        self._let_go()
+
+    def is_ours(self) -> bool:
+        """Whether this is the process that opened the store, and no fork of it."""
+        return os.getpid() == self._pid
 
     def _let_go(self) -> None:
         if self._hold is not None:
@@ -137,6 +142,7 @@ def _pool(file: Path, mode: str) -> sqlalchemy.Engine:
         "sqlite://",
         creator=lambda: sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False),
         poolclass=sqlalchemy.QueuePool,
+        pool_reset_on_return=None,  # no connection goes back with a transaction open
         max_overflow=-1,
         isolation_level="AUTOCOMMIT",
     )

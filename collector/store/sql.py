@@ -72,5 +72,6 @@ class SqlStorage(Storage):
         self.act(work)
 
     def close(self) -> None:
-        """Let those finish who have begun, and refuse everybody after."""
-        self.writer.alone(self.engine.close)
+        """Let those finish who have begun, and refuse everybody after; a forked child closes nothing."""
+        if self.engine.is_ours():
+            self.writer.alone(self.engine.close)

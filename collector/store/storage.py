@@ -55,7 +55,8 @@ class Store(TinyDB):
         """Do `work` as one transaction (一次办理): on disk when this returns, or none of it and an exception.
 
         Every read and write of a table inside belongs to it; an act inside an act joins it. `work` runs
-        once, in the caller's thread; others wait for their turn, so it should not wait for the network.
+        once, in the caller's thread. Others wait for their turn, so it should not wait for the network, and
+        never for another thread that writes.
         """
         return self._storage.act(lambda _: work())
 

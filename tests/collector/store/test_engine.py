@@ -92,7 +92,7 @@ def test_a_second_process_is_refused_with_the_holder_s_name_but_may_read(tmp_pat
         with open_store(str(tmp_path), read_only=True) as reader:
             assert reader.all() == [{"no": "1"}]
             assert verify(reader) == []
-            with pytest.raises(StoreUnavailable):
+            with pytest.raises(StoreUnavailable, match="只读"):
                 reader.insert({"no": "2"})
         process.kill()
     assert refused.code == "store_in_use"

@@ -327,7 +327,7 @@ def test_after_close_everybody_is_refused_and_nobody_hangs(store: Store) -> None
 
 
 def test_a_store_is_not_used_by_a_forked_child(store: Store) -> None:
-    """A child process is refused, in reading and writing; it does not wait for a lock nobody holds there."""
+    """A child process is refused reading and writing, closes nothing, and waits for no lock of its parent."""
     store.insert({"no": "1"})
     with store.storage.writer._turns:
         child = os.fork()
@@ -338,6 +338,7 @@ def test_a_store_is_not_used_by_a_forked_child(store: Store) -> None:
                     attempt()
                 except StoreUnavailable as error:
                     codes.append(error.code)
+            store.close()
             os._exit(0 if codes == ["store_forked"] * 2 else 1)
         signal.alarm(20)
         _, status = os.waitpid(child, 0)
