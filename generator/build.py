@@ -105,8 +105,16 @@ def read(options: Options) -> tuple[Content, list[Problem]]:
 
 
 def load_year(folder: Path, year: int | None = None) -> CampaignYear:
-    """What the office wrote about the current campaign, or another year's; for the collector."""
-    content, _ = read(Options(content=folder))
+    """What the office wrote about the current campaign, or another year's; for the collector.
+
+    A text or a published file that is broken does not concern the desk and is not looked at.
+    """
+    content, problems = load(folder, settings_only=True)
+    if content is not None:
+        problems += consistency.settings_problems(content)
+    _stop_at_errors(problems)
+    if content is None:
+        raise ContentError(problems)
     return content.campaign_year(year)
 
 

@@ -82,8 +82,8 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
     form: Source[Form]
     ledgers: Source[Ledgers]
     published: tuple[PublishedFile, ...] = ()
-    withdrawn: Source[tuple[Withdrawn, ...]]
-    merged: Source[tuple[Merged, ...]]
+    withdrawn: Source[tuple[Withdrawn, ...]] = Source("", ())
+    merged: Source[tuple[Merged, ...]] = Source("", ())
     coverage: Source[Coverage] | None = None
     photos: tuple[Photo, ...] = ()
 
@@ -141,12 +141,13 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def load(folder: Path) -> tuple[Content | None, list[Problem]]:
+def load(folder: Path, *, settings_only: bool = False) -> tuple[Content | None, list[Problem]]:
     """Read all of `content/`; what could not be understood is left out, and `problems` say why.
 
-    There is no Content at all where one of the files is broken that everything else refers to.
+    There is no Content at all where one of the files is broken that everything else refers to. With
+    `settings_only`, texts and what is published are not read.
     """
-    shelf = _Shelf(folder)
+    shelf = _Shelf(folder, settings_only)
     parts: dict[str, Any] = {
         "site": shelf.source("site.yaml", Site),
         "workdays": shelf.sources("workdays.yaml", WorkdayYear),
@@ -164,8 +165,9 @@ def load(folder: Path) -> tuple[Content | None, list[Problem]]:
 class _Shelf:
     """Reads the folder file by file and goes on after a problem, so that all are seen at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings_only: bool) -> None:
         self.folder = folder
+        self.settings_only = settings_only
         self.problems: list[Problem] = []
 
     def year_folders(self) -> list[Path]:
@@ -184,14 +186,18 @@ class _Shelf:
             "form": self.source(f"{name}/form.yaml", Form),
             "ledgers": self.source(f"{name}/ledgers.yaml", Ledgers),
         }
-        published: dict[str, Any] = {
+        published = {} if self.settings_only else self.published_parts(folder)
+        return Year(**core, **published) if all(core.values()) else None
+
+    def published_parts(self, folder: Path) -> dict[str, Any]:
+        name = folder.name
+        return {
             "withdrawn": self.optional(f"{name}/published/withdrawn.yaml", Withdrawn),
             "merged": self.optional(f"{name}/published/merged.yaml", Merged),
             "coverage": self.coverage(f"{name}/published/coverage.yaml"),
             "published": tuple(self.published(folder / "published")),
             "photos": tuple(self.photos(folder / "published" / "photos")),
         }
-        return Year(**core, **published) if all(core.values()) else None
 
     def source(self, name: str, kind: type[Record]) -> Source[Record] | None:
         path = self.folder / name
@@ -241,6 +247,8 @@ class _Shelf:
         return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
 
     def texts(self, name: str, front: type[Front]) -> tuple[Written[Front], ...]:
+        if self.settings_only:
+            return ()
         paths = [each for each in _entries(self.folder / name) if each.suffix == ".md"]
         return tuple(text for text in (self.text(path, front) for path in paths) if text)
 

@@ -4,17 +4,18 @@ import datetime
 from collections.abc import Iterator
 
 from generator.campaign.problem import Problem
-from generator.consistency import published, settings, texts
+from generator.consistency import published, texts
 from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
+from generator.consistency.settings import problems as settings_problems
 from generator.content import Content
 
-__all__ = ["dated", "missing_identifiers", "problems"]
+__all__ = ["dated", "missing_identifiers", "problems", "settings_problems"]
 
 
 def problems(content: Content) -> Iterator[Problem]:
     """Everything that can be seen without knowing the moment that the data stands at."""
-    yield from settings.problems(content)
+    yield from settings_problems(content)
     yield from texts.problems(content)
     yield from published.problems(content)
 

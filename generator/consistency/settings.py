@@ -20,7 +20,7 @@ def problems(content: Content) -> Iterator[Problem]:
     yield from _site(content)
     yield from _workdays(content.workdays)
     for year in content.years:
-        yield from _campaign(year, content)
+        yield from _campaign(year)
         yield from _places(year)
         yield from _units(year)
         yield from _quotas(year)
@@ -89,15 +89,12 @@ def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:
 # <year>/campaign.yaml, places.yaml, units.yaml, form.yaml
 
 
-def _campaign(year: Year, content: Content) -> Iterator[Problem]:
+def _campaign(year: Year) -> Iterator[Problem]:
     source = year.campaign
     campaign: Campaign = source.holds
     if f"{campaign.year}" not in source.file.replace("\\", "/").split("/"):
         message = f"“year”是 {campaign.year}，和所在的文件夹不一样。请改成一样。"
         yield noted(source, "wrong_year", message, "year")
-    policies = [each.slug for each in content.policies]
-    if campaign.policy not in policies:
-        yield noted(source, "unknown_policy", unknown("政策", campaign.policy, policies), "policy")
     fields = [each.code for each in campaign.fields]
     if fields != list(campaign.field_labels()):
         message = f"“fields”要按这个次序写全：{'、'.join(campaign.field_labels())}。"

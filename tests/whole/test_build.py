@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator import pages
-from generator.build import Options, build
+from generator.build import Options, build, load_year
 from generator.campaign.records import PublishedStep
 from generator.errors import ContentError, OutputError
 from generator.moment import to_moment
@@ -207,6 +207,16 @@ def test_hostile_text_is_shown_and_not_run(house):
         if name.endswith((".html", ".xml")):
             assert b"<script>alert" not in data, name
             assert b"49" not in re.findall(rb"alert\(1\)(.{0,40})", data), name
+
+
+def test_the_desk_needs_the_settings_only(house):
+    """A broken notice or published file stops a build, not the desk; a broken setting stops both."""
+    house.write({"notices/a.md": "x", "2022/published/fuxing.yaml": "- {"})
+    assert load_year(house.content).community("fuxing").name == "福兴社区"
+    house.write({"2022/units.yaml": sample.UNITS.replace("city-1, community", "city-9, community", 1)})
+    with pytest.raises(ContentError) as caught:
+        load_year(house.content)
+    assert codes(caught) == {"unknown_unit"}
 
 
 # What stops a build leaves the old site as it was.
