@@ -1,4 +1,4 @@
-"""What a new folder still waits for (待填写): placeholders that `wanhu init` left, shown but never meant to stay."""
+"""What a new folder still waits for (待填写): placeholders that are shown, but may not stay."""
 
 from collections.abc import Iterator
 

@@ -1,0 +1,111 @@
+"""`wanhu init`: a folder of one's own that builds at once and says what is still to be filled in."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from collector.errors import Refusal
+from collector.settings import SHIPPED, read_settings
+from collector.start import init_folder
+from generator.build import Options, build, read
+from generator.errors import ContentError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "street"
+    init_folder(target)
+    return target
+
+
+def test_everything_to_fill_in_is_there_and_nothing_that_was_published(folder: Path) -> None:
+    """The files the office fills in are there, the plan's own are ready, and no published record is."""
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {
+        ".env",
+        ".gitignore",
+        "README.md",
+        "content/site.yaml",
+        "content/workdays.yaml",
+        "content/2022/campaign.yaml",
+        "content/2022/places.yaml",
+        "content/2022/units.yaml",
+        "content/2022/form.yaml",
+        "content/2022/ledgers.yaml",
+        "content/pages/about.md",
+        "content/policies/plan-2022.md",
+    } <= names
+    assert not [name for name in names if "published" in name or "notices/" in name or "stories/" in name]
+
+
+def test_a_new_folder_carries_no_demo_data(folder: Path) -> None:
+    """No community, unit or number of the demo comes along."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name != ".env":
+            text = path.read_text(encoding="utf-8")
+            assert "示例一社区" not in text, path
+            assert "区示例民政局" not in text, path
+    year = read(Options(content=folder / "content"))[0].campaign_year()
+    assert [each.name for each in year.places.communities] == ["待填写社区"]
+    assert len(year.form.prompts) == 9
+    assert {table.year for table in year.workdays} >= {2022, 2026}
+
+
+def test_a_new_folder_builds_at_once_and_shows_what_is_missing(folder: Path, tmp_path: Path) -> None:
+    """A newcomer sees a site straight away; every placeholder is a warning with its file and line."""
+    done = build(Options(content=folder / "content", templates=SHIPPED / "templates", out=tmp_path / "site"))
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "待填写街道走千村进万户" in home
+    assert "演示站点，非政府网站" in home
+    found = {(Path(each.file).name, each.line) for each in done.warnings if each.code == "unfilled"}
+    assert {name for name, _ in found} == {"site.yaml", "places.yaml", "units.yaml", "about.md"}
+    lines = (folder / "content" / "site.yaml").read_text(encoding="utf-8").splitlines()
+    assert all("待填写" in lines[line - 1] for name, line in found if name == "site.yaml")
+
+
+def test_placeholders_are_refused_for_real_use(folder: Path) -> None:
+    """`--strict` stops at every placeholder, so none can go out by oversight."""
+    with pytest.raises(ContentError) as refused:
+        read(Options(content=folder / "content", strict=True))
+    codes = {each.code for each in refused.value.problems if each.level == "error"}
+    assert {"unfilled", "missing_identifier", "demo"} <= codes
+
+
+def test_git_leaves_out_what_must_not_stay_in_history(folder: Path) -> None:
+    """Published records, the store, the site and the settings are ignored by git; content is not."""
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    private = ["content/2022/published/fuxing.yaml", "instance/store/x", "site/index.html", ".env"]
+    for name, ignored in [*((name, True) for name in private), ("content/site.yaml", False)]:
+        found = subprocess.run(["git", "-C", str(folder), "check-ignore", "-q", name], check=False)
+        assert (found.returncode == 0) is ignored, name
+
+
+def test_the_settings_file_changes_nothing_until_it_is_edited(folder: Path) -> None:
+    """`wanhu` run inside the folder uses the folder's own content, site and store."""
+    settings = read_settings(folder, {})
+    assert settings.content == folder / "content"
+    assert settings.site == folder / "site"
+    assert settings.store == str(folder / "instance" / "store")
+    assert settings.today is None
+
+
+@pytest.mark.parametrize("used", ["file", "folder"])
+def test_a_place_that_is_in_use_is_refused_and_left_alone(tmp_path: Path, used: str) -> None:
+    """What stands there is not touched."""
+    target = tmp_path / "street"
+    if used == "file":
+        target.write_text("mine")
+    else:
+        target.mkdir()
+        (target / "mine.txt").write_text("mine")
+    with pytest.raises(Refusal) as refused:
+        init_folder(target)
+    assert refused.value.code == "folder_not_empty"
+    assert [path.read_text() for path in tmp_path.rglob("*") if path.is_file()] == ["mine"]
+
+
+def test_an_empty_folder_that_is_there_already_may_be_used(tmp_path: Path) -> None:
+    """`mkdir` first and `init` then is fine."""
+    init_folder(tmp_path)
+    assert (tmp_path / "content" / "site.yaml").is_file()
