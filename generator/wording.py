@@ -121,12 +121,12 @@ def tally_sentence(tally: Tally) -> str:
 
 def community_sentence(name: str, tally: Tally) -> str:
     """The sentence a community's page opens with (S62)."""
-    return f"{name}：{tally_sentence(tally)}"
+    return f"{name}：{tally_sentence(tally)}".replace(" ", "")
 
 
 def community_title(name: str, tally: Tally) -> str:
     """The same as a `<title>`: clauses that would not fit into 32 characters are dropped from the end."""
-    clauses = community_sentence(name, tally).replace(" ", "").split("，")
+    clauses = community_sentence(name, tally).split("，")
     while len("，".join(clauses)) > TITLE_LENGTH and len(clauses) > 1:
         clauses.pop()
     return title("，".join(clauses))

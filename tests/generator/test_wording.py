@@ -74,9 +74,9 @@ def test_a_description_is_one_line_of_at_most_120():
     ("tally", "said"),
     [
         (Tally(issues=0, resolved=0, explained=0), "福兴社区：还没有登记的问题"),
-        (Tally(issues=20, resolved=15, explained=2), "福兴社区：已解决 15 件，已说明 2 件，还在办 3 件"),
-        (Tally(issues=6, resolved=0, explained=0), "福兴社区：还在办 6 件"),
-        (Tally(issues=20, resolved=15, explained=None), "福兴社区：已解决 15 件，已说明少于5件"),
+        (Tally(issues=20, resolved=15, explained=2), "福兴社区：已解决15件，已说明2件，还在办3件"),
+        (Tally(issues=6, resolved=0, explained=0), "福兴社区：还在办6件"),
+        (Tally(issues=20, resolved=15, explained=None), "福兴社区：已解决15件，已说明少于5件"),
         (Tally(issues=None, resolved=None, explained=None), "福兴社区：已解决少于5件，已说明少于5件"),
     ],
 )

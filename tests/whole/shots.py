@@ -1,19 +1,23 @@
-"""Pictures of every kind of page, to be looked at: `python -m tests.whole.shots [NAME…]`.
+"""Pictures of every kind of page, to be looked at: `python -m tests.whole.shots [--site DIR] [NAME…]`.
 
-They go to `tests/whole/shots/`, which git ignores: 320, 390 and 1280 px; light, dark, 大字版 and paper.
+They go to `tests/whole/shots/`, which git ignores: 320, 390 and 1280 px; light, dark, 大字版 and paper. With
+`--site` they show a built site (NAMEs are addresses on it), else the sample pages.
 """
 
-import sys
+import argparse
+import mimetypes
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import segno
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.page_samples import full_pages, html_of, least_pages
 
-CHROMIUM = "/usr/bin/chromium"
 SHOTS = Path(__file__).parent / "shots"
-# name: width, dark, large
+HOST = "http://wanhu.test/"
+# look: width, dark, large
 LOOKS = {
     "320": (320, False, False),
     "390": (390, False, False),
@@ -22,42 +26,85 @@ LOOKS = {
     "390-large": (390, False, True),
     "320-large": (320, False, True),
 }
+ADDRESSES = (
+    "", "2022/", "2022/results/", "2022/communities/", "2022/communities/fuxing/", "2022/fields/housing/",
+    "2022/arrangements/", "policies/", "policies/plan-2022/", "notices/", "stories/", "search/", "data/",
+    "report/", "guide/", "about/", "sitemap/", "404.html",
+)  # fmt: skip
+
+Answer = Callable[[str], tuple[bytes, str] | None]
 
 
-def main(names: list[str]) -> None:
-    site = SHOTS / "pages"
-    site.mkdir(parents=True, exist_ok=True)
-    segno.make("https://example.org/wanhu/2022/communities/fuxing/", error="m").save(
-        site / "qr.png", scale=6, border=4
-    )
-    written = {f"{name}-least": page for name, page in least_pages().items()} | full_pages()
-    segno.make("photo", error="m").save(site / "photo.png", scale=20)
-    chosen = [name for name in written if not names or name in names]
-    for name in chosen:
-        (site / f"{name}.html").write_text(html_of(written[name]), "utf-8")
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path)
+    parser.add_argument("names", nargs="*")
+    given = parser.parse_args()
+    answer, names = _from_site(given.site) if given.site else _from_samples()
+    SHOTS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name in chosen:
-            _take(browser, name, (site / f"{name}.html").as_uri())
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name in given.names or names:
+            _take(browser, name, answer)
         browser.close()
 
 
-def _take(browser: Browser, name: str, address: str) -> None:
+def _from_site(folder: Path) -> tuple[Answer, list[str]]:
+    def answer(address: str) -> tuple[bytes, str] | None:
+        path = folder / address
+        path = path / "index.html" if path.is_dir() else path
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return (path.read_bytes(), kind) if path.is_file() else None
+
+    results = sorted(each.name for each in (folder / "2022/results").glob("2022-*"))[:3]
+    return answer, [*ADDRESSES, *(f"2022/results/{name}/" for name in results)]
+
+
+def _from_samples() -> tuple[Answer, list[str]]:
+    made = {f"{name}-least": page for name, page in least_pages().items()} | full_pages()
+    code = segno.make("https://example.org/wanhu/2022/communities/fuxing/", error="m")
+
+    def answer(address: str) -> tuple[bytes, str] | None:
+        if address in made:
+            return html_of(made[address]).encode(), "text/html; charset=utf-8"
+        if address.endswith(".png"):
+            picture = SHOTS / "code.png"
+            code.save(picture, scale=6, border=4)
+            return picture.read_bytes(), "image/png"
+        return None
+
+    return answer, list(made)
+
+
+def _take(browser: Browser, name: str, answer: Answer) -> None:
+    file = name.strip("/").replace("/", "-") or "index"
     for look, (width, dark, large) in LOOKS.items():
-        page = browser.new_page(
+        context = browser.new_context(
             viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light"
         )
-        page.goto(address)
-        page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
+        page = _opened(context, name, answer)
         if large:
-            page.check("#size", force=True)
-        page.screenshot(path=SHOTS / f"{name}-{look}.png", full_page=True)
-        page.close()
-    page = browser.new_page()
-    page.goto(address)
-    page.pdf(path=SHOTS / f"{name}.pdf", format="A4", prefer_css_page_size=True)
-    page.close()
+            page.locator("label.size").click()
+        page.screenshot(path=SHOTS / f"{file}-{look}.png", full_page=True)
+        if look == "1280":
+            page.pdf(path=SHOTS / f"{file}.pdf", format="A4", prefer_css_page_size=True)
+        context.close()
+
+
+def _opened(context: BrowserContext, name: str, answer: Answer) -> Page:
+    def serve(route: Route) -> None:
+        found = answer(route.request.url.removeprefix(HOST).partition("?")[0])
+        if found is None:
+            route.fulfill(status=404, body="")
+        else:
+            route.fulfill(body=found[0], content_type=found[1])
+
+    context.route("**/*", serve)
+    page = context.new_page()
+    page.goto(HOST + name)
+    page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
+    return page
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
