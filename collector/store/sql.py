@@ -33,7 +33,8 @@ class SqlStorage(Storage):
 
     def act(self, work: Callable[[Versions], T]) -> T:
         """Do `work` as one transaction, or as part of the one this thread is in."""
-        return self.writer.act(work)
+        acting = self.writer.acting
+        return self.writer.act(work) if acting is None else work(acting)
 
     def rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Iterator[Row[Any]]:
         """The rows of a search: inside an act as it sees them, otherwise streamed from what is on disk."""

@@ -54,11 +54,11 @@ class Store(TinyDB):
     def act(self, work: Callable[[], T]) -> T:
         """Do `work` as one transaction (一次办理): on disk when this returns, or none of it and an exception.
 
-        Every read and write of a table inside belongs to it; an act inside an act joins it. `work` runs
-        once, in the caller's thread. Others wait for their turn, so it should not wait for the network, and
-        never for another thread that writes.
+        Every read and write of a table inside belongs to it. An act inside an act joins it; caught there,
+        its failure undoes the inner one alone. `work` runs once, in the caller's thread. Others wait for
+        their turn, so it should not wait for the network, and never for another thread that writes.
         """
-        return self._storage.act(lambda _: work())
+        return self._storage.writer.act(lambda _: work())
 
     def head(self) -> Head:
         """How far the store has come, as on disk."""

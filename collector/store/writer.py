@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TypeVar
 
-from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.exc import PendingRollbackError, ResourceClosedError
 
 from collector.errors import StoreUnavailable
 from collector.store.engine import Engine
@@ -97,9 +97,12 @@ class Writer:
         return getattr(self._mine, "versions", None)
 
     def act(self, work: Callable[[Versions], T]) -> T:
-        """Do all of `work` and return when it is on disk; or nothing of it, and raise."""
-        if self.acting is not None:
-            return work(self.acting)
+        """Do all of `work` and return when it is on disk; or nothing of it, and raise.
+
+        Inside another act it is part of that one: on disk with it, but undone alone if it fails alone.
+        """
+        if self.acting is not None and self._batch is not None:
+            return self._run(self._batch, work)
         self._engine.check_usable()
         with ExitStack() as afterwards, self._turns:
             batch = self._open_batch()
@@ -139,7 +142,7 @@ class Writer:
         return self._batch
 
     def _run(self, batch: Batch, work: Callable[[Versions], T]) -> T:
-        versions = batch.versions
+        outer, versions = self.acting, batch.versions
         versions.connection.exec_driver_sql("SAVEPOINT act")
         self._mine.versions = versions
         try:
@@ -147,11 +150,11 @@ class Writer:
             versions.connection.exec_driver_sql("RELEASE act")
         except BaseException as error:
             self._undo(batch, error)
-            if isinstance(error, PendingRollbackError):  # the work went on after a fault
+            if isinstance(error, (PendingRollbackError, ResourceClosedError)):  # it went on after a fault
                 raise _lost() from error
             raise
         finally:
-            self._mine.versions = None
+            self._mine.versions = outer
         return result
 
     def _undo(self, batch: Batch, error: BaseException) -> None:
@@ -159,9 +162,12 @@ class Writer:
             batch.versions.connection.exec_driver_sql("ROLLBACK TO act")
             batch.versions.connection.exec_driver_sql("RELEASE act")
             batch.versions.refresh()
-        except Exception:  # noqa: BLE001  whatever it is, the transaction is gone with all who were in it
+        except BaseException as failure:
+            # Whatever it is, the transaction is gone with all who were in it.
             self._drop()
             batch.settle(error)
+            if not isinstance(failure, Exception):
+                raise
 
     def _lead(self, batch: Batch) -> None:
         try:

@@ -5,6 +5,7 @@ import pytest
 from tinydb import where
 
 from collector.errors import StoreUnavailable
+from collector.store.care import verify
 from collector.store.storage import Change, Store, open_store
 
 
@@ -56,6 +57,26 @@ def test_an_act_inside_an_act_joins_it(store: Store):
     with pytest.raises(RuntimeError):
         store.act(outer)
     assert store.all() == []
+
+
+def test_an_inner_act_that_fails_alone_is_undone_alone(store: Store):
+    """An act that catches the failure of an inner one keeps its own writes and none of the inner one's."""
+
+    def inner() -> None:
+        store.table("b").insert({"no": "inner"})
+        raise KeyError
+
+    def outer() -> None:
+        store.table("a").insert({"no": "before"})
+        with pytest.raises(KeyError):
+            store.act(inner)
+        assert store.table("b").all() == []
+        store.table("a").insert({"no": "after"})
+
+    store.act(outer)
+    assert store.table("a").all() == [{"no": "before"}, {"no": "after"}]
+    assert store.tables() == {"a"}
+    assert verify(store) == []
 
 
 def test_changes_tell_what_stands_now_and_what_was_removed(store: Store):
