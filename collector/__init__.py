@@ -5,12 +5,22 @@ import jinja2
 
 from collector.desk import Desk
 from collector.settings import secret_key
-from collector.views import accounts, api, guard, navigation, public_site, refusals, sign_in, visits
+from collector.views import (
+    accounts,
+    api,
+    guard,
+    issue_form,
+    navigation,
+    public_site,
+    refusals,
+    sign_in,
+    visits,
+)
 
 BODY_LIMIT = 4 * 1024 * 1024
 
 # One line a module of views; the public site, which takes every address left over, comes last.
-BLUEPRINTS = (sign_in.blueprint, visits.blueprint, accounts.blueprint, api.blueprint)
+BLUEPRINTS = (sign_in.blueprint, visits.blueprint, issue_form.blueprint, accounts.blueprint, api.blueprint)
 
 
 def create_app(desk: Desk, *, with_site: bool = False) -> flask.Flask:

@@ -1,6 +1,7 @@
 """The smallest valid records (样例), each field replaceable by keyword."""
 
 import datetime
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,36 @@ def make_desk(folder: Path, *, year: CampaignYear | None = None, **changes: Any)
     """A desk over an empty store in `folder`; the caller closes `desk.store`."""
     settings = make_settings(folder, **changes)
     return Desk(open_store(settings.store), year or make_year(), settings, Clock(settings.today))
+
+
+def make_visit_body(**changes: Any) -> dict[str, Any]:
+    """The body of a visit to fuxing-0001 on 2022-08-05 from 10:00 to 10:40, with an id of its own."""
+    usual: dict[str, Any] = {
+        "id": str(uuid.uuid4()),
+        "household_code": "fuxing-0001",
+        "channel": "doorstep",
+        "result": "met",
+        "started_at": "2022-08-05T10:00:00+08:00",
+        "ended_at": "2022-08-05T10:40:00+08:00",
+    }
+    return usual | changes
+
+
+def make_issue_body(**changes: Any) -> dict[str, Any]:
+    """The body of an issue of fuxing, with an id of its own."""
+    usual: dict[str, Any] = {
+        "id": str(uuid.uuid4()),
+        "community_code": "fuxing",
+        "field": "housing",
+        "text": "示例路路灯不亮",
+        "collected_at": "2022-08-05T10:00:00+08:00",
+    }
+    return usual | changes
+
+
+def make_inner_issue(**changes: Any) -> dict[str, Any]:
+    """An issue as it stands inside the body of a visit."""
+    return {"id": str(uuid.uuid4()), "field": "housing", "text": "示例路路灯不亮"} | changes
 
 
 def make_account(desk: Desk | None = None, **changes: Any) -> Account:

@@ -93,9 +93,15 @@ def idle_of(account: Account) -> int:
 def _prolong(desk: Desk, ticket: Ticket, idle: int) -> None:
     expires_at = _seconds(desk) + idle
     # Once in a tenth of its life is enough; most requests write nothing.
-    if expires_at - ticket.expires_at > idle // 10:
-        longer = msgspec.structs.replace(ticket, expires_at=expires_at)
-        desk.act(lambda: desk.registers.tickets.put(longer))
+    if expires_at - ticket.expires_at <= idle // 10:
+        return
+
+    def work() -> None:
+        # Signing out at the same moment must stay signed out.
+        if desk.registers.tickets.get(ticket.digest) is not None:
+            desk.registers.tickets.put(msgspec.structs.replace(ticket, expires_at=expires_at))
+
+    desk.act(work)
 
 
 # -- links and tokens
@@ -121,14 +127,21 @@ def link_account(desk: Desk, secret: str) -> Account:
     return account
 
 
+def use_link(desk: Desk, secret: str, passphrase: str) -> Account:
+    """Set the passphrase of a one-time link's account; two who try at once do not both succeed."""
+    return desk.act(lambda: set_passphrase(desk, link_account(desk, secret), passphrase))
+
+
 def set_passphrase(desk: Desk, account: Account, passphrase: str) -> Account:
     """Set a passphrase (设口令); every session and link of the account ends."""
     wrong = weakness(passphrase, account.username)
     if wrong:
         raise Refusal("weak_passphrase", wrong, {"passphrase": wrong})
-    changed = msgspec.structs.replace(account, passphrase_hash=_HASHER.hash(tidy(passphrase)))
+    passphrase_hash = _HASHER.hash(tidy(passphrase))
 
     def work() -> Account:
+        current = known_account(desk, account.username)
+        changed = msgspec.structs.replace(current, passphrase_hash=passphrase_hash)
         desk.registers.accounts.put(changed)
         for kind in ("session", "link"):
             desk.registers.tickets.remove(username=account.username, kind=kind)
@@ -202,6 +215,11 @@ def name_of(desk: Desk, username: str) -> str:
     """The name of a person of the desk by username, as other people of the desk may read it."""
     account = desk.registers.accounts.get(username)
     return account.name if account else username
+
+
+def people(desk: Desk) -> dict[str, str]:
+    """The names of all people of the desk in use, by username."""
+    return {each.username: each.name for each in desk.registers.accounts if not each.disabled}
 
 
 def colleagues_of(desk: Desk, account: Account, community_code: str | None) -> list[Account]:

@@ -32,8 +32,8 @@ def weakness(passphrase: str, username: str) -> str | None:
         return f"口令有 {len(text)} 个字，最多 {LONGEST} 个字。"
     if text.casefold() in COMMON or _is_run(text) or _is_repetition(text):
         return "这个口令太常见，很容易被猜到。请换一个，比如几个不相干的词连在一起。"
-    if username.casefold() in text.casefold() and len(text) - len(username) < SHORTEST // 2:
-        return "口令里只有登录名再加一两个字，很容易被猜到。请换一个。"
+    if len(text.casefold().replace(username.casefold(), "")) <= SHORTEST // 2:
+        return "口令里差不多只有登录名，很容易被猜到。请换一个。"
     return None
 
 

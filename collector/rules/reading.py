@@ -66,9 +66,9 @@ def read(data: object, kind: type[Record]) -> tuple[Record, dict[str, str]]:
 def label_of(path: str) -> str:
     """The field of a path as people call it (项目名称)."""
     parent, _, name = path.rpartition(".")
-    return (
-        f"{label_of(parent)}第 {int(name) + 1} 项" if name.isdecimal() and parent else LABELS.get(name, path)
-    )
+    if parent and name.isdecimal():
+        return f"{label_of(parent)}第 {int(name) + 1} 项"
+    return LABELS.get(name, path)
 
 
 def _struct(data: object, shape: inspect.StructType, path: str, wrong: dict[str, str]) -> Any:

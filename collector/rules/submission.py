@@ -61,7 +61,8 @@ def wrong_with_visit(report: VisitReport, year: CampaignYear, now: datetime.date
         | _wrong_with_companions(report)
         | _wrong_with_answers(report, year)
     )
-    if report.channel != "doorstep" and report.channel_reason is None:
+    is_remote = report.channel in CHANNELS and report.channel != "doorstep"
+    if is_remote and report.channel_reason is None:
         wrong.setdefault("channel_reason", "没有入户的，请写明原因。")
     for n, slug in enumerate(report.policies_told):
         if not _SLUG.fullmatch(slug):

@@ -5,7 +5,8 @@ and what was said to a prompt can be ticked to become an issue.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -16,12 +17,13 @@ Body = dict[str, Any]
 Fields = dict[str, str]
 
 OTHER = "其他"
+NOBODY: Mapping[str, str] = MappingProxyType({})
 LISTS = ("issues", "companions")
 PEOPLES_OWN = frozenset({"csrf", "date", "start", "end", "rest", "channel_reason_more", "more"})
 
 
-def visit_body(form: MultiDict[str, str], year: CampaignYear) -> Body:
-    """The body of a visit as the form says it (走访)."""
+def visit_body(form: MultiDict[str, str], year: CampaignYear, people: Mapping[str, str] = NOBODY) -> Body:
+    """The body of a visit as the form says it (走访); `people` are colleagues' names by username."""
     fields = _filled(form)
     body = _nest({name: value for name, value in fields.items() if name not in PEOPLES_OWN})
     body |= _times(fields)
@@ -30,6 +32,7 @@ def visit_body(form: MultiDict[str, str], year: CampaignYear) -> Body:
     if "contact_ok" in body:
         body["contact_ok"] = body["contact_ok"] == "yes"
     _settle_reason(body, fields)
+    _settle_companions(body, people)
     _settle_answers(body, year, is_rest_fine="rest" in fields)
     if body.get("result") != "met":
         for name in ("answers", "issues", "short_reason", "ended_at"):
@@ -51,12 +54,16 @@ def flat(body: Body) -> Fields:
     return dict(_flat(body, ""))
 
 
-def visit_fields(body: Body, form: MultiDict[str, str], year: CampaignYear) -> Fields:
+def visit_fields(
+    body: Body, form: MultiDict[str, str], year: CampaignYear, people: Mapping[str, str] = NOBODY
+) -> Fields:
     """The fields of a visit's form as they were filled in, tidied where `visit_body` tidied."""
     own = {
         name: value for name, value in form.items() if name in PEOPLES_OWN and name not in ("csrf", "rest")
     }
     fields = own | flat(body)
+    for path in [path for path in fields if path.startswith("companions.") and path.endswith(".user")]:
+        fields[path.removesuffix("user") + "name"] = people.get(fields[path], fields.pop(path))
     reason = fields.get("channel_reason")
     if reason and reason not in year.form.absence_reasons:
         fields |= {"channel_reason": OTHER, "channel_reason_more": reason}
@@ -83,7 +90,8 @@ def _nest(fields: Fields) -> Body:
             body[name] = [each for _, each in numbered if isinstance(each, dict) and _is_meant(each)]
             if not body[name]:
                 del body[name]
-    for issue in body.get("issues") or []:
+    issues = body.get("issues")
+    for issue in issues if isinstance(issues, list) else ():
         if str(issue.get("prompt", "")).isdecimal():
             issue["prompt"] = int(issue["prompt"])
     return body
@@ -105,6 +113,16 @@ def _settle_reason(body: Body, fields: Fields) -> None:
         body.pop("channel_reason", None)
     elif "channel_reason_more" in fields:
         body["channel_reason"] = fields["channel_reason_more"]
+
+
+def _settle_companions(body: Body, people: Mapping[str, str]) -> None:
+    """A companion whose name is a colleague's, and nobody else's, is that colleague."""
+    names = list(people.values())
+    companions = body.get("companions")
+    for companion in companions if isinstance(companions, list) else ():
+        if names.count(companion.get("name")) == 1:
+            name = companion.pop("name")
+            companion["user"] = next(user for user, each in people.items() if each == name)
 
 
 def _settle_answers(body: Body, year: CampaignYear, *, is_rest_fine: bool) -> None:

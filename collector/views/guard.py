@@ -58,7 +58,8 @@ def _admit() -> None:
 
 def _refuse_strays() -> None:
     """Answer for our own addresses ourselves: the public site takes all the rest and knows none."""
-    if flask.request.endpoint != "public_site.file" or not flask.request.path.startswith(OURS):
+    is_taken = flask.request.endpoint not in (None, "public_site.file")
+    if is_taken or not flask.request.path.startswith(OURS):
         return
     adapter = flask.current_app.create_url_adapter(flask.request)
     others = set(adapter.allowed_methods()) - SAFE_METHODS if adapter else set()
@@ -115,8 +116,10 @@ def _check_csrf() -> None:
 def _refuse_foreign_origin() -> None:
     site = flask.request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = flask.request.headers.get("Origin")
-    hosts = {flask.request.host, urlsplit(desk().settings.base_url or "").netloc}
-    if site not in ("same-origin", "none") or (origin is not None and urlsplit(origin).netloc not in hosts):
+    # A sandboxed page says `null`, which is nobody's host.
+    host = urlsplit(origin).netloc if origin is not None else flask.request.host
+    ours = {flask.request.host, urlsplit(desk().settings.base_url or "").netloc} - {""}
+    if site not in ("same-origin", "none") or host not in ours:
         raise NotAllowed("foreign_origin", "这个请求是从别的网站发来的，没有办理。请从走访台里提交。")
 
 

@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk.access import ACCOUNT_MANAGERS, VISITING_ROLES
+from collector.desk.access import ACCOUNT_MANAGERS, REPORTING_ROLES, VISITING_ROLES
 from collector.rules.account import Account
 from collector.views import desk
 from generator.campaign.vocabulary import ROLES
@@ -21,6 +21,7 @@ PLACES = (
     Place("今天", "/desk/"),
     Place("去走访", "/desk/visits/new", VISITING_ROLES),
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
+    Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
 )
 
@@ -47,8 +48,6 @@ def _place_of(person: Account) -> str:
 
 
 def _here(path: str) -> str:
-    """The address of the entry this page is under: the longest that begins the path."""
-    under = [
-        place.address for place in PLACES if path.startswith(place.address) and place.address != "/desk/"
-    ]
+    """The address of the entry this page is under; today's list is above all and has nothing under it."""
+    under = [place.address for place in PLACES[1:] if path.startswith(place.address)]
     return max(under, key=len, default=path)

@@ -76,7 +76,7 @@ def use_link(secret: str) -> ResponseReturnValue:
     try:
         if passphrase != flask.request.form.get("again", ""):
             raise Refusal("not_the_same", "两次输入的口令不一样，请重新输入。")
-        changed = access.set_passphrase(desk(), person, passphrase)
+        changed = access.use_link(desk(), secret, passphrase)
     except Refusal as refusal:
         return flask.render_template("desk/passphrase.html", person=person, error=refusal.message), 422
     return _admitted(access.open_session(desk(), changed), changed.username, "/desk/")

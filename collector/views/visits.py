@@ -46,7 +46,7 @@ def check() -> ResponseReturnValue:
         warnings = intake.preview_visit(desk(), account(), body)
     except Refusal as refusal:
         return _again(body, refusal)
-    fields = visit_fields(body, flask.request.form, desk().year)
+    fields = _fields(body)
     code = body.get("household_code")
     return flask.render_template(
         "desk/visit_check.html",
@@ -54,6 +54,7 @@ def check() -> ResponseReturnValue:
         fields=fields,
         home=households.home_of(desk(), account(), code) if code else None,
         warnings=[WARNINGS[each] for each in warnings],
+        people=access.people(desk()),
         prompts=desk().year.form.prompts,
         field_labels=desk().year.campaign.field_labels(),
         labels=LABELS,
@@ -64,7 +65,7 @@ def check() -> ResponseReturnValue:
 def edit() -> str:
     """Back to the form with everything that was typed (返回修改)."""
     body = _body()
-    return _form(visit_fields(body, flask.request.form, desk().year), {})
+    return _form(_fields(body), {})
 
 
 @blueprint.post("")
@@ -101,12 +102,16 @@ def receipt(no: str) -> str:
 
 
 def _body() -> Body:
-    return visit_body(flask.request.form, desk().year)
+    return visit_body(flask.request.form, desk().year, access.people(desk()))
+
+
+def _fields(body: Body) -> Fields:
+    return visit_fields(body, flask.request.form, desk().year, access.people(desk()))
 
 
 def _again(body: Body, refusal: Refusal) -> ResponseReturnValue:
     errors = {SHOWN_AT.get(name, name): message for name, message in refusal.fields.items()}
-    fields = visit_fields(body, flask.request.form, desk().year)
+    fields = _fields(body)
     return _form(fields, errors or {"household_code": refusal.message}), refusal.status
 
 

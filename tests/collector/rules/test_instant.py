@@ -1,0 +1,38 @@
+import datetime
+
+import pytest
+
+from collector.rules.instant import read_instant, say_instant
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2022-06-18T19:30", "2022-06-18T19:30:00+08:00"),
+        ("2022-06-18T19:30:15", "2022-06-18T19:30:15+08:00"),
+        ("2022-06-18 19:30:15.987", "2022-06-18T19:30:15+08:00"),
+        ("2022-06-18T11:30:00Z", "2022-06-18T19:30:00+08:00"),
+        ("2022-06-18t11:30:00z", "2022-06-18T19:30:00+08:00"),
+        ("2022-06-17T23:30:00-12:00", "2022-06-18T19:30:00+08:00"),
+    ],
+)
+def test_every_written_form_becomes_an_instant_of_shanghai(text: str, kept: str) -> None:
+    """Any offset is turned into +08:00; without one the time is Shanghai's; seconds are kept, parts not."""
+    at = read_instant(text)
+    assert at is not None
+    assert at.isoformat() == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "今天", "2022-06-18", "19:30", "2022-13-01T00:00", "2022-06-18T24:30", "２022-06-18T19:30",
+     "2022-06-18T19:30+25:00", "0001-01-01T00:00:00+14:00", "2022-06-18T19:30:00 +08:00", "1655551800"],
+)  # fmt: skip
+def test_what_is_no_instant_is_none(text: str) -> None:
+    """What says no instant gives None and never an exception."""
+    assert read_instant(text) is None
+
+
+def test_people_read_day_and_time() -> None:
+    """An instant is told as month, day and time."""
+    assert say_instant(datetime.datetime(2022, 6, 8, 9, 5, tzinfo=datetime.UTC)) == "6月8日 09:05"

@@ -1,0 +1,92 @@
+import pytest
+
+from collector.desk import Desk, access
+from tests.clients import DeskClient, make_client
+from tests.makers import make_account
+
+PASSPHRASE = "石榴铁桥四路公交"
+
+
+@pytest.fixture
+def client(desk: Desk) -> DeskClient:
+    """A browser at a desk where a grid worker has a passphrase."""
+    access.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    return make_client(desk)
+
+
+def sign_in(client: DeskClient, **changes: str) -> int:
+    form = {"username": "grid_worker", "passphrase": PASSPHRASE} | changes
+    return client.post("/desk/sign-in", data=form).status_code
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("", "/desk/"),
+        ("/desk/visits/new?household=fuxing-0001", "/desk/visits/new?household=fuxing-0001"),
+        ("https://elsewhere.example/desk/", "/desk/"),
+        ("//elsewhere.example/desk/", "/desk/"),
+        ("/desk//elsewhere.example", "/desk/"),
+        ("/desk/\\elsewhere.example", "/desk/"),
+        ("/other", "/desk/"),
+    ],
+)
+def test_signing_in_leads_on_within_the_desk(client: DeskClient, wanted: str, reached: str) -> None:
+    """After signing in one is where one wanted to go, never on another site."""
+    form = {"username": "grid_worker", "passphrase": PASSPHRASE, "next": wanted}
+    answer = client.post("/desk/sign-in", data=form)
+    assert (answer.status_code, answer.location) == (303, reached)
+    assert client.get("/desk/visits/mine").status_code == 200
+
+
+def test_a_wrong_passphrase_keeps_the_name_and_says_what_to_do(client: DeskClient) -> None:
+    """The page comes back with the name, a sentence, and no passphrase."""
+    answer = client.post("/desk/sign-in", data={"username": "grid_worker", "passphrase": "a wrong guess"})
+    assert answer.status_code == 401
+    assert 'value="grid_worker"' in answer.text
+    assert "登录名或口令不对" in answer.text
+    assert "a wrong guess" not in answer.text
+
+
+def test_guessing_is_slowed_down_for_one_name_and_address_only(client: DeskClient) -> None:
+    """After eight failures this name waits at this address, with 429 and Retry-After; elsewhere it does not."""
+    assert [sign_in(client, passphrase="wrong") for _ in range(9)] == [401] * 8 + [429]
+    answer = client.post("/desk/sign-in", data={"username": "grid_worker", "passphrase": PASSPHRASE})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    form = {"username": "grid_worker", "passphrase": PASSPHRASE}
+    assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
+
+
+def test_a_link_is_looked_at_and_then_used_once(desk: Desk, client: DeskClient) -> None:
+    """Looking at a link changes nothing; setting a passphrase with it signs in and uses it up."""
+    link = access.make_link(desk, "grid_worker")
+    for _ in range(2):
+        assert "请设一个口令" in client.get(f"/desk/link/{link}").text
+    answer = client.post(
+        f"/desk/link/{link}", data={"passphrase": "三棵树下两只猫", "again": "三棵树下两只猫"}
+    )
+    assert answer.status_code == 422
+    answer = client.post(
+        f"/desk/link/{link}", data={"passphrase": "三棵树下有两只猫", "again": "不一样不一样啊"}
+    )
+    assert "不一样" in answer.text
+    new = {"passphrase": "三棵树下有两只猫", "again": "三棵树下有两只猫"}
+    assert client.post(f"/desk/link/{link}", data=new).location == "/desk/"
+    assert client.get("/desk/visits/mine").status_code == 200
+    assert client.get(f"/desk/link/{link}").status_code == 404
+    assert sign_in(client) == 401
+    assert sign_in(client, passphrase="三棵树下有两只猫") == 303
+
+
+def test_signing_out_ends_the_session(desk: Desk) -> None:
+    """Afterwards the desk asks for a sign-in again."""
+    client = make_client(desk, make_account(desk))
+    assert client.post("/desk/sign-out").location == "/desk/sign-in"
+    assert client.get("/desk/visits/mine").status_code == 302
+
+
+def test_who_is_signed_in_is_not_asked_again(desk: Desk) -> None:
+    """The sign-in page leads on where there is a session already."""
+    assert make_client(desk, make_account(desk)).get("/desk/sign-in").location == "/desk/"
