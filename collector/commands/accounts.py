@@ -1,0 +1,76 @@
+"""`wanhu users`: accounts, one-time links and API tokens."""
+
+import argparse
+import sys
+
+from collector.commands.opening import Options, open_desk
+from collector.desk import access
+from generator.campaign.vocabulary import ROLES
+
+
+def register(commands: Options) -> None:
+    users = commands.add_parser("users", help="账号").add_subparsers(required=True, metavar="做什么")
+    add = users.add_parser("add", help="新建账号")
+    add.add_argument("name", help="登录名")
+    add.add_argument("--role", required=True, choices=ROLES, help="角色")
+    add.add_argument("--community", help="社区代码")
+    add.add_argument("--unit", help="单位代码")
+    add.add_argument("--full-name", default="", help="姓名")
+    add.set_defaults(run=_add)
+    users.add_parser("list", help="列出账号").set_defaults(run=_list)
+    for name, run, about in [
+        ("disable", _disable, "停用账号"),
+        ("link", _link, "生成一次性登录链接，也用来重设口令"),
+        ("token", _token, "生成接口令牌"),
+    ]:
+        parser = users.add_parser(name, help=about)
+        parser.add_argument("name", help="登录名")
+        parser.set_defaults(run=run)
+
+
+def _add(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        access.add_account(
+            desk,
+            username=options.name,
+            name=options.full_name or options.name,
+            role=options.role,
+            community_code=options.community,
+            unit_code=options.unit,
+        )
+    return _say(
+        f"已建账号 {options.name}（{ROLES[options.role]}）。用 wanhu users link {options.name} 生成登录链接。"
+    )
+
+
+def _list(_options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        for each in desk.registers.accounts:
+            where = each.community_code or each.unit_code or "街道"
+            state = "已停用" if each.disabled else "在用"
+            _say(f"{each.username}\t{ROLES[each.role]}\t{where}\t{state}")
+    return 0
+
+
+def _disable(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        access.disable_account(desk, options.name)
+    return _say(f"账号 {options.name} 已停用，他的登录都已失效；留痕不变。")
+
+
+def _link(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        token = access.make_link(desk, options.name)
+        address = f"{(desk.settings.base_url or 'http://127.0.0.1:8000').rstrip('/')}/desk/link/{token}"
+    return _say(f"{address}\n72 小时内有效，只能用一次，请当面交给本人。")
+
+
+def _token(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        token = access.make_token(desk, options.name)
+    return _say(f"{options.name} 的接口令牌，只显示这一次：\n{token}")
+
+
+def _say(text: str) -> int:
+    sys.stdout.write(text + "\n")
+    return 0

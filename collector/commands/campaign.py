@@ -1,0 +1,68 @@
+"""`wanhu demo`, `init`, `workday`: a campaign to look at, one to start, and its calendar."""
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+
+from collector import demo
+from collector.commands.opening import Options, open_desk, settings_here
+from collector.errors import Refusal
+from collector.start import init_folder
+from generator.build import load_year
+from generator.campaign.workdays import Calendar
+
+
+def register(commands: Options) -> None:
+    parser = commands.add_parser("demo", help="在空库里做一个演示活动")
+    parser.add_argument("--households", type=int, default=2000, help="户数")
+    parser.add_argument("--issues", type=int, default=160, help="问题数")
+    parser.add_argument("--seed", type=int, default=2022, help="随机种子，同一种子得到同样的数据")
+    parser.set_defaults(run=_demo)
+    parser = commands.add_parser("init", help="新建一个活动文件夹")
+    parser.add_argument("folder", type=Path, help="文件夹，须为空或还不存在")
+    parser.set_defaults(run=_init)
+    parser = commands.add_parser("workday", help="某天之后第 N 个工作日")
+    parser.add_argument("date", help="起算日，如 2022-06-10，当日不计")
+    parser.add_argument("count", type=int, help="工作日数")
+    parser.set_defaults(run=_workday)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    with open_desk(demo_may_start=True) as desk:
+        demo.make_demo(desk, households=options.households, issues=options.issues, seed=options.seed)
+        visits, issues = len(desk.registers.visits), len(desk.registers.issues)
+    sys.stdout.write(f"演示活动已做好：{options.households} 户，{visits} 次走访，{issues} 件问题。\n")
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    init_folder(options.folder)
+    sys.stdout.write(f"已建好 {options.folder}。请先填 content/site.yaml，再运行 wanhu check。\n")
+    return 0
+
+
+def _workday(options: argparse.Namespace) -> int:
+    calendar = Calendar(load_year(settings_here().content).workdays)
+    counted = calendar.after(_day(options.date), _positive(options.count))
+    if counted.provisional:
+        year = counted.day.year
+        sys.stdout.write(f"暂定 {year} 年的放假安排还没有录入，只按周末估计为 {counted.day}\n")
+    else:
+        sys.stdout.write(f"{counted.day}\n")
+    for day in counted.skipped:
+        sys.stdout.write(f"跳过 {day} 周{'一二三四五六日'[day.weekday()]}\n")
+    return 0
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("bad_date", f"日期“{text}”不对，应写成 2022-06-10 这样。") from None
+
+
+def _positive(count: int) -> int:
+    if not 0 <= count <= 1000:
+        raise Refusal("bad_count", f"工作日数 {count} 不对，应在 0 到 1000 之间。")
+    return count

@@ -1,0 +1,51 @@
+"""`wanhu check`, `detect`, `leaks`: what is wrong before anything is published."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+
+from collector.commands.opening import Options, settings_here
+from collector.errors import Refusal
+from generator.__main__ import add_content_option, run_check
+from generator.campaign.disclosure import LABELS, LineHit, hits_by_line
+
+
+def register(commands: Options) -> None:
+    parser = commands.add_parser("check", help="检查内容，列出全部问题")
+    add_content_option(parser, settings_here().content)
+    parser.set_defaults(run=run_check)
+    parser = commands.add_parser("detect", help="找出文字里不能公开的内容")
+    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="文本文件")
+    parser.add_argument("--json", action="store_true", help="一处一行 JSON")
+    parser.set_defaults(run=_detect)
+
+
+def _detect(options: argparse.Namespace) -> int:
+    found = False
+    for file in options.files:
+        for hit in hits_by_line(_text(file)):
+            found = True
+            sys.stdout.write((_as_json(file, hit) if options.json else _as_line(file, hit)) + "\n")
+    return 1 if found else 0
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError:
+        raise Refusal("no_file", f"没有找到文件 {file}，请核对路径。") from None
+    except UnicodeDecodeError:
+        raise Refusal("not_text", f"{file} 不是 UTF-8 的文本，请另存为 UTF-8 再试。") from None
+
+
+def _as_json(file: Path, hit: LineHit) -> str:
+    return msgspec.json.encode({"file": str(file), **msgspec.structs.asdict(hit)}).decode()
+
+
+def _as_line(file: Path, hit: LineHit) -> str:
+    level = "不能公开" if hit.level == "block" else "请人看一眼"
+    return (
+        f"{file}:{hit.line}: {hit.kind}: 第 {hit.start + 1} 至 {hit.end} 字像是{LABELS[hit.kind]}，{level}。"
+    )

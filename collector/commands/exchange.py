@@ -1,0 +1,93 @@
+"""`wanhu import`, `export`, `erase`: what comes in, goes out and is removed."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+
+from collector.commands.opening import Options, open_desk
+from collector.desk.erasure import erase, household_data, what_erasing_removes
+from collector.desk.imports import IMPORTS
+from collector.desk.ledgers import TITLES, export
+from collector.errors import Refusal
+from collector.store import care
+
+COMMAND_LINE = "命令行"
+
+
+def register(commands: Options) -> None:
+    parser = commands.add_parser("import", help="导入 xlsx 或 csv，先预览")
+    parser.add_argument("kind", choices=IMPORTS, help="households 户册，users 账号")
+    parser.add_argument("file", type=Path, help="xlsx 或 csv 文件")
+    parser.add_argument("--apply", action="store_true", help="确认无误后保存")
+    parser.set_defaults(run=_import)
+    parser = commands.add_parser("export", help="导出台账、一户的资料或整个库")
+    parser.add_argument(
+        "kind", nargs="?", choices=[*TITLES, "household"], help="台账，或 household 一户的资料"
+    )
+    parser.add_argument("code", nargs="?", help="户编号，只用于 household")
+    parser.add_argument("--format", choices=["xlsx", "csv", "json", "tinydb"], default="xlsx", help="格式")
+    parser.add_argument("--out", type=Path, help="写到哪个文件")
+    parser.set_defaults(run=_export)
+    parser = commands.add_parser("erase", help="删除一户的个人信息，先列出会删什么")
+    parser.add_argument("kind", choices=["household"], help="household")
+    parser.add_argument("code", help="户编号")
+    parser.add_argument("--apply", action="store_true", help="确认删除")
+    parser.set_defaults(run=_erase)
+
+
+def _import(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        preview = IMPORTS[options.kind](desk, options.file, apply=options.apply)
+    for problem in preview.problems:
+        sys.stdout.write(f"{problem}\n")
+    sys.stdout.write(f"{preview}。{_what_next(bool(preview.problems), options.apply)}\n")
+    return 1 if preview.problems else 0
+
+
+def _what_next(has_problems: bool, applied: bool) -> str:
+    if has_problems:
+        return "什么都没有保存，请改好再导入。"
+    return "已保存。" if applied else "这是预览，什么都没有保存；加 --apply 保存。"
+
+
+def _export(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        if options.format == "tinydb":
+            care.export_tinydb(desk.store, _out(options))
+        elif options.kind == "household":
+            data = msgspec.json.format(msgspec.json.encode(household_data(desk, options.code or "")))
+            _write(options, data)
+        elif options.kind:
+            _write(options, export(desk, options.kind, options.format, COMMAND_LINE))
+        else:
+            raise Refusal("nothing_to_export", f"请写明导出什么：{'、'.join(TITLES)} 或 household 户编号。")
+    return 0
+
+
+def _out(options: argparse.Namespace) -> Path:
+    if options.out is None:
+        raise Refusal("no_out", "请用 --out 写明导出到哪个文件。")
+    place: Path = options.out
+    return place
+
+
+def _write(options: argparse.Namespace, data: bytes) -> None:
+    if options.out is None and options.format != "xlsx":
+        sys.stdout.buffer.write(data + b"\n")
+        return
+    place = _out(options)
+    place.write_bytes(data)
+    place.chmod(0o600)
+    sys.stdout.write(f"已导出到 {place}。里面有个人信息，用完请删除。\n")
+
+
+def _erase(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        if options.apply:
+            sys.stdout.write(f"已删除 {options.code}：{erase(desk, COMMAND_LINE, options.code)}。\n")
+        else:
+            found = what_erasing_removes(desk, options.code)
+            sys.stdout.write(f"{options.code} 将删除：{found}。这是预览，加 --apply 删除。\n")
+    return 0

@@ -1,0 +1,90 @@
+"""`wanhu serve`: the desk, the API and the built site, by one production server."""
+
+import argparse
+import errno
+import ipaddress
+import signal
+import sys
+from types import FrameType
+
+import waitress.server
+
+from collector import create_app
+from collector.commands.opening import Options, open_desk
+from collector.demo import SIGN_INS, is_demo
+from collector.errors import Refusal
+
+BODY_LIMIT = 4 * 1024 * 1024
+Server = waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer
+
+
+def register(commands: Options) -> None:
+    parser = commands.add_parser("serve", help="启动走访台、接口和站点")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址")
+    parser.add_argument("--port", type=int, default=8000, help="端口")
+    parser.add_argument("--no-site", action="store_true", help="只开走访台，不提供公开站点")
+    parser.set_defaults(run=serve)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C or SIGTERM; what has begun is finished first."""
+    with open_desk() as desk:
+        if is_demo(desk.store) and not _is_loopback(options.host):
+            raise Refusal(
+                "demo_in_public", f"演示数据不能开在 {options.host} 这样的公开地址上，请用 127.0.0.1。"
+            )
+        app = create_app(desk, with_site=not options.no_site)
+        server = _listen(app, options.host, options.port)
+        signal.signal(signal.SIGTERM, _stop)
+        _greet(options.host, options.port, is_demo(desk.store))
+        server.run()
+        server.close()
+    return 0
+
+
+def _listen(
+    app: object, host: str, port: int
+) -> waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer:
+    try:
+        return waitress.server.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=16,
+            connection_limit=1000,
+            asyncore_use_poll=True,
+            channel_timeout=60,
+            max_request_body_size=BODY_LIMIT,
+            ident=None,
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            found = f"端口 {port} 已经有别的程序在用。"
+            raise Refusal("port_in_use", found + f"请先停掉它，或换一个端口：--port {port + 1}。") from None
+        raise Refusal(
+            "cannot_listen", f"不能在 {host}:{port} 上启动：{error.strerror}。请检查地址和端口。"
+        ) from None
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _greet(host: str, port: int, demo: bool) -> None:
+    say = sys.stdout.write
+    say(f"公开站点：http://{host}:{port}/\n走访台：　http://{host}:{port}/desk/\n")
+    if demo:
+        say("演示账号（只在本机有效）：\n")
+        for line in SIGN_INS:
+            say(f"  {line}\n")
+    say("按 Ctrl-C 停止。\n")
+    sys.stdout.flush()
