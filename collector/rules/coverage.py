@@ -36,10 +36,18 @@ SPLITS: tuple[Split, ...] = (
 FIELD_SPLITS: tuple[Split, ...] = (("issues", ("resolved", "explained")),)
 # Counts of households and of people who answered: these move in steps from one build to the next.
 STEPPED = ("households", *CHANNELS, "all_asked", "rated", "satisfied")
+FIELD_COUNTS = ("issues", "resolved", "explained")
 REST = ""
 
 HOUSEHOLD_COUNTS = ("households", "covered", *CHANNELS, "all_asked")
 ISSUE_COUNTS = ("issues", *(part for whole, parts in SPLITS[3:] for part in parts))
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts last told (已公布的数), so that the next ones can move in steps; private."""
+
+    code: str
+    counts: dict[str, dict[str, int]]
 
 
 # -- counting
@@ -150,6 +158,7 @@ def _step(now: dict[str, int], before: Mapping[str, int]) -> dict[str, int]:
 
 def told(as_of: str, communities: Counts, fields: Counts) -> Coverage:
     """The counts as they may be published: what `suppression` hides is None, and stays out of the file."""
+    fields = {row: {name: counts[name] for name in FIELD_COUNTS} for row, counts in fields.items()}
     places, kinds = _Untold(communities, SPLITS), _Untold(fields, FIELD_SPLITS)
     # Both have the same totals: what one has to hide, the other may not tell.
     while places.columns & _SHARED != kinds.columns:

@@ -9,13 +9,7 @@ LONGEST_TEXT = 600
 
 MATTERS = {"public": "公共事项", "personal": "个人事项"}
 STATES = {"draft": "草稿", "pending": "待审", "published": "已发布", "withdrawn": "已撤下"}
-LABELS = {
-    "title": "标题",
-    "summary": "群众反映",
-    "outcome": "办理结果",
-    "proposal": "答复方案",
-    "matter": "事项",
-}
+LABELS = {"title": "标题", "summary": "群众反映", "outcome": "办理结果", "proposal": "答复方案"}
 
 # Households of these focus groups: their own matters are not published singly (R5.3).
 UNPUBLISHED_GROUPS = frozenset({"hardship", "petitioner"})

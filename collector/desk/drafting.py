@@ -1,0 +1,231 @@
+"""Writing what the public will read (公示稿): draft, hand in, send back, approve; by two people (R5.2).
+
+What an approval does to the site is `publication`'s; here are the texts and who has had a hand in them.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import may_see_case, require
+from collector.desk.handling import standing_of
+from collector.desk.leaks import Roster, published_contacts
+from collector.errors import Conflict, Missing, NotAllowed, Refusal
+from collector.rules.account import Account
+from collector.rules.deidentify import deidentify, needs_outcome, told_by
+from collector.rules.draft import LABELS, STATES, Draft, check_approval, check_draft, check_singly
+from collector.rules.issue import Case
+from generator.campaign import disclosure
+from generator.campaign.publishable import flaws
+from generator.campaign.records import PublishedResult
+
+WRITERS = ("street_reviewer", "campaign_office", "community_collator", "publisher")
+APPROVERS = ("publisher",)
+ROSTER_LABELS = {"phone": "住户的电话", "address": "住户的住址", "name": "住户的姓名"}
+
+
+class Mark(msgspec.Struct, frozen=True, order=True):
+    """A place in a text that may not be printed, or should be looked at (标记)."""
+
+    start: int
+    end: int
+    label: str
+    blocks: bool
+
+
+def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: str) -> Draft:
+    """Write the public texts of an issue (起草); what was handed in is taken back by that."""
+    require(account, *WRITERS)
+
+    def work() -> Draft:
+        case = _case_for(desk, account, issue_no)
+        before = desk.registers.drafts.get(issue_no)
+        draft = Draft(
+            issue_no=issue_no,
+            community_code=case.issue.community_code,
+            state="draft",
+            matter=matter,
+            **{name: _tidy(texts.get(name, "")) for name in LABELS if name != "matter"},
+            written_by=account.username,
+            written_at=desk.now(),
+            returned_because=before.returned_because if before else None,
+        )
+        desk.registers.drafts.put(draft)
+        desk.note(account, "draft_written", of=issue_no)
+        return draft
+
+    return desk.act(work)
+
+
+def hand_in(desk: Desk, account: Account, issue_no: str) -> Draft:
+    """Hand a draft in for approval (报审), complete and with nothing in it that may not be printed."""
+    require(account, *WRITERS)
+
+    def work() -> Draft:
+        case, draft = _case_for(desk, account, issue_no), draft_of(desk, issue_no)
+        check_publishable(desk, case, draft)
+        pending = msgspec.structs.replace(draft, state="pending", returned_because=None)
+        desk.registers.drafts.put(pending)
+        desk.note(account, "draft_handed_in", of=issue_no)
+        return pending
+
+    return desk.act(work)
+
+
+def send_back(desk: Desk, account: Account, issue_no: str, because: str) -> Draft:
+    """Send a draft back to its writer (退回), with the reason."""
+    require(account, *APPROVERS)
+    if not because.strip():
+        raise Refusal("no_reason", "请写明退回理由。", {"because": "请写明退回理由"})
+
+    def work() -> Draft:
+        draft = draft_of(desk, issue_no)
+        if draft.state != "pending":
+            raise Conflict("not_pending", f"{issue_no} 的公示稿是“{STATES[draft.state]}”，没有报审。")
+        back = msgspec.structs.replace(draft, state="draft", returned_because=_tidy(because))
+        desk.registers.drafts.put(back)
+        desk.note(account, "draft_sent_back", of=issue_no)
+        return back
+
+    return desk.act(work)
+
+
+def approve(desk: Desk, account: Account, issue_no: str, *, seen: Draft | None = None) -> Draft:
+    """Approve a draft (批准): from now on it is what is published of the issue.
+
+    `seen` is the draft the approver had before their eyes; if it is another by now, nothing happens.
+    """
+
+    def work() -> Draft:
+        approved = approval_of(desk, account, issue_no, seen)
+        desk.registers.publications.put(approved)
+        desk.registers.drafts.remove(issue_no=issue_no)
+        desk.note(account, "published", of=issue_no)
+        return approved
+
+    return desk.act(work)
+
+
+def approval_of(desk: Desk, account: Account, issue_no: str, seen: Draft | None = None) -> Draft:
+    """The draft as this person's approval makes it, or a refusal; nothing is stored."""
+    require(account, *APPROVERS)
+    draft = draft_of(desk, issue_no)
+    if seen is not None and draft != seen:
+        raise Conflict("draft_changed", f"{issue_no} 的公示稿刚刚改过，请看过新的再批准。")
+    check_approval(draft, account.username)
+    if account.username in _writers(desk, issue_no):
+        raise NotAllowed("same_person", "这份公示稿您改过，要由别人批准（不得自审）。")
+    check_publishable(desk, desk.case(issue_no), draft)
+    return _approved(desk, draft, account.username)
+
+
+def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
+    """Refuse what may not be published: incomplete, out of date, not singly, or telling who it is about."""
+    check_draft(draft, needs_outcome=needs_outcome(case))
+    if told_by(case, draft) is not case:
+        message = "写好公示稿以后情况有了新进展，请按现在的办理结果改写再报审"
+        raise Refusal("draft_out_of_date", message + "。", {"outcome": message})
+    resident = desk.registers.residents.get(case.issue.household_code or "")
+    check_singly(draft.matter, resident.focus if resident else ())
+    _refuse_marked(desk, case, draft)
+    record = preview(desk, case, draft)
+    wrong = (
+        {flaw.field: flaw.message for flaw in flaws(record)} if record else {"title": "还没有受理，不能公示"}
+    )
+    if wrong:
+        raise Refusal("not_publishable", "还不能公示：" + " ".join(wrong.values()), wrong)
+
+
+def preview(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
+    """Exactly what the public would see of a case with these texts, were they approved today."""
+    return record_of(desk, case, draft if draft.published_on else _approved(desk, draft, ""))
+
+
+def record_of(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
+    """The public record of a case under its approved texts (公示记录), or None if they tell nothing yet."""
+    told = told_by(case, draft)
+    return deidentify(told, draft, standing_of(desk, told), desk.unit_name)
+
+
+def marks(desk: Desk, case: Case, draft: Draft) -> dict[str, list[Mark]]:
+    """What in each text may not be printed, by field: found by its form, or because this household has it."""
+    roster = _household_roster(desk, case)
+    known = tuple(published_contacts(desk.year))
+    return {name: sorted(_marks(text, roster, known)) for name, text in draft.texts().items()}
+
+
+def draft_of(desk: Desk, issue_no: str) -> Draft:
+    draft = desk.registers.drafts.get(issue_no)
+    if draft is None:
+        raise Missing("no_draft", f"{issue_no} 没有在写的公示稿，也许刚刚已经批准。")
+    return draft
+
+
+def _case_for(desk: Desk, account: Account, issue_no: str) -> Case:
+    case = desk.case(issue_no)
+    if not may_see_case(account, case):
+        raise NotAllowed("not_yours", f"{issue_no} 不归您经办。")
+    return case
+
+
+def _approved(desk: Desk, draft: Draft, username: str) -> Draft:
+    """The draft with what approval adds; the first day of publication stays, until it is withdrawn."""
+    now = desk.now()
+    earlier = desk.registers.publications.get(draft.issue_no)
+    stands = earlier if earlier and earlier.state == "published" else None
+    return msgspec.structs.replace(
+        draft,
+        state="published",
+        approved_by=username,
+        approved_at=now,
+        published_on=stands.published_on if stands else now[:10],
+        changed_on=now[:10] if stands and now[:10] != stands.published_on else None,
+        returned_because=None,
+    )
+
+
+def _writers(desk: Desk, issue_no: str) -> set[str]:
+    """Everybody who wrote at these texts since they were last approved."""
+    writers: set[str] = set()
+    for entry in desk.trail.having(of=issue_no):
+        if entry.what == "published":
+            writers.clear()
+        elif entry.what == "draft_written":
+            writers.add(entry.by)
+    return writers
+
+
+def _refuse_marked(desk: Desk, case: Case, draft: Draft) -> None:
+    wrong = {}
+    for name, found in marks(desk, case, draft).items():
+        labels = dict.fromkeys(mark.label for mark in found if mark.blocks)
+        if labels:
+            wrong[name] = f"{LABELS[name]}里有{'、'.join(labels)}，请删去"
+    if wrong:
+        raise Refusal("discloses", "公示稿里有不能公开的内容：" + "；".join(wrong.values()) + "。", wrong)
+
+
+def _household_roster(desk: Desk, case: Case) -> Roster:
+    residents = desk.registers.residents.having(household_code=case.issue.household_code or "")
+    return Roster(
+        [each.name or "" for each in residents],
+        [each.phone or "" for each in residents],
+        [each.address for each in residents],
+        published_contacts(desk.year),
+    )
+
+
+def _marks(text: str, roster: Roster, known: tuple[str, ...]) -> Iterator[Mark]:
+    taken = roster.find(text)
+    yield from (Mark(each.start, each.end, ROSTER_LABELS[each.kind], each.level == "block") for each in taken)
+    for hit in disclosure.find(text, known):
+        if not any(each.start < hit.end and hit.start < each.end for each in taken):
+            yield Mark(hit.start, hit.end, disclosure.LABELS[hit.kind], hit.level == "block")
+
+
+def _tidy(text: str) -> str:
+    """The text as it is kept: without spaces around it and without characters nobody sees."""
+    plain = text.replace("\r\n", "\n").strip()
+    return "".join(each for each in plain if each == "\n" or unicodedata.category(each)[0] != "C")

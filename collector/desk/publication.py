@@ -1,0 +1,215 @@
+"""Publishing and taking down (公示、撤下): the only way out, and the only writer below `content/`.
+
+What stands in `published/` follows from the register of approved texts and the cases alone, so writing it
+again changes nothing. A page is public when the build has put it in place; if the build or the last gate
+refuses, the files are put back as they were and nothing is recorded.
+"""
+
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from collector.desk import Desk, coverage, leaks
+from collector.desk.access import require
+from collector.desk.drafting import APPROVERS, approval_of, approve, record_of
+from collector.errors import Conflict, Missing, Refusal
+from collector.rules.account import Account
+from collector.rules.coverage import Figures
+from collector.rules.draft import Draft
+from collector.rules.issue import Words
+from generator.build import Built, Gate, Options, build
+from generator.campaign.records import Coverage, Withdrawn
+from generator.errors import GeneratorError
+
+ROSTER_KINDS = {"phone": "电话", "address": "住址", "name": "姓名"}
+WITHDRAWERS = (*APPROVERS, "street_reviewer", "campaign_office")
+
+# One build at a time in this process; the generator's own lock keeps other processes waiting.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+def publish(desk: Desk, account: Account, issue_no: str, *, seen: Draft | None = None) -> Draft:
+    """Approve a draft and put its page on the site (批准并公示)."""
+    with _ONE_AT_A_TIME:
+        approved = approval_of(desk, account, issue_no, seen)
+        figures = _release(desk, {issue_no: approved})
+        draft = approve(desk, account, issue_no, seen=seen)
+        _remember(desk, figures)
+        return draft
+
+
+def publish_all(desk: Desk) -> Built:
+    """Write everything that is approved and build the site (`wanhu publish`)."""
+    with _ONE_AT_A_TIME:
+        files, figures = public_files(desk)
+        _replace(_folder(desk), files)
+        built = _build(desk)
+        _remember(desk, figures)
+        return built
+
+
+def write_public(desk: Desk) -> None:
+    """Write everything that is approved, and build nothing: for a demo, which is built afterwards."""
+    with _ONE_AT_A_TIME:
+        files, figures = public_files(desk)
+        _replace(_folder(desk), files)
+        _remember(desk, figures)
+
+
+def withdraw(desk: Desk, account: Account, issue_no: str, because: str) -> Draft:
+    """Take a result down everywhere (撤下, R5.6); a notice without the content stays under its address."""
+    with _ONE_AT_A_TIME:
+        gone = take_down(desk, account, issue_no, because)
+        try:
+            publish_all(desk)
+        except Refusal as refusal:
+            found = f"{issue_no} 已登记撤下，但网站没能重新生成：{refusal.message}"
+            raise Conflict("withdrawn_not_built", found + "请马上改正，再运行 wanhu publish。") from refusal
+        return gone
+
+
+def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draft:
+    """Record that a result is withdrawn (登记撤下), and why; the site follows when it is written again."""
+    require(account, *WITHDRAWERS)
+    if not because.strip():
+        raise Refusal("no_reason", "请写明撤下的原因。", {"because": "请写明撤下的原因"})
+
+    def work() -> Draft:
+        draft = desk.registers.publications.get(issue_no)
+        if draft is None or draft.state != "published":
+            raise Missing("not_published", f"{issue_no} 没有在公示，不用撤下。")
+        gone = msgspec.structs.replace(draft, state="withdrawn", withdrawn_on=desk.now()[:10])
+        household = desk.case(issue_no).issue.household_code
+        reason = Words(of=issue_no, part=f"withdrawn:{desk.now()}", household_code=household, text=because)
+        desk.registers.publications.put(gone)
+        desk.registers.words.add(reason)
+        desk.note(account, "withdrawn", of=issue_no)
+        return gone
+
+    return desk.act(work)
+
+
+# -- what should stand in published/
+
+
+def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tuple[dict[str, bytes], Figures]:
+    """Every file of `published/` by name, with `changed` texts taken as approved, and the figures told."""
+    drafts = {draft.issue_no: draft for draft in desk.cases.publications()} | dict(changed or {})
+    lines: dict[str, list[str]] = {}
+    for number in sorted(drafts):
+        line = _line(desk, drafts[number])
+        if line:
+            lines.setdefault(f"{drafts[number].community_code}.yaml", []).append(line)
+    counts, figures = coverage.to_publish(desk)
+    files = {name: "".join(each).encode() for name, each in lines.items()}
+    withdrawn = [each for each in drafts.values() if each.state == "withdrawn" and each.withdrawn_on]
+    if withdrawn:
+        files["withdrawn.yaml"] = "".join(map(_withdrawn_line, withdrawn)).encode()
+    files["coverage.yaml"] = _coverage_text(counts).encode()
+    return files, figures
+
+
+def _line(desk: Desk, draft: Draft) -> str:
+    case = desk.cases.case(draft.issue_no)
+    record = record_of(desk, case, draft) if case and draft.state == "published" else None
+    return f"- {_flow(record)}\n" if record else ""
+
+
+def _withdrawn_line(draft: Draft) -> str:
+    return f"- {_flow(Withdrawn(draft.issue_no, draft.withdrawn_on or ''))}\n"
+
+
+def _coverage_text(counts: Coverage) -> str:
+    """The counts as YAML, one row a line."""
+    text = f"as_of: {json.dumps(counts.as_of)}\nstreet: {_flow(counts.street)}\n"
+    for name, rows in (("communities", counts.communities), ("fields", counts.fields)):
+        text += f"{name}:\n" + "".join(f"- {_flow(row)}\n" for row in rows) if rows else f"{name}: []\n"
+    return text
+
+
+def _flow(record: msgspec.Struct) -> str:
+    """A record as one flow mapping: JSON in the order of its fields, without what is left out."""
+    return json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
+
+
+# -- putting it there
+
+
+def _release(desk: Desk, changed: Mapping[str, Draft]) -> Figures:
+    """Write and build with these texts approved; if that is refused, everything is as it was."""
+    folder = _folder(desk)
+    files, figures = public_files(desk, changed)
+    before = _replace(folder, files)
+    try:
+        _build(desk)
+    except BaseException:
+        _replace(folder, before)
+        raise
+    return figures
+
+
+def _folder(desk: Desk) -> Path:
+    return desk.settings.content / str(desk.year.campaign.year) / "published"
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Make these the files of ours in the folder, each whole; returns those that were there before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Merged results are the office's own file until merging is done at the desk.
+    ours = [path for path in folder.glob("*.yaml") if path.name != "merged.yaml"]
+    before = {path.name: path.read_bytes() for path in ours}
+    for name, data in files.items():
+        if before.get(name) != data:
+            beside = folder / f".{name}.new"
+            beside.write_bytes(data)
+            beside.replace(folder / name)
+    for name in before.keys() - files.keys():
+        (folder / name).unlink()
+    return before
+
+
+def _build(desk: Desk) -> Built:
+    """Build the site behind the last gate; what stops it is said in one line of Chinese."""
+    settings = desk.settings
+    options = Options(
+        content=settings.content,
+        templates=settings.templates,
+        out=settings.site,
+        base_url=settings.base_url,
+    )
+    try:
+        return build(options, gate=gate_of(desk))
+    except GeneratorError as error:
+        first = error.problems[0]
+        more = f"（共 {len(error.problems)} 处）" if len(error.problems) > 1 else ""
+        raise Refusal("not_built", f"网站没有生成{more}：{first.message}") from error
+
+
+class Staged(Protocol):
+    """What the gate looks at (待发布): a folder, and the names of the files in it."""
+
+    stage: Path
+    changed: list[str]
+
+
+def gate_of(desk: Desk) -> Gate:
+    """The last gate (关口): refuses a site that names somebody on the roster (R5.5)."""
+
+    def gate(staging: Staged) -> None:
+        found = leaks.scan_site(staging.stage, leaks.roster_of(desk), only=staging.changed)
+        blocks = [leak for leak in found if leak.level == "block"]
+        if blocks:
+            kinds = "、".join(dict.fromkeys(ROSTER_KINDS[leak.kind] for leak in blocks))
+            place = blocks[0].place
+            message = f"要公开的 {place} 里有住户的{kinds}（共 {len(blocks)} 处），没有发布。请改掉再批准。"
+            raise Refusal("leaks", message)
+
+    return gate
+
+
+def _remember(desk: Desk, figures: Figures) -> None:
+    desk.act(lambda: desk.registers.figures.put(figures))
