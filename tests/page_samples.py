@@ -1,11 +1,9 @@
 """One page of every kind (页面样例), with everything it can carry and with the least it must."""
 
 import datetime
-import functools
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import markupsafe
 import msgspec
 
@@ -14,6 +12,7 @@ from generator.campaign.configuration import Limits, WayToBeHeard
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
 from generator.campaign.vocabulary import FIELDS
 from generator.pages import Link, Page
+from generator.render import environment
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 SITE = pages.SiteFrame(
@@ -44,6 +43,7 @@ SITE = pages.SiteFrame(
 BARE_SITE = msgspec.structs.replace(
     SITE, address=None, base_url=None, domain=None, demo=False, as_of=None, nav=()
 )
+ENVIRONMENT = environment(TEMPLATES)
 LIMITS = Limits(proposal=5, general=15, major=30, critical=60)
 QR = pages.Qr(href="qr.png", address="https://example.org/wanhu/2022/communities/fuxing/")
 BODY = (
@@ -53,24 +53,10 @@ BODY = (
 )
 
 
-@functools.cache
-def environment(folder: Path = TEMPLATES) -> jinja2.Environment:
-    """Templates as the generator reads them: everything escaped, a missing variable an error."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(wording.FILTERS)
-    return made
-
-
 def html_of(page: Page, site: pages.SiteFrame = SITE, root: str = "./") -> str:
     """The page as its template makes it."""
     css = markupsafe.Markup((TEMPLATES / "assets/site.css").read_text("utf-8"))  # noqa: S704 - our own file
-    template = environment().get_template("public/" + pages.template_name(type(page)))
+    template = ENVIRONMENT.get_template("public/" + pages.template_name(type(page)))
     canonical = f"{site.base_url}2022/" if site.base_url else None
     return template.render(page=page, site=site, root=root, canonical=canonical, css=css)
 

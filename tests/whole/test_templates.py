@@ -12,9 +12,9 @@ import pytest
 from generator.pages import KINDS, Page
 from tests.page_samples import (
     BARE_SITE,
+    ENVIRONMENT,
     SITE,
     TEMPLATES,
-    environment,
     full_pages,
     html_of,
     least_pages,
@@ -200,7 +200,7 @@ def test_every_size_grows_with_the_root():
 def test_a_template_cannot_use_what_its_type_does_not_have():
     """StrictUndefined refuses a misspelled variable, so these tests would notice one."""
     with pytest.raises(jinja2.UndefinedError):
-        environment().from_string("{{ page.absent }}").render(page=FULL["home"])
+        ENVIRONMENT.from_string("{{ page.absent }}").render(page=FULL["home"])
 
 
 def test_types_are_frozen():
