@@ -98,16 +98,19 @@ class Engine:
         try:
             with self.connect() as connection:
                 application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+                form = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
                 connection.execute(sqlalchemy.select(versions).limit(1)).all()
         except sqlalchemy.exc.DatabaseError as error:
             raise self._no_store() from error
         except StoreUnavailable as error:
-            raise (self._no_store() if error.code == "store_damaged" else error) from error
-        if application != APPLICATION:
+            if error.code != "store_damaged":
+                raise
+            raise self._no_store() from error
+        if (application, form) != (APPLICATION, FORMAT):
             raise self._no_store()
 
     def _no_store(self) -> StoreUnavailable:
-        found = f"{self.file} 不是万户的库，或者已经损坏。"
+        found = f"{self.file} 不是这一版万户的库，或者已经损坏。"
         advice = "请检查 WANHU_STORE，或用 wanhu store restore 把备份恢复到新文件夹。"
         return StoreUnavailable("not_a_store", found + advice)
 
@@ -164,15 +167,17 @@ FAULTS = {
     "SQLITE_BUSY": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
     "SQLITE_LOCKED": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
     "SQLITE_CORRUPT": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
+    "malformed JSON": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
     "SQLITE_NOTADB": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
 }
 
 
 def _fault(context: ExceptionContext) -> None:
     """A fault of disk or database becomes words for people, and its connection is not used again."""
-    name = getattr(context.original_exception, "sqlite_errorname", "")
-    known = FAULTS.get("_".join(name.split("_")[:2]))
+    error = context.original_exception
+    name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+    known = FAULTS.get(name) or FAULTS.get(str(error))
     if known is not None:
         context.is_disconnect = True
         context.invalidate_pool_on_disconnect = False
-        raise StoreUnavailable(*known) from context.original_exception
+        raise StoreUnavailable(*known) from error

@@ -32,9 +32,14 @@ class StoreTable(Table):
 
     _storage: SqlStorage
 
-    def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
-        # Stock's cache may answer with what was there before somebody else's write: off, whatever is asked.
-        super().__init__(storage, name, cache_size * 0)
+    def __init__(
+        self,
+        storage: Storage,
+        name: str,
+        cache_size: int = 0,  # noqa: ARG002  asked for or not: stock's cache can answer as of before a write
+        persist_empty: bool = False,
+    ) -> None:
+        super().__init__(storage, name, cache_size=0)
         if not name:
             raise ValueError("A table needs a name")
         if persist_empty:
@@ -74,9 +79,8 @@ class StoreTable(Table):
                 rows.add(self.name, [(doc_id, text)], author=author, key=key)
                 return doc_id, True
             if first.doc is None or not same(first.doc, text):
-                raise Conflict(
-                    "same_id_other_content", f"编号 {key} 已经提交过，内容不一样。请换新的编号再提交。"
-                )
+                found = f"编号 {key} 已经提交过，内容不一样。"
+                raise Conflict("same_id_other_content", found + "请换新的编号再提交。")
             return first.doc_id, False
 
         return self._storage.act(work)
@@ -174,9 +178,8 @@ class StoreTable(Table):
             rows = self._storage.rows(_IN_ORDER, {"tab": self.name})
         else:
             shape, values = hint
-            rows = iter(
-                sorted(self._storage.rows(narrowed(shape), {"tab": self.name, **values}), key=_position)
-            )
+            hits = self._storage.rows(narrowed(shape), {"tab": self.name, **values})
+            rows = iter(sorted(hits, key=_position))
         for row in rows:
             document = self._document(row)
             if cond(document):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
+from collector.errors import StoreUnavailable
 from collector.store.care import compact, info, verify
 from collector.store.storage import Store, open_store
 
@@ -87,6 +88,21 @@ def test_verify_survives_a_torn_page(address: str) -> None:
     assert problems[0].code == "store_damaged"
     assert problems[0].line > 0
     assert {problem.code for problem in problems} == {"store_damaged", "store_file"}
+
+
+def test_a_text_that_is_no_json_any_more_is_named(address: str) -> None:
+    """Reading a document whose text is broken points to verify; others can be read."""
+    full_store(address)
+    file = Path(address) / "store.sqlite"
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b'{"no":"2022-000030"', b'{"no"["2022-000030"'))
+    with open_store(address) as store:
+        issues = store.table("issues")
+        assert issues.get(where("no") == "2022-000029") is not None
+        filtered_by_sql = (where("no") > "2022-000029") & where("of").one_of(["1", "2"])
+        for attempt in (issues.all, lambda: issues.search(filtered_by_sql)):
+            with pytest.raises(StoreUnavailable, match="wanhu store verify"):
+                attempt()
 
 
 def test_what_was_replaced_or_removed_is_nowhere_in_the_files(address: str) -> None:

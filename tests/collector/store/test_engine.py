@@ -47,12 +47,13 @@ def test_a_cut_store_is_no_empty_store(file: Path) -> None:
             assert verify(store), size
 
 
-def test_another_programs_database_is_refused(file: Path) -> None:
-    """A SQLite file of somebody else is no store, even with a table of the same name."""
+@pytest.mark.parametrize("mark", ["application_id", "user_version"])
+def test_another_programs_database_is_refused(file: Path, mark: str) -> None:
+    """A SQLite file of another program or another format is no store, even with a table of the same name."""
     with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA application_id = 1")
+        connection.execute(f"PRAGMA {mark} = 7")
     connection.close()
-    assert "不是万户的库" in refusal(str(file.parent)).message
+    assert "不是这一版万户的库" in refusal(str(file.parent)).message
 
 
 def test_a_store_whose_file_is_gone_but_not_its_log_is_not_made_anew(file: Path) -> None:

@@ -1,9 +1,11 @@
+import datetime
 import stat
 from pathlib import Path
 
 import pytest
 from tinydb import where
 
+from collector.clock import Clock
 from collector.errors import StoreUnavailable
 from collector.store.care import verify
 from collector.store.storage import Change, Store, open_store
@@ -113,3 +115,16 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
     with pytest.raises(StoreUnavailable, match=r"file/store.*WANHU_STORE") as caught:
         open_store(str(tmp_path / "file" / "store"))
     assert caught.value.code == "store_unwritable"
+
+
+def test_the_clock_of_the_machine_decides_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):
+    """Set back three years or ahead thirty, order, reading and verifying are the same."""
+    for years in (0, -3, 30):
+        now = Clock().now() + datetime.timedelta(days=365 * years)
+        monkeypatch.setattr(Clock, "now", lambda _self, now=now: now)
+        store.insert({"years": years})
+        store.update({"seen": years}, where("years") == 0)
+    assert [document["years"] for document in store] == [0, -3, 30]
+    assert store.all()[0]["seen"] == 30
+    assert [change.document["years"] for change in store.changes(0)] == [-3, 30, 0]
+    assert verify(store) == []
