@@ -58,7 +58,7 @@ def build(options: Options, gate: Gate | None = None, step: Step | None = None) 
         content, options.as_of or as_of(content), options.base_url or content.site.holds.base_url
     )
     renderer = Renderer(options.templates, plan.site_frame(edition))
-    reader = proof.Proof(proof.known_phones(edition), renderer.css)
+    reader = proof.Proof(proof.known_phones(edition))
     with Staging(options.out, clean=options.clean) as staging:
         watch.next("pages")
         pages = 0
@@ -93,6 +93,7 @@ def read(options: Options) -> tuple[Content, list[Problem]]:
     content, problems = load(options.content)
     if content is not None:
         problems += consistency.problems(content)
+        problems += consistency.unfilled(content, "error" if options.strict else "warning")
         moment = options.as_of or as_of(content)
         if moment is not None:
             problems += consistency.dated(content, moment)

@@ -4,6 +4,7 @@ import html
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote
 
 from generator import addresses
@@ -16,17 +17,18 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
 
 
+# Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
+_REMEMBERED = 20_000
+
+
 class Proof:
-    """Gathers what was seen in all files; `problems` says it when the last one has been read.
+    """Gathers what was seen in all files; `problems` says it when the last one has been read."""
 
-    `style` stands in every page; it is read once, as a file by itself.
-    """
-
-    def __init__(self, known_phones: tuple[str, ...], style: str) -> None:
+    def __init__(self, known_phones: tuple[str, ...]) -> None:
         self.known_phones = known_phones
-        self.style = style
         self.targets: dict[str, str] = {}
-        self.found = [*self._disclosed("assets/site.css", style, "")]
+        self.found: list[Problem] = []
+        self._seen: set[tuple[str, str]] = set()
 
     def links(self, name: str, data: bytes, source: str, root: str) -> None:
         """Note where a page leads; `source` is what a person would mend, `root` its way to the root."""
@@ -34,10 +36,37 @@ class Proof:
             self._note(name, html.unescape(link), source, root)
 
     def read(self, name: str, data: bytes, source: str) -> None:
-        """Look for what may not be printed, in a file that was not read before."""
-        if name.endswith(_TEXTS):
-            text = data.decode().replace(self.style, "\n" * self.style.count("\n"))
-            self.found += self._disclosed(name, text, source)
+        """Look for what may not be printed, in a file that was not read before (R5.4): place and kind."""
+        if not name.endswith(_TEXTS):
+            return
+        for first_line, text in self._unseen(data.decode()):
+            for hit in disclosure.hits_by_line(text, self.known_phones):
+                label = disclosure.LABELS[hit.kind]
+                where = f"（来自 {source}）" if source else ""
+                message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
+                level: Level = "error" if hit.level == "block" else "warning"
+                code = f"disclosed_{hit.kind}"
+                self.found.append(Problem(name, first_line + hit.line - 1, code, message, level))
+
+    def _unseen(self, text: str) -> Iterator[tuple[int, str]]:
+        """The parts of a text that did not stand in an earlier one, with the line each starts at.
+
+        Most lines of a page are its frame. A line counts as seen only beside the same next line, since
+        what may not be printed can run over the end of a line.
+        """
+        lines = text.split("\n")
+        start = None
+        for place, pair in enumerate(pairwise([*lines, ""])):
+            if pair in self._seen:
+                if start is not None:
+                    yield start + 1, "\n".join(lines[start : place + 1])
+                start = None
+            else:
+                if len(self._seen) < _REMEMBERED:
+                    self._seen.add(pair)
+                start = place if start is None else start
+        if start is not None:
+            yield start + 1, "\n".join(lines[start:])
 
     def problems(self, names: set[str]) -> Iterator[Problem]:
         """What is wrong, now that every file of the site is known."""
@@ -52,16 +81,6 @@ class Proof:
             return
         path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
         self.targets.setdefault(_resolved(name, path, root), source or name)
-
-    def _disclosed(self, name: str, text: str, source: str) -> Iterator[Problem]:
-        """What may not be printed: place and kind, never the value (R5.4)."""
-        for hit in disclosure.find(text, self.known_phones):
-            line = text.count("\n", 0, hit.start) + 1
-            label = disclosure.LABELS[hit.kind]
-            where = f"（来自 {source}）" if source else ""
-            message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
-            level: Level = "error" if hit.level == "block" else "warning"
-            yield Problem(name, line, f"disclosed_{hit.kind}", message, level)
 
 
 def _resolved(name: str, link: str, root: str) -> str:

@@ -15,7 +15,7 @@ The script of the search page reads these files; this is their format, all JSON 
     word in the title; no `|` means none in a title. Each part is a rising list of numbers inside the block,
     written as the differences between neighbours (the first from 0), each difference in base 32 with the
     low digits first. A digit is the place of a character in `DIGITS`, plus 32 where more digits follow:
-    7 is `h`, 40 is `Ob` (8 + 32, then 1).
+    7 is `h`, 40 is `Ob` (8 + 32, then 1). No digit is a v or a w, so that no list reads like vx or wx.
 `<block>/docs-<n>.json`
     What to show: `{"17": ["2022/results/2022-000017/", "title", "note"]}` for the numbers `n * 16` up to
     `n * 16 + 15`; the first part is the address below the site's root.
@@ -40,7 +40,7 @@ import msgspec
 
 FOLDER = "search/index/"
 PAGES = "pages"
-DIGITS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_"
 DOCS_PER_FILE = 16
 BLOCK = 8192
 

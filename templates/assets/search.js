@@ -1,7 +1,7 @@
 /* Search from static files; their format is written down in generator/search.py. */
 (function () {
   "use strict";
-  const DIGITS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  const DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_";
   const SHOWN = 20;
   const form = document.getElementById("find"), box = document.getElementById("words");
   const said = document.getElementById("said"), list = document.getElementById("found");
