@@ -18,7 +18,9 @@ __all__ = ["LABELS", "Hit", "Level", "LineHit", "find", "hits_by_line"]
 
 # Every page is read by these two, and most pages by nothing more. Both begin with a plain set of characters,
 # which the regular expression engine skips over fastest.
-_NUMBER = re.compile(rf"[{FIRST}](?<![0-9].)(?:(?P<run>{RUN})|(?P<door>{addresses.DOOR_HINT}))", re.DOTALL)
+_NUMBER = re.compile(
+    rf"[{FIRST}](?<![0-9].)(?:(?P<run>{RUN})|(?P<door>{addresses.DOOR_HINT})|{numbers.ODD})", re.DOTALL
+)
 _WORD = re.compile(
     rf"[{addresses.FIRST}{plates.FIRST}{wechat.FIRST}{names.FIRST}{numbers.FIRST}]"
     rf"(?:(?P<local>{numbers.KEYWORD})|(?P<addresses>{addresses.KEYWORD})|(?P<plates>{plates.KEYWORD})"
@@ -70,6 +72,8 @@ def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:
         suspects |= _FINDERS.keys() if "<" in written else {"addresses"}
         if match["run"]:
             yield from numbers.find(text, *match.span(), office)
+        if match["odd"]:
+            yield from numbers.find_odd(match, office)
     if "local" in suspects:
         yield from numbers.find_local(text, office)
     for kind, finder in _FINDERS.items():

@@ -26,7 +26,7 @@ _NOT_COUNTED = (
     r"|会议|办公|教室|活动室|多功能|服务|调解|接待|[A-Za-z㎡]))"
 )
 _THREE_OR_FOUR = rf"(?:[1-9lI](?:{_SPACE}{_DIGIT}){{2,3}}|[{HAN}](?:{_SPACE}[{HAN}]){{2,3}})"
-_BARE = rf"{_THREE_OR_FOUR}{_NOT_COUNTED}"
+_BARE = rf"(?!1(?:10|19|20)[报接火消急救]){_THREE_OR_FOUR}{_NOT_COUNTED}"  # 119 is a call for help
 _ZERO = "[0Oo〇零○]"
 _HOUSEHOLD = (
     rf"(?:[1-9lI]{_SPACE}(?:{_DIGIT}{_SPACE})?{_ZERO}{_SPACE}{_DIGIT}"
@@ -41,7 +41,7 @@ _BUILDING_WORD = (
 _UNIT_WORD = rf"单{_GAP}元|單元"
 _LETTER = "(?<![A-Za-z])[A-Za-z]"
 _BUILDING = rf"(?:(?:{_LETTER})?{_SMALL}[A-Za-z]?|{_LETTER}|[甲乙丙丁]){_GAP}(?P<word>{_BUILDING_WORD})"
-_UNIT = rf"(?:{_SMALL}|{_LETTER}){_GAP}(?:{_UNIT_WORD})"
+_UNIT = rf"(?:{_SMALL}|{_LETTER}|[东西中南北]){_GAP}(?:{_UNIT_WORD})"
 _ENTRANCE = rf"{_SMALL}{_GAP}门(?!市|诊|口|前|卫|厅|窗|店|面|岗)"
 _ROOM = (
     rf"{_ROOM_NO}{_GAP}(?:室(?![一二两三四0-9]?[厅卫]|内|外|温)|房(?!屋|产|间数))|{_THREE_OR_FOUR}{_GAP}号(?!楼|院|文|令)"
@@ -62,6 +62,9 @@ _COUNT_BEFORE = re.compile(
     r"(?:[共有计含总约近达各每这那余]|包括|涉及|改造|新建|建成|拆除|惠及|完成|住宅|居民|楼房?|建筑|高层|多层|其中)[了有的为]?\s*$"
 )
 _COUNT_AFTER = re.compile(rf"[,，、\s]{{0,2}}(?!{_HOUSEHOLD})(?:共|约)?\s*[0-9]+\s*[余多]?户")
+_THINGS_AFTER = re.compile(
+    r"\s?(?:[楼房居住高多大别建老旧危厂商公新小板塔单宿教和及共约的以等]|[0-9一二三四五六七八九十]|个|其|未|均|全)"
+)
 _ESTATE_BEFORE = re.compile(r"(?:小区|花园|家园|新村|公寓|社区|[苑院里湾府城庭居区寓])\s*$")
 _NO_UNIT_BEFORE = re.compile(r"[第统同另某唯逐任]$")
 
@@ -147,4 +150,7 @@ def _is_named_alone(opening: re.Match[str]) -> bool:
         return word[-1] != "院"
     if word[:1] in set("#＃"):
         return len(word) > 1
-    return bool(word) and (_is_lettered(opening) or bool(_ESTATE_BEFORE.search(_before(opening))))
+    if not word or _is_lettered(opening) or _ESTATE_BEFORE.search(_before(opening)):
+        return bool(word)
+    counted = _COUNT_BEFORE.search(_before(opening)) or _THINGS_AFTER.match(opening.string, opening.end())
+    return word[0] in set("栋棟幢") and opening.group()[0] != "一" and not counted

@@ -9,7 +9,7 @@ _CHECKS = "10X98765432"
 _PROVINCES = frozenset(map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47),
                                  *range(50, 55), *range(61, 66), 71, 81, 82, 83)))  # fmt: skip
 _FIRST_YEAR, _LAST_YEAR = 1900, 2035
-_ISSUERS = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "60", "9558")
+_ISSUERS = ("62", "4", "51", "52", "53", "54", "55", "35", "37", "60", "81", "955")
 
 
 def has_right_check(number: str) -> bool:

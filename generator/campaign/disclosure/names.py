@@ -19,9 +19,7 @@ _SINGLE = (
     "谌银扬明沙薄伏岑习胥保和蔺"
 )
 _SURNAME = rf"(?:{_COMPOUND}|[{_SINGLE}])"
-_ADDRESSES = (
-    "大爷|大娘|大妈|大叔|大婶|大伯|大嫂|大哥|大姐|叔叔|阿姨|女士|先生|小姐|师傅|奶奶|爷爷|伯伯|老汉|老太"
-)
+_ADDRESSES = "大爷|大娘|大妈|大叔|大婶|大伯|大嫂|大哥|大姐|叔叔|阿姨|女士|先生|小姐|师傅|奶奶|爷爷|伯伯|老汉"
 _GAP = rf"(?:[\s·]|{TAG}){{0,2}}+"
 FIRST = "".join(sorted({each[0] for each in _ADDRESSES.split("|")})) + "户姓主民属者员象人"
 KEYWORD = (
@@ -35,16 +33,18 @@ _CALLED = re.compile(
 # What stands before these forms of address when nobody is meant, and surnames that are other words here.
 _NOBODY = re.compile(
     r"位|各位|诸位|全体|所有|独居|高龄|常住|周边|安装|方便|管理|管道|水电|维修|电工|保洁|开锁|司机|公交|出租|成年|应届|单身"
-    r"|年轻|年长|年迈|都是|来自|和|向|时|成|应|解|来|全|官|保|原|都|明|关爱|关心|关怀|连|阳|路|施工|包车|房东|车"
+    r"|年轻|年长|年迈|都是|来自|关爱|关心|关怀|施工|包车|房东"
 )
-# Surnames that end the word before them: 对于女士, 园林师傅.
-_OF_THE_WORD_BEFORE = re.compile(r"[对关由基属位限等处至鉴]于|[园森山]林|[公停]车|全体|各位")
+# Surnames that end the word before them: 对于女士, 园林师傅, 同时女士.
+_OF_THE_WORD_BEFORE = re.compile(
+    r"[对关由基属位限等处至鉴]于|[园森山]林|[公停]车|[一-鿿][和向时成应解来全官保原都明连阳路]"
+)
 _LABEL = (
     "户主(?:姓名)?|姓名|(?<!用)户名|房主|业主|住户|租户|居民(?:姓名)?|家属|患者|本人|联系人(?:姓名)?|申请人|当事人|反映人"
     "|投诉人|来电人|诉求人|报修人|报告人|举报人|受助人|救助对象|帮扶对象|走访对象|受访人|被访人|监护人|代理人|法定代表人"
     "|低保对象|特困人员|经办人"
 )
-_NAME = rf"{_SURNAME}{_GAP}{_GIVEN}"
+_NAME = rf"(?![和向都由应来]){_SURNAME}{_GAP}{_GIVEN}"
 _AFTER_NAME = rf"(?=[^一-鿿]|$|{_ADDRESSES}|电话|手机|身份|住|家|反映|联系|同志|[男女](?![一-鿿]))"
 _LABELLED = re.compile(
     rf"(?:{_LABEL}){_GAP}[:：=|(（\[【](?:\s|{TAG}|[\"“']){{0,3}}+(?P<named>{_NAME}{{1,3}}?{_AFTER_NAME}|{_NAME}{{1,2}})"
@@ -57,7 +57,8 @@ _LABELLED = re.compile(
 def find(text: str) -> Iterator[Hit]:
     """Names and forms of address; all of them warn."""
     for match in _CALLED.finditer(text):
-        if not _NOBODY.match(match.group()) and not _OF_THE_WORD_BEFORE.match(text, match.start() - 1):
+        joined = text[max(0, match.start() - 1) : match.start() + 1]
+        if not _NOBODY.match(match.group()) and not _OF_THE_WORD_BEFORE.match(joined):
             yield Hit(*match.span(), "name", "warn")
     for match in _LABELLED.finditer(text):
         yield Hit(*match.span(match.lastgroup or 0), "name", "warn")

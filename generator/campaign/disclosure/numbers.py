@@ -36,7 +36,7 @@ _PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CARD_WORD = re.compile(
-    r"(?:卡号|[账帐][号户]|银行|[农工建中]行|邮储|农商|信用社|信合|储蓄|信用卡|借记卡|工资卡|社保卡|一卡通|存折"
+    r"(?:卡号|[账帐]\s?[号户]|银行|[农工建中]行|邮储|农商|信用社|信合|储蓄|信用卡|借记卡|工资卡|社保卡|一卡通|存折"
     r"|打款|汇款|转账|card|account|acct|卡\W{0,3}$)[^0-9]{0,12}$",
     re.IGNORECASE,
 )
@@ -53,7 +53,10 @@ _MEASURE_AFTER = re.compile(
     r"|(?:kwh|kw|kg|km|m|mb|gb)\b)",
     re.IGNORECASE,
 )
-_CLOSING_X = re.compile(r"[\s\-－.]{0,3}[Xx×✕✖](?![A-Za-z0-9])")
+_CLOSING_X = re.compile(rf"{SEPARATOR}{{0,3}}+[Xx×✕✖](?![A-Za-z0-9])", re.DOTALL)
+# What else people put between 138, 0013 and 8000; figures are set apart by the last few of these as well.
+ODD = r"(?<=1)[3-9][0-9]\s?(?P<odd>[_*＊~～|｜+=,，、/／:：])\s?[0-9]{4}\s?(?P=odd)\s?[0-9]{4}(?![0-9])"
+_OF_FIGURES = set(",，、/／:：")
 
 _MOBILE_CUTS = {(3, 4, 4), (3, 3, 5), (4, 4, 3), (3, 5, 3), (4, 3, 4)}
 _IDENTITY18_CUTS = {(6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (6, 4, 2, 2, 4), (6, 6, 6)}
@@ -70,6 +73,14 @@ def find(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hi
             if hit:
                 yield hit
                 break
+
+
+def find_odd(match: re.Match[str], office: frozenset[str]) -> Iterator[Hit]:
+    """A mobile cut by signs that cut no other number (138_0013_8000)."""
+    number, before = plain(match.group()), match.string[max(0, match.start() - 20) : match.start()]
+    told = match["odd"] not in _OF_FIGURES or _PHONE_WORD.search(before)
+    if told and number not in office and not before[-1:].isdigit():
+        yield Hit(*match.span(), "mobile", "block")
 
 
 def find_local(text: str, office: frozenset[str]) -> Iterator[Hit]:

@@ -20,6 +20,8 @@ _PLATE = re.compile(
 )
 _ENERGY = re.compile(r"[A-HJK][A-Z0-9][0-9]{4}|[0-9]{5}[A-HJK]")
 _LETTER = re.compile(r"[A-Z]")
+_DIGIT = re.compile(rf"[0-9{HAN}]")
+_YEAR = re.compile(r"20[0-3][0-9]$")
 _DATE = re.compile(r"(?:19|20)\d\d[-./年]")
 # 粤B2-2018… is a licence to trade, not a vehicle.
 _LICENCE = re.compile(r".\s?[Bb]2-")
@@ -37,10 +39,17 @@ def find(text: str) -> Iterator[Hit]:
 
 
 def _is_plate(written: str) -> bool:
+    """Whether the characters after the office letter are those of a plate, and no word or year (云AI2022)."""
     body = _body(written)
+    letters = len(_LETTER.findall(body))
+    if _YEAR.search(body) and (letters or "I" in written):
+        return False
     if len(body) == 6:
         return bool(_ENERGY.fullmatch(body))
-    return len(body) == 5 and len(_LETTER.findall(body)) <= 2
+    # A plate has no I; where it stands for 1, nothing else is a letter. Words are mostly written small.
+    small = written.upper() != written
+    most = 0 if "I" in written else 3 if small else 4
+    return len(body) == 5 and letters <= most and len(_DIGIT.findall(written)) > small
 
 
 def _body(written: str) -> str:

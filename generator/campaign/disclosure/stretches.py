@@ -25,6 +25,7 @@ _WRITTEN_DATE = re.compile(
 _YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")
 _ITEM = re.compile(r"(?:^|\n)[ \t>*\-]*\d{1,2}$")
 _IN_ADDRESS = re.compile(r"://[!-~]*$")
+_SHORT = re.compile(r"(?:(?:00)?86|0)?1[3-9][0-9]{9}$|0[0-9]{9,11}$|(?:00)?86[0-9]{9,12}$|[1-8][0-9]{14}$")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 Groups = tuple[int, ...]
@@ -89,8 +90,13 @@ def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:
             length += len(run[last].digits)
             if length > _LONGEST:
                 break
-            if length >= _SHORTEST:
+            if length >= _SHORTEST and (length > 15 or _may_be_short(run[first : last + 1])):
                 yield from filter(_is_bounded, _trimmed(text, run, first, last))
+
+
+def _may_be_short(run: list[Piece]) -> bool:
+    """Whether digits too few for a card begin like a phone or an old identity number; spares much work."""
+    return run[0].is_han or run[-1].is_han or bool(_SHORT.match("".join(piece.digits for piece in run)))
 
 
 def reads_as_one(stretch: Stretch, usual: Collection[Groups], *, named: bool) -> bool:
