@@ -1,0 +1,61 @@
+"""Open data holds what is published, all of it and nothing else."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from generator import opendata
+from generator.campaign.records import PublishedResult
+from generator.content import load
+from generator.edition import Edition
+from generator.moment import as_of
+from tests.content_samples import make_result, published_lines, write_content
+
+
+@pytest.fixture
+def files(tmp_path):
+    def files(*results):
+        write_content(tmp_path, {"2022/published/fuxing.yaml": published_lines(*results)})
+        content, _ = load(tmp_path)
+        return dict(opendata.files(Edition(content, as_of(content), None)))
+
+    return files
+
+
+def test_json_has_the_shape_of_the_contract(files):
+    whole = json.loads(files(make_result(issue_no="2022-000002"), make_result())["data/results.json"])
+    assert list(whole) == ["as_of", "count", "results"]
+    assert whole["as_of"] == "2022-07-04T00:00:00+08:00"
+    assert [each["issue_no"] for each in whole["results"]] == ["2022-000001", "2022-000002"]
+    assert "merged_count" not in whole["results"][0]
+
+
+def test_csv_has_no_byte_order_mark_and_one_line_a_result(files):
+    data = files(make_result(summary='说了"什么"，\n两行'))["data/results.csv"]
+    assert data.startswith(b"issue_no,title,")
+    (row,) = csv.DictReader(io.StringIO(data.decode(), newline=""))
+    assert row["summary"] == '说了"什么"，\n两行'
+    assert row["used_workdays"] == "5"
+    assert row["merged_count"] == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_what_a_spreadsheet_would_run_is_neutralised(files, start):
+    (row,) = csv.DictReader(io.StringIO(files(make_result(title=f"{start}1+1"))["data/results.csv"].decode()))
+    assert row["title"] == f"'{start}1+1"
+
+
+def test_every_field_of_a_result_is_defined_in_its_order():
+    assert tuple(opendata.DEFINITIONS) == PublishedResult.__struct_fields__
+
+
+def test_the_data_package_describes_every_column_of_the_csv(files):
+    made = files(make_result())
+    package = json.loads(made["data/datapackage.json"])
+    table = next(each for each in package["resources"] if each["format"] == "csv")
+    header = made["data/results.csv"].decode().splitlines()[0].split(",")
+    assert [each["name"] for each in table["schema"]["fields"]] == header
+    field = next(each for each in table["schema"]["fields"] if each["name"] == "community_code")
+    assert field["constraints"]["enum"] == ["fuxing", "example-1"]

@@ -1,0 +1,60 @@
+"""The office's Markdown becomes HTML that can do no harm."""
+
+import pytest
+
+from generator.prose import prose
+
+
+def test_a_table_has_scopes_and_names_its_columns_beside_each_cell():
+    html = prose("| 名称 | 标准 |\n|---|---|\n| 低保 | 每月 |\n").at("")
+    assert '<th scope="col">名称</th>' in html
+    assert '<td data-label="标准">每月</td>' in html
+
+
+def test_a_link_from_the_root_becomes_relative_to_the_page():
+    html = prose("[政策](/policies/a/) ![图](/2022/photos/a.png)")
+    assert 'href="../../policies/a/"' in html.at("../../")
+    assert 'src="./2022/photos/a.png"' in html.at("./")
+
+
+def test_a_link_that_leaves_the_site_is_marked():
+    assert 'rel="external"' in prose("[外](https://example.org/)").at("")
+    assert "rel=" not in prose("[内](/a/)").at("")
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>x</script>", "a <b onclick=x>b</b>", "<!-- x -->", "<img src=x onerror=x>"]
+)
+def test_raw_html_is_shown_as_it_was_typed(text):
+    html = prose(text).at("")
+    assert "&lt;" in html
+    assert not any(f"<{name}" in html for name in ("script", "b ", "!--", "img"))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:x",
+        "JavaScript:x",
+        "javascript&#58;x",
+        "&#106;avascript:x",
+        "<java script:x>",
+        "vbscript:x",
+        "data:a",
+    ],
+)
+def test_a_link_with_another_scheme_is_a_flaw(link):
+    assert [code for _, code, _ in prose(f"[a]({link})").flaws] == ["link"]
+
+
+def test_a_picture_from_elsewhere_is_a_flaw():
+    """R3.8: no request to another host."""
+    assert [code for _, code, _ in prose("![a](https://example.org/a.png)").flaws] == ["link"]
+
+
+def test_phone_and_mail_links_are_fine():
+    assert prose("[电话](tel:12345) <a@example.org>").flaws == ()
+
+
+def test_the_plain_text_holds_no_tags():
+    assert prose("**重**点 [看](/a/)").plain.split() == ["重", "点", "看"]
