@@ -12,7 +12,7 @@ from collector.demo.performing import Performer
 from collector.demo.situations import Situation, load_situations, load_talks
 from collector.demo.timetable import SetClock, Timetable
 from collector.demo.visiting import Home, PlannedVisit, Planner, VisitForm
-from collector.desk import Desk, access
+from collector.desk import Desk, access, publication
 from collector.errors import Refusal
 from collector.rules.account import Account
 from collector.store.storage import Store
@@ -42,6 +42,7 @@ def make_demo(desk: Desk, *, households: int = 2000, issues: int = 160, seed: in
     clock = SetClock()
     demo = Desk(desk.store, desk.year, desk.settings, clock)
     demo.act(lambda: _make(demo, clock, households, issues, seed))
+    publication.write_public(demo)
 
 
 def _make(desk: Desk, clock: SetClock, households: int, issues: int, seed: int) -> None:

@@ -19,10 +19,10 @@ MORNING, NOON, AFTERNOON, EVENING = (8, 10), (10, 12), (13, 15), (15, 17)
 UNACCEPTED = ("registered", "returned")
 
 # How often things do not go straight.
-RETURNED, HANDED_OVER, REGRADED, UNREACHED = 0.04, 0.06, 0.3, 0.12
+RETURNED, HANDED_OVER, REGRADED, UNREACHED, SENT_BACK = 0.04, 0.06, 0.3, 0.12, 0.05
 LATE, EXTENDED = 0.1, 0.4
-# Results are published from the first Monday of July on, as the notice says.
-RESULTS_OPEN = datetime.date(2022, 7, 1)
+# Results are published from 4 July on, as the notice says; their texts are begun two working days before.
+RESULTS_OPEN = datetime.date(2022, 6, 30)
 # How much is on its last steps just now; what is late is more often still open.
 NEARLY_DONE, LATE_NEARLY_DONE = 0.13, 0.6
 MAY_PUBLISH = 0.75
@@ -240,7 +240,7 @@ class Biographer:
         return self._staff.one_of("campaign_office")
 
     def _draft(self, situation: Situation, day: datetime.date, proposal: str = "") -> Iterator[Move]:
-        """The public texts, written by one and approved by another on the next working day (R5.2)."""
+        """The public texts, written by one and approved by another two working days later (R5.2)."""
         if not situation.publish:
             return
         day = max(day, RESULTS_OPEN)
@@ -252,9 +252,18 @@ class Biographer:
             "proposal": proposal or situation.proposal,
         }
         writer, approver = self._rng.sample(["publisher1", "publisher2"], 2)
-        yield Move(at(day, MORNING, self._rng), "draft", writer, texts)
-        yield Move(at(day, NOON, self._rng), "hand_in", writer, {})
-        yield Move(at(self._after(day, 1), AFTERNOON, self._rng), "approve", approver, {})
+        yield Move(at(day, MORNING, self._rng), "write", writer, texts)
+        if self._rng.random() < SENT_BACK:
+            because = {"because": "说得再明白些：居民看了要知道到底办了什么。"}
+            yield Move(at(day, NOON, self._rng), "hand_in", writer, {})
+            yield Move(at(day, AFTERNOON, self._rng), "send_back", approver, because)
+            yield Move(at(day, EVENING, self._rng), "write", writer, texts)
+        approved = self._after(day, 2)
+        yield Move(at(self._after(day, 1), NOON, self._rng), "hand_in", writer, {})
+        yield Move(at(approved, AFTERNOON, self._rng), "approve", approver, {})
+        if situation.withdrawn:
+            gone = at(self._after(approved, 4), NOON, self._rng)
+            yield Move(gone, "take_down", "office1", {"because": situation.withdrawn})
 
     def _after(self, day: datetime.date, workdays: int) -> datetime.date:
         return self._calendar.after(day, workdays).day

@@ -1,9 +1,11 @@
 """Doing what was planned for the demo campaign (照着办), through the acts that people use."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from collector.demo.lives import Move
-from collector.desk import Desk, handling, intake
+from collector.desk import Desk, drafting, handling, intake, publication
 from collector.rules.account import Account
 
 
@@ -24,7 +26,15 @@ class Performer:
         self._numbers[body["id"]] = receipt.answer["no"]
 
     def move(self, issue_id: str, move: Move) -> None:
-        account, issue_no = self._accounts[move.by], self._numbers[issue_id]
-        if move.kind in ("draft", "hand_in", "approve"):
-            return
-        handling.take_step(self._desk, account, issue_no, move.kind, **move.fields)
+        act = _ACTS.get(move.kind, partial(handling.take_step, kind=move.kind))
+        act(self._desk, self._accounts[move.by], issue_no=self._numbers[issue_id], **move.fields)
+
+
+# Everything but a step of the issue itself has to do with what the public reads.
+_ACTS: dict[str, Callable[..., object]] = {
+    "write": drafting.write,
+    "hand_in": drafting.hand_in,
+    "send_back": drafting.send_back,
+    "approve": drafting.approve,
+    "take_down": publication.take_down,
+}

@@ -22,7 +22,8 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `said` may name {name}, {surname}, {phone} and {room} of the household. `place` is any, estate, village or
     the code of a community; `unit` a code, or `community` for the household's own. `days` is how many working
     days it took until it was answered, `workdays_ago` when it was heard, where that matters. `again` is the
-    proposal after it was reopened; `publish` is false for a household's own hardship.
+    proposal after it was reopened; `publish` is false for a household's own hardship, and
+    `withdrawn` says why it was taken down again.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     heard: str = ""
     rating: Satisfaction | None = None
     solved: Literal["yes", "partly", "no"] = "yes"
+    withdrawn: str = ""
 
     @property
     def on_spot(self) -> str | None:
