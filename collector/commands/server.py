@@ -7,6 +7,7 @@ import signal
 import sys
 from types import FrameType
 
+import flask
 import waitress.server
 
 from collector import create_app
@@ -42,9 +43,7 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _listen(
-    app: object, host: str, port: int
-) -> waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer:
+def _listen(app: flask.Flask, host: str, port: int) -> Server:
     try:
         return waitress.server.create_server(
             app,

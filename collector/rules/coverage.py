@@ -1,6 +1,6 @@
 """How far the campaign has come, in counts (走访覆盖): over everything, told as far as R5.3 allows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -17,30 +17,24 @@ from generator.campaign.vocabulary import CHANNELS
 Counts = Mapping[str, Mapping[str, int]]
 
 Split = tuple[str, tuple[str, ...]]
-Columns = frozenset[tuple[Split, str]]
 
-ROOTS = ("households", "issues")
+# Counts of households, and of people who said whether they are satisfied: these are told with care (R5.3).
+# Issues are no people; each stands on the site by itself, so their counts are told as they are.
+ROOTS = ("households", "rated")
 # A whole and the parts of it that are told; what is left over is never told by itself.
 SPLITS: tuple[Split, ...] = (
     ("households", ("covered",)),
     ("covered", tuple(CHANNELS)),
     ("covered", ("all_asked",)),
-    ("issues", ("resolved", "explained")),
-    ("issues", ("on_spot",)),
-    ("issues", ("closed",)),
-    ("issues", ("on_time_base",)),
-    ("on_time_base", ("on_time",)),
-    ("issues", ("rated",)),
     ("rated", ("satisfied",)),
 )
-FIELD_SPLITS: tuple[Split, ...] = (("issues", ("resolved", "explained")),)
-# Counts of households and of people who answered: these move in steps from one build to the next.
+# Between one build and the next these move in steps; sums follow.
 STEPPED = ("households", *CHANNELS, "all_asked", "rated", "satisfied")
 FIELD_COUNTS = ("issues", "resolved", "explained")
 REST = ""
 
-HOUSEHOLD_COUNTS = ("households", "covered", *CHANNELS, "all_asked")
-ISSUE_COUNTS = ("issues", *(part for whole, parts in SPLITS[3:] for part in parts))
+ISSUE_COUNTS = ("issues", "resolved", "explained", "on_spot", "closed", "on_time_base", "on_time")
+ANSWER_COUNTS = ("rated", "satisfied")
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +87,7 @@ def count_issues(
     按时 looks at the original date; its base is what is done and replied plus what is open and overdue, and
     what was settled at the door has no limit and is left out. 满意 counts 满意 and 基本满意.
     """
-    counts = {key: dict.fromkeys(ISSUE_COUNTS, 0) for key in keys}
+    counts = {key: dict.fromkeys((*ISSUE_COUNTS, *ANSWER_COUNTS), 0) for key in keys}
     for key, case, found in cases:
         for name in _counted_as(case, found):
             counts[key][name] += 1
@@ -158,43 +152,37 @@ def _step(now: dict[str, int], before: Mapping[str, int]) -> dict[str, int]:
 
 def told(as_of: str, communities: Counts, fields: Counts) -> Coverage:
     """The counts as they may be published: what `suppression` hides is None, and stays out of the file."""
-    fields = {row: {name: counts[name] for name in FIELD_COUNTS} for row, counts in fields.items()}
-    places, kinds = _Untold(communities, SPLITS), _Untold(fields, FIELD_SPLITS)
-    # Both have the same totals: what one has to hide, the other may not tell.
-    while places.columns & _SHARED != kinds.columns:
-        columns = (places.columns & _SHARED) | kinds.columns
-        places, kinds = _Untold(communities, SPLITS, columns), _Untold(fields, FIELD_SPLITS, columns)
-    whole_street = {name: count for name, count in _total(communities).items() if name not in places.street}
-    rows = [{"community_code": row, **places.told(row)} for row in communities]
+    untold = _Untold(communities)
+    whole_street = {name: count for name, count in _total(communities).items() if name not in untold.street}
+    rows = [{"community_code": row, **untold.told(row)} for row in communities]
+    kinds = [
+        {"field": row, **{name: counts[name] for name in FIELD_COUNTS}} for row, counts in fields.items()
+    ]
     return Coverage(
         as_of=as_of,
         street=msgspec.convert(whole_street, CoverageRow),
         communities=tuple(msgspec.convert(row, CoverageRow) for row in rows),
-        fields=tuple(msgspec.convert({"field": row, **kinds.told(row)}, FieldRow) for row in fields),
+        fields=tuple(msgspec.convert(row, FieldRow) for row in kinds),
     )
-
-
-_SHARED = frozenset((split, part) for split in FIELD_SPLITS for part in (*split[1], REST))
 
 
 class _Untold:
     """What of some counts is not told (不单列): `cells` by row and name, and names for the whole street."""
 
-    def __init__(self, counts: Counts, splits: Sequence[Split], columns: Columns = frozenset()) -> None:
+    def __init__(self, counts: Counts) -> None:
         self._counts = counts
         self.cells: set[tuple[str, str]] = set()
         self.street: set[str] = set()
-        self.columns = columns
         for root in ROOTS:
             self._hide_root(root)
-        for split in splits:
+        for split in SPLITS:
             self._hide_parts(split)
 
     def told(self, row: str) -> dict[str, int]:
         return {name: count for name, count in self._counts[row].items() if (row, name) not in self.cells}
 
     def _hide_root(self, root: str) -> None:
-        column = {row: counts[root] for row, counts in self._counts.items() if root in counts}
+        column = {row: counts[root] for row, counts in self._counts.items()}
         rows: Iterable[str] = small_rows(column)
         if 0 < sum(column.values()) < SMALLEST:
             self.street.add(root)
@@ -203,15 +191,12 @@ class _Untold:
 
     def _hide_parts(self, split: Split) -> None:
         whole, parts = split
-        table = {row: _parted(counts, split) for row, counts in self._counts.items() if whole in counts}
-        asked = {part for of, part in self.columns if of == split}
-        if whole in self.street:
-            asked = {*parts, REST}
+        table = {row: _parted(counts, split) for row, counts in self._counts.items()}
+        columns = {*parts, REST} if whole in self.street else set()
         rows = [row for row in table if (row, whole) in self.cells]
-        found = hidden(table, rows=rows, columns=asked)
+        found = hidden(table, rows=rows, columns=columns)
         self.cells |= {(row, part) for row in table for part in parts if found.has(row, part)}
         self.street |= found.columns & set(parts)
-        self.columns |= {(split, part) for part in found.columns}
 
 
 def _parted(counts: Mapping[str, int], split: Split) -> dict[str, int]:

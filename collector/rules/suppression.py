@@ -53,8 +53,7 @@ def small_rows(totals: Mapping[str, int]) -> frozenset[str]:
 def hidden(table: Table, *, rows: Iterable[str] = (), columns: Iterable[str] = ()) -> Hidden:
     """What of a table may not be told, where all other cells, row totals and column totals are known.
 
-    `rows` are hidden whole because their total is; `columns` because another table with the same totals
-    hides them.
+    `rows` are hidden whole because their total is; `columns` because the whole they are parts of is not told.
     """
     whole = frozenset(rows)
     by_part = _sums(table, table)
