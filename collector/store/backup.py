@@ -24,7 +24,7 @@ from generator.campaign.problem import Problem
 HEADER = b'{"wanhu_store_backup":1}\n'
 COLUMNS = tuple(versions.c.keys())
 
-_ALL = select(versions).order_by(versions.c.seq)
+_ALL = select(versions).order_by(versions.c.seq).execution_options(yield_per=200)
 
 
 def backup(store: Store, path: Path, keep: int | None = None) -> Head:

@@ -13,7 +13,7 @@ from generator.campaign.problem import Problem
 
 __all__ = ["backup", "compact", "export_tinydb", "info", "restore", "verify"]
 
-_ALL = select(versions).order_by(versions.c.seq)
+_ALL = select(versions).order_by(versions.c.seq).execution_options(yield_per=200)
 
 
 def verify(store: Store) -> list[Problem]:
@@ -21,7 +21,7 @@ def verify(store: Store) -> list[Problem]:
     engine = store.storage.engine
     problems = list(_broken(store))
     try:
-        with engine.connect() as connection:
+        with engine.reading() as connection:
             found = engine.damage(connection)
     except StoreUnavailable as error:
         found = [error.message]

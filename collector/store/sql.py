@@ -12,23 +12,23 @@ from collector.errors import StoreUnavailable
 from collector.store.documents import from_text, to_text
 from collector.store.engine import Engine
 from collector.store.schema import STANDS, TABLES, versions
+from collector.store.sqlite import Sqlite
 from collector.store.versions import Versions
 from collector.store.writer import Writer
 
 T = TypeVar("T")
 
 _TABLES = select(versions).where(versions.c.tab == TABLES, STANDS)
-_ALL = select(versions).where(STANDS).order_by(versions.c.tab, versions.c.pos)
+_ALL = (
+    select(versions).where(STANDS).order_by(versions.c.tab, versions.c.pos).execution_options(yield_per=200)
+)
 
 
 class SqlStorage(Storage):
     """Where a store's tables read and write."""
 
     def __init__(self, address: str, read_only: bool) -> None:
-        if "://" in address:
-            found = f"还不认识数据库地址 {address.split('://')[0]}://…"
-            raise StoreUnavailable("bad_address", found + "WANHU_STORE 请写一个文件夹，例如 instance/store。")
-        self.engine = Engine(Path(address), read_only)
+        self.engine = _open(address, read_only)
         self.writer = Writer(self.engine)
 
     def act(self, work: Callable[[Versions], T]) -> T:
@@ -43,8 +43,8 @@ class SqlStorage(Storage):
             # Whole at once: a cursor that is still open does not live through the end of the act.
             yield from acting.connection.execute(statement, values).all()
         else:
-            with self.engine.connect() as connection:
-                yield from connection.execute(statement, values, execution_options={"yield_per": 200})
+            with self.engine.reading() as connection:
+                yield from connection.execute(statement, values)
 
     def tables(self) -> set[str]:
         """The names of all tables, empty ones too."""
@@ -76,3 +76,10 @@ class SqlStorage(Storage):
         """Let those finish who have begun, and refuse everybody after; a forked child closes nothing."""
         if self.engine.is_ours():
             self.writer.alone(self.engine.close)
+
+
+def _open(address: str, read_only: bool) -> Engine:
+    if "://" in address:
+        found = f"还不认识数据库地址 {address.split('://')[0]}://…"
+        raise StoreUnavailable("bad_address", found + "WANHU_STORE 请写一个文件夹，例如 instance/store。")
+    return Sqlite(Path(address), read_only)

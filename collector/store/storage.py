@@ -23,6 +23,7 @@ _SINCE = (
     .where(versions.c.seq > bindparam("since"), versions.c.tab != TABLES)
     .where(or_(STANDS, versions.c.digest.is_(None)))
     .order_by(versions.c.seq)
+    .execution_options(yield_per=200)
 )
 
 
@@ -62,14 +63,14 @@ class Store(TinyDB):
 
     def head(self) -> Head:
         """How far the store has come, as on disk."""
-        with self.storage.engine.connect() as connection:
+        with self.storage.engine.reading() as connection:
             return read_head(connection)
 
     def changes(self, since: int, table: str | None = None) -> Iterator[Change]:
         """What changed after `since`, in order, for read models that fold what is new; what is on disk."""
-        with self.storage.engine.connect() as connection:
+        with self.storage.engine.reading() as connection:
             statement = _SINCE if table is None else _SINCE.where(versions.c.tab == table)
-            for row in connection.execute(statement, {"since": since}, execution_options={"yield_per": 200}):
+            for row in connection.execute(statement, {"since": since}):
                 document = None if row.doc is None else from_text(row.doc, row.seq)
                 yield Change(row.seq, row.tab, row.doc_id, document)
 

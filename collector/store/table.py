@@ -17,7 +17,9 @@ from collector.store.versions import Versions
 
 _COLUMNS = (versions.c.seq, versions.c.doc_id, versions.c.pos, versions.c.doc)
 _OF_TABLE = versions.c.tab == bindparam("tab")
-_IN_ORDER = select(*_COLUMNS).where(_OF_TABLE, STANDS).order_by(versions.c.pos)
+_IN_ORDER = (
+    select(*_COLUMNS).where(_OF_TABLE, STANDS).order_by(versions.c.pos).execution_options(yield_per=200)
+)
 _BY_ID = select(*_COLUMNS).where(_OF_TABLE, STANDS, versions.c.doc_id == bindparam("doc_id"))
 _COUNT = select(func.count(versions.c.doc_id)).where(_OF_TABLE, STANDS)
 _BY_KEY = select(*_COLUMNS).where(

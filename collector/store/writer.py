@@ -130,7 +130,7 @@ class Writer:
         return self._batch
 
     def _begin(self) -> Batch:
-        versions = self._versions or Versions(self._engine.connect())
+        versions = self._versions or Versions(self._engine.writing())
         self._versions = versions
         try:
             self._engine.begin(versions.connection)

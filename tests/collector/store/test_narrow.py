@@ -38,7 +38,7 @@ def test_fields_of_every_page_use_their_index(store: Store, compare: str) -> Non
 def explain(store: Store, query: QueryInstance) -> list[Any]:
     """How the database says it will run the very statement that a search for `query` runs."""
     statements: list[tuple[str, Any]] = []
-    with store.storage.engine.connect() as connection:
+    with store.storage.engine.reading() as connection:
 
         def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
             statements.append((statement, values))

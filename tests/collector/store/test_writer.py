@@ -37,7 +37,7 @@ def statements(store: Store) -> list[str]:
         if statement.split()[0] in ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT"):
             seen.append(statement)
 
-    with store.storage.engine.connect() as connection:
+    with store.storage.engine.reading() as connection:
         event.listen(connection.engine, "before_cursor_execute", note)
     return seen
 
@@ -183,7 +183,7 @@ def test_acts_are_one_after_the_other(store: Store) -> None:
 
 def test_every_commit_waits_for_the_disk(store: Store) -> None:
     """The connections are set up so that a commit returns after the write-ahead log is on disk."""
-    with store.storage.engine.connect() as connection:
+    with store.storage.engine.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
@@ -287,7 +287,7 @@ def test_everybody_in_a_commit_that_fails_is_told(store: Store) -> None:
         except StoreUnavailable as error:
             outcomes.append(error.code)
 
-    with store.storage.engine.connect() as connection:
+    with store.storage.engine.reading() as connection:
         event.listen(connection.engine, "before_cursor_execute", spoil)
     failing.set()
     run_all([lambda n=each: attempt(n) for each in range(12)])
