@@ -3,12 +3,15 @@
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from generator.build import Options, build
 from generator.search import Document, index, result_place
+from tests.makers import PROJECT
 from tests.page_samples import full_pages, html_of, least_pages
 
 pytestmark = pytest.mark.browser
@@ -311,3 +314,41 @@ def test_the_qr_code_of_a_result_stays_off_a_phone(opened):
     assert not opened("result", 390).locator(".qr").is_visible()
     assert opened("result", 1280).locator(".qr").is_visible()
     assert opened("community", 390).locator(".qr").is_visible()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped content, built without a base address."""
+    out = tmp_path_factory.mktemp("site")
+    build(Options(content=PROJECT / "content", templates=PROJECT / "templates", out=out))
+    return out
+
+
+def test_the_built_site_works_under_any_path(built, browser):
+    """Opened deep below a foreign path, links, search and 大字版 work from the files alone (R1.5)."""
+    below = HOST + "gov/column-7/"
+
+    def serve(route: Route) -> None:
+        path = built / route.request.url.removeprefix(below).partition("?")[0]
+        path = path / "index.html" if path.is_dir() else path
+        if path.is_file():
+            route.fulfill(path=path)
+        else:
+            route.fulfill(status=404, body="")
+
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.route("**/*", serve)
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    page.goto(below)
+    page.locator("label.size").click()
+    page.get_by_role("link", name="搜索", exact=True).click()
+    page.fill("#words", "医保")
+    page.keyboard.press("Enter")
+    page.locator("#found a").first.click()
+    page.wait_for_url(below + "policies/**")
+    assert "医保" in page.locator("main").inner_text()
+    assert page.locator("#size").is_checked()
+    assert failed == []
+    context.close()
