@@ -8,9 +8,10 @@ from generator.consistency import published, texts
 from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
 from generator.consistency.settings import problems as settings_problems
+from generator.consistency.unfilled import unfilled
 from generator.content import Content
 
-__all__ = ["dated", "missing_identifiers", "problems", "settings_problems"]
+__all__ = ["dated", "missing_identifiers", "problems", "settings_problems", "unfilled"]
 
 
 def problems(content: Content) -> Iterator[Problem]:
