@@ -286,7 +286,7 @@ def _link_groups(edition: Edition) -> Iterator[LinkGroup]:
         ("使用说明", addresses.GUIDE, content.guides),
     ):
         links = tuple(Link(text=each.front.title, href=f"{folder}{each.slug}/") for each in texts)
-        if links:
+        if links or folder in (addresses.POLICIES, addresses.GUIDE):
             yield LinkGroup(name=name, links=(Link(text=f"全部{name}", href=folder), *links))
     yield LinkGroup(
         name="关于本站",
