@@ -170,13 +170,9 @@ def test_titles_and_descriptions_fit(planned):
 
 
 def test_units_come_in_the_order_of_their_dates_and_those_without_a_date_last(planned):
-    units = (
-        sample.UNITS
-        + "  - {unit: city-office, community: fuxing, starts_on: 2022-06-01, ends_on: 2022-06-02}\n"
-    )
-    units = units.replace(
-        "quotas:\n", "quotas:\n  - {unit: city-office, community: example-1, households: 9}\n"
-    )
+    visit = "unit: city-office, community: fuxing, starts_on: 2022-06-01, ends_on: 2022-06-02"
+    quota = "unit: city-office, community: example-1, households: 9"
+    units = f"{sample.UNITS}  - {{{visit}}}\n".replace("quotas:\n", f"quotas:\n  - {{{quota}}}\n")
     groups = planned(files={"2022/units.yaml": units})["2022/arrangements/"].groups
     assert [row.unit for row in groups[0].rows] == ["街道示例城建环保办", "市属示例一单位"]
     assert [row.households for row in groups[0].rows] == [None, 40]
@@ -185,10 +181,9 @@ def test_units_come_in_the_order_of_their_dates_and_those_without_a_date_last(pl
 
 def test_two_years_stand_side_by_side(planned):
     """S73: last year's addresses still answer; a number carried over keeps its own."""
+    campaign = sample.CAMPAIGN.replace("2022-", "2023-").replace("year: 2022", "year: 2023")
     year = {
-        "2023/campaign.yaml": sample.CAMPAIGN.replace("2022-", "2023-").replace("year: 2022", "year: 2023").replace(
-            "plan-2023", "plan-2022"
-        ),
+        "2023/campaign.yaml": campaign.replace("plan-2023", "plan-2022"),
         "2023/places.yaml": sample.PLACES,
         "2023/units.yaml": sample.UNITS,
         "2023/form.yaml": sample.FORM,
