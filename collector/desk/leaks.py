@@ -90,7 +90,7 @@ class Roster:
         if plain is None:
             return [*self._numbers(text), *self._words(text)]
         return [
-            msgspec.structs.replace(match, start=plain.starts[match.start], end=plain.ends[match.end - 1])
+            Match(*plain.span(match.start, match.end), match.kind, match.level)
             for match in (*self._numbers(plain.text), *self._words(plain.text))
         ]
 

@@ -28,11 +28,14 @@ _WORD = re.compile(
     re.DOTALL,
 )
 _FINDERS = {
+    "local": numbers.find_local,
     "addresses": addresses.find,
     "plates": plates.find,
     "wechat": wechat.find,
     "names": names.find,
 }
+# No address, plate, id or name reaches further from the word that gives it away.
+_REACH = 80
 
 
 def find(text: str, known_phones: Collection[str] = ()) -> list[Hit]:
@@ -63,22 +66,36 @@ def _office(known_phones: tuple[str, ...]) -> frozenset[str]:
 
 
 def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:
-    suspects = {match.lastgroup for match in _WORD.finditer(text)}
+    suspects: dict[str, list[int]] = {kind: [] for kind in _FINDERS}
+    for match in _WORD.finditer(text):
+        suspects[match.lastgroup or ""].append(match.start())
     for match in _NUMBER.finditer(text):
         written = match.group()
         if written in office:
             continue
         # Any run may hide a door, and the tags in it anything.
-        suspects |= _FINDERS.keys() if "<" in written else {"addresses"}
+        for kind in _FINDERS if "<" in written else ("addresses",):
+            suspects[kind] += match.span()
         if match["run"]:
             yield from numbers.find(text, *match.span(), office)
         if match["odd"]:
             yield from numbers.find_odd(match, office)
-    if "local" in suspects:
-        yield from numbers.find_local(text, office)
     for kind, finder in _FINDERS.items():
-        if kind in suspects:
-            yield from finder(text)
+        for start, end in _windows(suspects[kind], len(text)):
+            yield from finder(text, start, end, office)
+
+
+def _windows(places: list[int], length: int) -> Iterator[tuple[int, int]]:
+    """The parts of a text around the places where something may be."""
+    start = end = -_REACH
+    for place in sorted(places):
+        if place - _REACH > end:
+            if end > 0:
+                yield start, min(end, length)
+            start = max(0, place - _REACH)
+        end = place + _REACH
+    if end > 0:
+        yield start, min(end, length)
 
 
 def _strongest(hits: Iterable[Hit]) -> list[Hit]:

@@ -86,21 +86,21 @@ _CODE_BEFORE = re.compile(
 FIRST = "单單栋棟幢座楼樓号＃#"
 KEYWORD = (
     rf"(?<=单){_GAP}元|(?<=單)元|(?<=号){_GAP}(?:住宅|居民|公寓|家属|商住)?{_GAP}[楼院]"
-    rf"|(?<=[栋棟幢座楼樓#＃])(?<=[0-9A-Za-z甲乙丙丁十百{HAN}號#＃\s{_HYPHENS}>].)"
+    rf"|(?<=[#＃])(?:(?<=[0-9十{HAN}].)|(?<=[0-9] .))|(?<=[栋棟幢座楼樓])(?<=[0-9A-Za-z甲乙丙丁十百{HAN}號#＃\s{_HYPHENS}>].)"
 )
 _ANY = rf"{_SPACE}[0-9OolI{HAN}十百]"
 DOOR_HINT = rf"(?:{_ANY}){{0,2}}{_HYPHEN}(?:{_ANY}){{1,6}}{_SPACE}[室{_HYPHENS}]"
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Addresses (block), buildings and units alone (warn)."""
-    position = 0
-    while opening := _OPENING.search(text, position):
+    position = start
+    while opening := _OPENING.search(text, position, end):
         kinds, position = _follow(text, opening)
         hit = _judge(opening, kinds, position)
         if hit:
             yield hit
-    for door in _DOOR.finditer(text):
+    for door in _DOOR.finditer(text, start, end):
         if not _CODE_BEFORE.search(text[max(0, door.start() - 8) : door.start()]):
             yield Hit(*door.span(), "address", "block")
 

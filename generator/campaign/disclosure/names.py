@@ -54,11 +54,11 @@ _LABELLED = re.compile(
 )
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Names and forms of address; all of them warn."""
-    for match in _CALLED.finditer(text):
+    for match in _CALLED.finditer(text, start, end):
         joined = text[max(0, match.start() - 1) : match.start() + 1]
         if not _NOBODY.match(match.group()) and not _OF_THE_WORD_BEFORE.match(joined):
             yield Hit(*match.span(), "name", "warn")
-    for match in _LABELLED.finditer(text):
+    for match in _LABELLED.finditer(text, start, end):
         yield Hit(*match.span(match.lastgroup or 0), "name", "warn")

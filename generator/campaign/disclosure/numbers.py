@@ -83,9 +83,9 @@ def find_odd(match: re.Match[str], office: frozenset[str]) -> Iterator[Hit]:
         yield Hit(*match.span(), "mobile", "block")
 
 
-def find_local(text: str, office: frozenset[str]) -> Iterator[Hit]:
+def find_local(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hit]:
     """Landlines without an area code, after a word that says so (本地座机)."""
-    for match in _LABELLED.finditer(text):
+    for match in _LABELLED.finditer(text, start, end):
         digits = plain(match["local"])
         if digits not in office and not _is_date(digits):
             yield Hit(*match.span("local"), "landline", "warn")

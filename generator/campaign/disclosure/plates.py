@@ -27,14 +27,13 @@ _DATE = re.compile(r"(?:19|20)\d\d[-./年]")
 _LICENCE = re.compile(r".\s?[Bb]2-")
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Every number plate."""
-    position = 0
-    while match := _PLATE.search(text, position):
-        position = match.start() + 1
+    while match := _PLATE.search(text, start, end):
+        start = match.start() + 1
         body = match["close"] or match["loose"]
         if _is_plate(body) and not _LICENCE.match(match.group()) and not _DATE.search(body):
-            position = match.end()
+            start = match.end()
             yield Hit(match.start(), match.end(), "plate", "block")
 
 

@@ -7,6 +7,7 @@ Most texts need none of this and are handed back as they are.
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -39,41 +40,50 @@ SEAM = "\x1f"
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """A text made plain; character i was written at `starts[i]` to `ends[i]` of the original."""
+    """A text made plain, and where each of its characters was written.
+
+    What was undone is kept as three lists of equal length: where it begins in the plain text, how much later
+    the plain text after it was written, and the place in the original it stands for.
+    """
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    begins: list[int]
+    shifts: list[int]
+    places: list[tuple[int, int]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        return self.starts[start], self.ends[end - 1]
+        """From where to where in the original a stretch of the plain text was written."""
+        return self._place(start)[0], self._place(end - 1)[1]
+
+    def _place(self, index: int) -> tuple[int, int]:
+        undone = bisect_right(self.begins, index) - 1
+        if undone < 0:
+            return index, index + 1
+        source = index + self.shifts[undone]
+        start, end = self.places[undone]
+        return (start, end) if source < end else (source, source + 1)
 
 
 def read(text: str) -> Reading | None:
     """The text made plain, or None where it already is."""
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-
-    def keep(until: int) -> None:
-        pieces.append(text[done:until])
-        starts.extend(range(done, until))
-        ends.extend(range(done + 1, until + 1))
-
+    reading = Reading("", [], [], [])
+    done = length = 0
     for match in _ESCAPE.finditer(text):
         meaning = _MEANINGS[match.lastgroup or ""](match.group())
         if meaning == match.group():
             continue
-        keep(match.start())
-        pieces.append(meaning)
-        starts.extend([match.start()] * len(meaning))
-        ends.extend([match.end()] * len(meaning))
-        done = match.end()
+        start, end = match.span()
+        pieces += (text[done:start], meaning)
+        length += start - done
+        reading.begins.append(length)
+        length += len(meaning)
+        reading.shifts.append(end - length)
+        reading.places.append((start, end))
+        done = end
     if not done:
         return None
-    keep(len(text))
-    return Reading("".join(pieces), starts, ends)
+    return msgspec.structs.replace(reading, text="".join((*pieces, text[done:])))
 
 
 def _backslash(escape: str) -> str:

@@ -21,7 +21,7 @@ _NEAR = rf"(?:{TAG}|[^A-Za-z0-9<>]){{0,12}}+[A-Za-z0-9]"
 FIRST = "微薇威徽VvWw加+➕"
 KEYWORD = (
     rf"(?<=[微薇威徽]){_JOIN}[信芯](?={_NEAR})|(?<=[VvWw]){_SPACE}[Xx](?={_NEAR})|(?<=[Vv])(?:{_JOIN}信|\s?[:：])"
-    rf"|(?<=[加+➕]){_JOIN}[Vv微薇]|(?<=[Ww])(?i:echat|eixin|xid_)(?={_NEAR})"
+    rf"|(?<=[加+➕]){_JOIN}[Vv微薇]|(?<=[Ww])(?:(?i:echat|eixin)(?![\"'\-])|xid_)"
 )
 
 _SAYS_SO = rf"(?:{_SPACE}(?:号码?|ID|id|账号|帐号))?"
@@ -51,9 +51,9 @@ _ORDINARY = re.compile(
 _ODD = re.compile(r"[0-9_]")
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Every WeChat id that stands after its label; the hit is the id itself."""
-    for match in _FOUND.finditer(text):
+    for match in _FOUND.finditer(text, start, end):
         group = match.lastgroup or ""
         value = re.sub(rf"\s|{TAG}", "", match[group])
         if _ORDINARY.match(value) or len(value) < 6:

@@ -42,11 +42,11 @@ def test_every_character_knows_where_it_stood(text: str) -> None:
     reading = read(text)
     if reading is None:
         return
-    assert len(reading.starts) == len(reading.ends) == len(reading.text)
-    assert reading.starts == sorted(reading.starts)
-    assert all(0 <= start < end <= len(text) for start, end in zip(reading.starts, reading.ends, strict=True))
+    places = [reading.span(index, index + 1) for index in range(len(reading.text))]
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
     assert all(
         text[start] == char
-        for char, start, end in zip(reading.text, reading.starts, reading.ends, strict=True)
+        for char, (start, end) in zip(reading.text, places, strict=True)
         if end - start == 1 and text[start].isascii() and text[start] not in "&%\\"
     )
