@@ -11,13 +11,13 @@ from generator.campaign.disclosure.hit import Hit
 
 _HYPHENS = "\\-‐-―－−"
 _SPACE = rf"(?:\s|{TAG}){{0,2}}+"
-_GAP = rf"(?:[\s{_HYPHENS}·.．,，]|{TAG}){{0,3}}+"
+_GAP = rf"(?:[\s{_HYPHENS}·.．,，()（）\[\]【】]|{TAG}){{0,3}}+"
 _HYPHEN = rf"{_SPACE}[{_HYPHENS}]{_SPACE}"
 _NUMERAL = rf"[{HAN}十百拾佰]"
 _DIGIT = "[0-9OolI]"
 # Lengths: a building has up to three digits, a room up to four; each may be spaced out.
 _SMALL = rf"(?:[0-9lI](?:{_SPACE}{_DIGIT}){{0,2}}|{_NUMERAL}(?:{_SPACE}{_NUMERAL}){{0,3}})"
-_ROOM_NO = rf"(?:{_DIGIT}(?:{_SPACE}{_DIGIT}){{0,3}}|{_NUMERAL}(?:{_SPACE}{_NUMERAL}){{0,5}})[A-Za-z]?"
+_ROOM_NO = rf"(?:{_DIGIT}(?:{_GAP}{_DIGIT}){{0,3}}|{_NUMERAL}(?:{_GAP}{_NUMERAL}){{0,5}})[A-Za-z]?"
 
 # What is counted is no room: 3号楼120平方米, 3号楼2019年; nor are rooms of the public: 301会议室.
 _NOT_COUNTED = (
@@ -86,7 +86,8 @@ _CODE_BEFORE = re.compile(
 FIRST = "单單栋棟幢座楼樓号＃#"
 KEYWORD = (
     rf"(?<=单){_GAP}元|(?<=單)元|(?<=号){_GAP}(?:住宅|居民|公寓|家属|商住)?{_GAP}[楼院]"
-    rf"|(?<=[#＃])(?:(?<=[0-9十{HAN}].)|(?<=[0-9] .))|(?<=[栋棟幢座楼樓])(?<=[0-9A-Za-z甲乙丙丁十百{HAN}號#＃\s{_HYPHENS}>].)"
+    rf"|(?<=[#＃])(?:(?<=[0-9十{HAN}].)|(?<=[0-9] .))"
+    rf"|(?<=[栋棟幢座楼樓])(?<=[)）\]】0-9A-Za-z甲乙丙丁十百{HAN}號#＃\s{_HYPHENS}>].)"
 )
 _ANY = rf"{_SPACE}[0-9OolI{HAN}十百]"
 DOOR_HINT = rf"(?:{_ANY}){{0,2}}{_HYPHEN}(?:{_ANY}){{1,6}}{_SPACE}[室{_HYPHENS}]"

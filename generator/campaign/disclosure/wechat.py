@@ -58,5 +58,7 @@ def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[H
         value = re.sub(rf"\s|{TAG}", "", match[group])
         if _ORDINARY.match(value) or len(value) < 6:
             continue
-        if group in {"id", "short"} or _ODD.search(value) or match["colon"]:
+        # Letters alone may be a word, but hardly after a label that is spelled to hide.
+        hidden = group == "cut" and match.group()[0] != "微"
+        if group in {"id", "short"} or hidden or _ODD.search(value) or match["colon"]:
             yield Hit(*match.span(group), "wechat", "block")
