@@ -20,15 +20,18 @@ from collector.store.storage import Store
 # Known to everybody: demo stores are served on this machine only.
 PASSPHRASE = "wanhu-demo-2022"  # noqa: S105
 SIGN_INS = (
-    "grid1 网格员 · collator1 社区整理员 · sponsor1 挂包单位 · handler1 责任单位",
-    "reviewer1 街道审核 · publisher1、publisher2 公示发布 · office1 活动办 · admin1 系统管理",
+    "grid1 网格员 · worker1 社区工作者 · committee1 “两委”成员",
+    "secretary1 党组织负责人 · collator1 社区整理员",
+    "sponsor1 挂包单位 · liaison1 包村居组 · officer1 街道干部 · handler1 责任单位",
+    "reviewer1 街道审核 · publisher1、publisher2 公示发布 · office1 活动办",
+    "discipline1 街道纪工委 · admin1 系统管理",
     f"口令都是 {PASSPHRASE}",
 )
 
 VISITS_A_HOUSEHOLD = 0.43
 HOUSEHOLDS_AN_ISSUE = 4
-# How often a thing is reported without a visit.
-BY_ITSELF = 0.05
+# How often a thing is reported without a visit, and how often two come up in one.
+BY_ITSELF, TOGETHER = 0.05, 0.7
 
 
 def is_demo(store: Store) -> bool:
@@ -37,7 +40,7 @@ def is_demo(store: Store) -> bool:
 
 
 def make_demo(desk: Desk, *, households: int = 2000, issues: int = 160, seed: int = 2022) -> None:
-    """Fill an empty store with the demo campaign, all of it or nothing; the same seed gives the same."""
+    """Fill an empty store, all at once, and `published/` from it (做演示); the same seed gives the same."""
     _refuse_unfit(desk, households, issues)
     clock = SetClock()
     demo = Desk(desk.store, desk.year, desk.settings, clock)
@@ -71,6 +74,9 @@ def _take_on(desk: Desk) -> list[Account]:
 def _refuse_unfit(desk: Desk, households: int, issues: int) -> None:
     if any(len(desk.store.table(name)) for name in desk.store.tables()):
         raise Refusal("store_not_empty", "库里已经有内容，演示只能做在空库里。请换一个 WANHU_STORE。")
+    if not desk.year.site.demo:
+        message = "content/site.yaml 的 demo 不是 true，这是正式的内容，不能做演示。请换一个文件夹。"
+        raise Refusal("content_not_demo", message)
     known = len(load_situations())
     if not 0 <= issues <= known:
         raise Refusal("too_many_issues", f"演示最多 {known} 件问题，没有更多不重样的了。请改 --issues。")
@@ -96,9 +102,15 @@ class _Script:
         self.timetable = Timetable()
 
     def write(self, issues: int, visits: int) -> None:
-        told = [self._lives.paced(each) for each in self._rng.sample(load_situations(), issues)]
-        planned = [self._planner.for_situation(each, self._lives.collection_day(each)) for each in told]
-        for visit in [*planned, *self._planner.routine(visits - issues)]:
+        planned: list[PlannedVisit] = []
+        for told in self._rng.sample(load_situations(), issues):
+            situation = self._lives.paced(told)
+            if planned and planned[-1].has_room_for(situation) and self._rng.random() < TOGETHER:
+                planned[-1].situations.append(situation)
+            else:
+                day = self._lives.collection_day(situation)
+                planned.append(self._planner.for_situation(situation, day))
+        for visit in [*planned, *self._planner.routine(visits - len(planned))]:
             if visit.situations and self._rng.random() < BY_ITSELF:
                 self._add_report(visit)
             else:

@@ -24,10 +24,6 @@ PEAK_ENDS = datetime.date(2022, 6, 30)
 RESULTS = {"met": 0.85, "absent": 0.1, "refused": 0.02, "vacant": 0.015, "moved": 0.015}
 CHANNELS = {"doorstep": 0.87, "phone": 0.08, "wechat": 0.04, "sms": 0.01}
 ANSWERS = {"answered": 0.28, "none": 0.66, "refused": 0.06}
-PROMPTS = {
-    "childcare": 4, "education": 4, "work": 1, "health": 3, "elders": 5,
-    "housing": 2, "support": 1, "culture": 6, "safety": 7,
-}  # fmt: skip
 # Where people of the community and of units have gone by now, as a share of their quota.
 QUOTA_DONE = 0.8
 LIAISON_VISITS = 12
@@ -42,6 +38,13 @@ class PlannedVisit(msgspec.Struct, kw_only=True):
     starts_at: datetime.datetime
     is_again: bool = False
     situations: list[Situation] = []
+
+    def has_room_for(self, situation: Situation) -> bool:
+        """Say whether this might come up in the same visit: both ordinary things of no particular place."""
+        return all(
+            each.place == "any" and each.publish and each.days and not each.workdays_ago
+            for each in (*self.situations, situation)
+        )
 
     @property
     def day(self) -> datetime.date:
@@ -77,13 +80,14 @@ class Planner:
 
     def _homes_for(self, situation: Situation) -> list[Home]:
         """Doors still waiting where this could be said; a household's own hardship where there is some."""
-        places = [
-            each.code
-            for each in self._year.places.communities
-            if situation.place in ("any", each.code, "village" if is_village(each) else "estate")
-        ]
-        homes = [home for code in places for home in self._waiting[code] if _suits(home[1], situation)]
+        homes = [home for waiting in self._waiting.values() for home in waiting if _suits(home[1], situation)]
+        homes = [home for home in homes if self._is_at(home, situation.place)] or homes
         return [home for home in homes if situation.publish or _in_need(home[1])] or homes
+
+    def _is_at(self, home: Home, place: str) -> bool:
+        community = self._year.community(home[0].community_code)
+        kind = "village" if community and is_village(community) else "estate"
+        return place in ("any", home[0].community_code, kind)
 
     def routine(self, count: int) -> Iterator[PlannedVisit]:
         """Visits at which nothing came up: those of the units, then `count` in all."""
@@ -157,6 +161,7 @@ class VisitForm:
 
     def __init__(self, year: CampaignYear, talks: dict[str, list[str]], seed: int, rng: Random) -> None:
         self._form = year.form
+        self._prompts = {field: prompt.no for prompt in year.form.prompts for field in prompt.fields}
         self._talks = talks
         self._seed = seed
         self._rng = rng
@@ -216,7 +221,8 @@ class VisitForm:
 
     def _said(self, visit: PlannedVisit, minutes: int, channel: str) -> dict[str, Any]:
         issues = [
-            self.issue(each, visit.home[1]) | {"prompt": PROMPTS[each.field]} for each in visit.situations
+            self.issue(each, visit.home[1]) | {"prompt": self._prompts[each.field]}
+            for each in visit.situations
         ]
         said: dict[str, Any] = {
             "answers": self._answers({each.field for each in visit.situations}),
@@ -228,7 +234,7 @@ class VisitForm:
         return said
 
     def _answers(self, fields: set[str]) -> dict[str, Any]:
-        raised = {str(PROMPTS[field]) for field in fields}
+        raised = {str(self._prompts[field]) for field in fields}
         answers: dict[str, Any] = {}
         for prompt in self._form.prompts:
             no = str(prompt.no)
@@ -236,7 +242,7 @@ class VisitForm:
                 continue
             state = "answered" if no in raised else self._one_of(ANSWERS)
             answers[no] = {"state": state}
-            if state == "answered" and no not in raised:
+            if state == "answered" and no not in raised and no in self._talks:
                 answers[no]["text"] = self._rng.choice(self._talks[no])
         return answers
 
