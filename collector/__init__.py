@@ -10,17 +10,32 @@ from collector.views import (
     api,
     guard,
     issue_form,
+    issues,
     navigation,
+    office,
     public_site,
+    publication,
     refusals,
     sign_in,
+    today,
     visits,
+    wording,
 )
 
 BODY_LIMIT = 4 * 1024 * 1024
 
 # One line a module of views; the public site, which takes every address left over, comes last.
-BLUEPRINTS = (sign_in.blueprint, visits.blueprint, issue_form.blueprint, accounts.blueprint, api.blueprint)
+BLUEPRINTS = (
+    sign_in.blueprint,
+    visits.blueprint,
+    issue_form.blueprint,
+    today.blueprint,
+    issues.blueprint,
+    publication.blueprint,
+    office.blueprint,
+    accounts.blueprint,
+    api.blueprint,
+)
 
 
 def create_app(desk: Desk, *, with_site: bool = False) -> flask.Flask:
@@ -37,7 +52,7 @@ def create_app(desk: Desk, *, with_site: bool = False) -> flask.Flask:
     app.extensions["desk"] = desk
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (guard, refusals, navigation):
+    for part in (guard, refusals, navigation, wording):
         part.install(app)
     for blueprint in (*BLUEPRINTS, public_site.blueprint) if with_site else BLUEPRINTS:
         app.register_blueprint(blueprint)

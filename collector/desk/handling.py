@@ -13,7 +13,7 @@ from collector.desk.access import may_see_case
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.issue import Case, Step, Words
-from collector.rules.stages import severity_of, unit_of
+from collector.rules.stages import NEXT, severity_of, stage_of, unit_of
 from collector.rules.standing import Standing, check_extension
 from collector.rules.steps import ROLES_FOR, STEP_LABELS, check_step, reopens, steps_offered
 
@@ -64,6 +64,11 @@ def may_take(account: Account, case: Case, kind: str) -> bool:
 def steps_for(account: Account, case: Case) -> tuple[str, ...]:
     """The kinds of step this person may take now (可办理的步骤)."""
     return tuple(kind for kind in steps_offered(case, account) if may_take(account, case, kind))
+
+
+def next_steps(case: Case) -> tuple[str, ...]:
+    """The kinds of step the stage allows, whoever takes them."""
+    return tuple(NEXT[stage_of(case)])
 
 
 def standing_of(desk: Desk, case: Case) -> Standing:

@@ -3,7 +3,8 @@
 import flask
 import msgspec
 
-from collector.desk.access import ACCOUNT_MANAGERS, REPORTING_ROLES, VISITING_ROLES
+from collector.desk import drafting
+from collector.desk.access import ACCOUNT_MANAGERS, CASE_READERS, REPORTING_ROLES, VISITING_ROLES
 from collector.rules.account import Account
 from collector.views import desk
 from generator.campaign.vocabulary import ROLES
@@ -22,6 +23,9 @@ PLACES = (
     Place("去走访", "/desk/visits/new", VISITING_ROLES),
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
+    Place("问题台账", "/desk/issues/", CASE_READERS),
+    Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
+    Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
 )
 

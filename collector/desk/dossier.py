@@ -1,0 +1,181 @@
+"""A case as people read it (案卷): its life line by line, and lists of cases by stage, place and words."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import may_see_case, may_see_contacts, name_of
+from collector.desk.handling import standing_of
+from collector.desk.today import NO_DAY, short
+from collector.errors import Missing, NotAllowed
+from collector.rules.account import Account
+from collector.rules.household import Resident
+from collector.rules.issue import Case, Step
+from collector.rules.stages import field_of, report_of
+from collector.rules.standing import Standing
+from collector.rules.steps import BASES, SOLVED, STEP_LABELS
+from generator.campaign.vocabulary import CHANNELS, ON_SPOT, SATISFACTIONS, SEVERITIES, UNIT_LEVELS
+
+PAGE = 50
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {**UNIT_LEVELS, "community": "村（社区）", "resident": "居民自己反映"}
+)
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a case's life (办理过程); `on` where it counts from another day than it was recorded."""
+
+    label: str
+    by: str
+    at: str
+    on: str | None = None
+    facts: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list is narrowed to (筛选); an empty text means everything."""
+
+    stage: str = ""
+    community: str = ""
+    field: str = ""
+    unit: str = ""
+    q: str = ""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list (问题列表的一行)."""
+
+    issue_no: str
+    title: str
+    community_code: str
+    field: str
+    collected_on: str
+    standing: Standing
+
+
+def case_for(desk: Desk, account: Account, issue_no: str) -> Case:
+    """The case of a number, for somebody who may read it."""
+    case = desk.cases.case(issue_no)
+    if case is None:
+        raise Missing("no_such_issue", f"没有编号为 {issue_no} 的问题，请核对编号。")
+    if not may_see_case(account, case):
+        raise NotAllowed("not_yours", f"{issue_no} 不是您社区或您单位的，不能看。要看，请找街道活动办。")
+    return case
+
+
+def resident_of(desk: Desk, account: Account, case: Case) -> Resident | None:
+    """Who reported it and how to reach them (联系人), for those who may know."""
+    household = desk.registers.households.get(case.issue.household_code or "")
+    if household is None or not may_see_contacts(desk, account, household):
+        return None
+    return desk.registers.residents.get(household.code)
+
+
+def lines(desk: Desk, case: Case) -> list[Line]:
+    """A case's life from its report to now."""
+    return [_reported(desk, case), *(_line(desk, case, step) for step in case.steps)]
+
+
+def rows(desk: Desk, account: Account, filters: Filters) -> list[Row]:
+    """The cases somebody may read that pass the filters, what is due first on top."""
+    found = [_row(desk, case) for case in desk.cases.all() if _passes(desk, account, case, filters)]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(row: Row) -> tuple[int, str]:
+    left = row.standing.days_left
+    return (NO_DAY if left is None else left, row.issue_no)
+
+
+def _passes(desk: Desk, account: Account, case: Case, filters: Filters) -> bool:
+    if not may_see_case(account, case):
+        return False
+    if filters.community and case.issue.community_code != filters.community:
+        return False
+    if filters.field and field_of(case) != filters.field:
+        return False
+    found = standing_of(desk, case)
+    if filters.stage and filters.stage not in (found.stage, "overdue" if found.signal == "red" else ""):
+        return False
+    if filters.unit and found.unit != filters.unit:
+        return False
+    return not filters.q or filters.q in case.no or filters.q in report_of(case)
+
+
+def _row(desk: Desk, case: Case) -> Row:
+    return Row(
+        issue_no=case.no,
+        title=short(report_of(case), 60),
+        community_code=case.issue.community_code,
+        field=field_of(case),
+        collected_on=case.issue.collected_at[:10],
+        standing=standing_of(desk, case),
+    )
+
+
+def _reported(desk: Desk, case: Case) -> Line:
+    issue = case.issue
+    facts = [f"来源：{SOURCES.get(issue.source, issue.source)}"]
+    if issue.visit_no:
+        facts.append(f"走访 {issue.visit_no}")
+    if issue.on_spot:
+        facts.append(ON_SPOT[issue.on_spot])
+    return Line(
+        label=STEP_LABELS["registered"],
+        by=name_of(desk, issue.reported_by),
+        at=issue.received_at,
+        on=issue.collected_at[:10] if issue.collected_at[:10] != issue.received_at[:10] else None,
+        facts=tuple(facts),
+        text=case.words.get("outcome", ""),
+    )
+
+
+def _line(desk: Desk, case: Case, step: Step) -> Line:
+    return Line(
+        label=STEP_LABELS[step.kind],
+        by=name_of(desk, step.by),
+        at=step.at,
+        on=step.on if step.on != step.at[:10] else None,
+        facts=tuple(_facts(desk, case, step)),
+        text=case.text_of(step),
+    )
+
+
+def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
+    """What a step says beside its text, in words."""
+    if step.severity:
+        before = _severity_before(case, step)
+        yield f"{SEVERITIES[before]} → {SEVERITIES[step.severity]}" if before else SEVERITIES[step.severity]
+    told = (
+        desk.unit_name(step.unit),
+        desk.year.campaign.field_labels().get(step.field or "", ""),
+        step.person and f"责任人 {step.person}",
+        step.planned_on and f"计划 {step.planned_on} 办结",
+        step.until and f"延期到 {step.until}",
+        CHANNELS.get(step.channel or ""),
+        step.basis and f"诉求性质：{BASES[step.basis]}",
+        step.policy and f"依据：{step.policy}",
+    )
+    yield from filter(None, told)
+    if step.kind == "callback":
+        yield from _callback_facts(step)
+
+
+def _severity_before(case: Case, step: Step) -> str | None:
+    graded = [each.severity for each in case.steps if each.severity and each.seq < step.seq]
+    return graded[-1] if graded and step.kind == "regraded" else None
+
+
+def _callback_facts(step: Step) -> Iterator[str]:
+    if not step.reached:
+        yield "没联系上"
+        return
+    if step.solved:
+        yield SOLVED[step.solved]
+    if step.satisfaction:
+        yield SATISFACTIONS[step.satisfaction]
+    if step.may_publish:
+        yield "同意公开评价"

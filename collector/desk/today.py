@@ -1,0 +1,141 @@
+"""Today's list (今天要办的, S83): what waits for this very person, by working days left."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from collector.desk import Desk, drafting
+from collector.desk.access import may_see_case
+from collector.desk.handling import standing_of, steps_for
+from collector.rules.account import Account
+from collector.rules.deidentify import told_by
+from collector.rules.draft import Draft
+from collector.rules.issue import Case
+from collector.rules.stages import NEXT, report_of
+from collector.rules.standing import Standing
+
+# What there may be to do, in the order of the tabs; the first takes from all others what is late.
+TASKS: Mapping[str, str] = MappingProxyType(
+    {
+        "overdue": "逾期",
+        "review": "待审",
+        "correct": "待补正",
+        "propose": "待提方案",
+        "resolve": "待办结",
+        "reply": "待回复",
+        "call": "待回访",
+        "close": "待销号",
+        "approve": "待批准公示",
+        "write": "待写公示稿",
+    }
+)
+# What a stage waits for, as the task of whoever takes that step; a closed case waits for nothing.
+TASK_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "accepted": "review",
+        "corrected": "correct",
+        "proposal": "propose",
+        "resolved": "resolve",
+        "replied": "reply",
+        "callback": "call",
+        "closed": "close",
+    }
+)
+DRAFTERS = frozenset(drafting.WRITERS) - frozenset(drafting.APPROVERS)
+# After everything that has a day.
+NO_DAY = 10_000
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do (待办): which issue, what is to be done, and until when."""
+
+    issue_no: str
+    title: str
+    task: str
+    community_code: str
+    standing: Standing
+    at: str
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.standing.signal == "red"
+
+    def urgency(self) -> tuple[int, int, str]:
+        """Sorts by working days left; what has no day comes after, in the order of the tabs."""
+        left = self.standing.days_left
+        return (NO_DAY if left is None else left, list(TASKS).index(self.task), self.at)
+
+
+def today_list(desk: Desk, account: Account) -> list[Item]:
+    """What this person has to do, most urgent first."""
+    cases = desk.cases.all()
+    items = [*_steps_due(desk, account, cases), *_texts_due(desk, account, cases)]
+    return sorted(items, key=Item.urgency)
+
+
+def counts(items: Iterable[Item]) -> dict[str, int]:
+    """How many things there are to do by task (页签上的数), tasks without any left out."""
+    found = dict.fromkeys(TASKS, 0)
+    for item in items:
+        found[item.task] += 1
+        found["overdue"] += item.is_overdue
+    return {task: count for task, count in found.items() if count}
+
+
+def only(items: Iterable[Item], task: str) -> list[Item]:
+    """The items of one tab; all of them where the tab is none."""
+    if task not in TASKS:
+        return list(items)
+    return [item for item in items if item.task == task or (task == "overdue" and item.is_overdue)]
+
+
+def _steps_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[Item]:
+    for case in cases:
+        found = standing_of(desk, case)
+        if found.stage == "closed":
+            continue
+        kind = next(iter(NEXT[found.stage]))
+        if kind in steps_for(account, case):
+            yield _item(case, found, TASK_OF[kind])
+
+
+def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[Item]:
+    """Public texts that wait for their writer, or for somebody else's approval."""
+    drafts = {draft.issue_no: draft for draft in desk.cases.drafts()}
+    publications = {draft.issue_no: draft for draft in desk.cases.publications()}
+    for case in cases:
+        draft = drafts.get(case.no)
+        if draft and draft.state == "pending":
+            if account.role in drafting.APPROVERS and draft.written_by != account.username:
+                yield _item(case, standing_of(desk, case), "approve", draft.title)
+        elif (
+            account.role in DRAFTERS
+            and may_see_case(account, case)
+            and (draft or _needs_text(desk, case, publications.get(case.no)))
+        ):
+            yield _item(case, standing_of(desk, case), "write")
+
+
+def _needs_text(desk: Desk, case: Case, publication: Draft | None) -> bool:
+    """Say whether there is news that a person has to put into words: done, or no longer as published."""
+    if publication is None:
+        return standing_of(desk, case).is_done
+    return publication.state == "published" and told_by(case, publication) is not case
+
+
+def _item(case: Case, found: Standing, task: str, title: str = "") -> Item:
+    return Item(
+        issue_no=case.no,
+        title=title or short(report_of(case)),
+        task=task,
+        community_code=case.issue.community_code,
+        standing=found if found.is_open else msgspec.structs.replace(found, days_left=None, signal=None),
+        at=case.steps[-1].at if case.steps else case.issue.received_at,
+    )
+
+
+def short(text: str, length: int = 40) -> str:
+    """The beginning of a text on one line; what was erased is said to be."""
+    line = " ".join(text.split()) or "（内容已按居民要求删除）"
+    return line if len(line) <= length else line[: length - 1] + "…"

@@ -1,0 +1,175 @@
+"""Issues on the web (问题): lists, a case with its life, and the steps that may be taken now."""
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from collector.desk import dossier, handling
+from collector.desk.access import CASE_READERS, require
+from collector.desk.today import short
+from collector.errors import Refusal
+from collector.rules.issue import Case
+from collector.rules.stages import STAGES, field_of, report_of
+from collector.rules.steps import BASES, OPTIONAL, REQUIRED, SOLVED, STEP_LABELS, same_person
+from collector.views import account, desk, paging
+from generator.campaign.vocabulary import CHANNELS, SATISFACTIONS, SEVERITIES
+
+blueprint = flask.Blueprint("issues", __name__, url_prefix="/desk/issues")
+
+LONGEST_HEADING = 60
+
+# What the text of each kind of step is asked for as.
+TEXT_LABELS = {
+    "accepted": "审核意见",
+    "returned": "退回理由",
+    "corrected": "补正后的问题",
+    "handed_over": "转办理由",
+    "regraded": "调整理由",
+    "extended": "延期理由",
+    "proposal": "解决方案",
+    "resolved": "怎么解决的",
+    "explained": "怎么解释说明的",
+    "parked": "为什么暂时办不了、怎么向居民解释的",
+    "replied": "怎么回复的",
+    "callback": "居民怎么说；没有解决好的，怎么解释的",
+    "reopened": "为什么重新办理",
+    "closed": "销号依据",
+}
+# What a field holds that is no text: yes and no.
+YES_NO = {"reached": {"yes": True, "no": False}, "may_publish": {"yes": True}}
+
+
+@blueprint.get("/")
+def list_() -> str:
+    """The issues this person may read (问题台账), what is due first on top."""
+    require(account(), *CASE_READERS)
+    given = {name: flask.request.args.get(name, "").strip() for name in dossier.Filters.__struct_fields__}
+    filters = dossier.Filters(**given)
+    shown, page = paging.page_of(dossier.rows(desk(), account(), filters))
+    return flask.render_template(
+        "desk/issues.html",
+        rows=shown,
+        page=page,
+        filters=filters,
+        is_filtered=any(given.values()),
+        stages=STAGES,
+        stage_options={"overdue": "逾期", **STAGES},
+        unit_options=_units() | {each.code: each.name for each in desk().year.places.communities},
+        **_names(),
+    )
+
+
+@blueprint.get("/<issue_no>")
+def show(issue_no: str) -> str:
+    """One case (案卷): what was reported, how its days are counted, its life, and the steps open now."""
+    case = dossier.case_for(desk(), account(), issue_no)
+    return _page(case, {}, {})
+
+
+@blueprint.post("/<issue_no>/<kind>")
+def take(issue_no: str, kind: str) -> ResponseReturnValue:
+    """Take a step (办理一步); what is refused leaves everything typed where it was."""
+    if kind not in REQUIRED:
+        flask.abort(404)
+    given = dict(flask.request.form)
+    try:
+        handling.take_step(
+            desk(), account(), issue_no, kind, seen=_number(given.get("seen")), **_fields(kind, given)
+        )
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        case = dossier.case_for(desk(), account(), issue_no)
+        errors = refusal.fields or {next(iter(_names_of(kind))): refusal.message}
+        return _page(case, given, {f"{kind}.{name}": each for name, each in errors.items()}), refusal.status
+    flask.flash(f"已记下“{STEP_LABELS[kind]}”。")
+    return flask.redirect(flask.url_for(".show", issue_no=issue_no), 303)
+
+
+def _names_of(kind: str) -> tuple[str, ...]:
+    """The fields of a step's form, in the order they are asked: what is needed first."""
+    return (*REQUIRED[kind], *OPTIONAL.get(kind, ()))
+
+
+def _fields(kind: str, given: dict[str, str]) -> dict[str, object]:
+    """The fields of a step as typed; names in the form carry the kind, so that forms stand side by side."""
+    typed = {name: given.get(f"{kind}.{name}", "").strip() for name in _names_of(kind)}
+    return {name: YES_NO[name].get(value) if name in YES_NO else value for name, value in typed.items()}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
+def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
+    found = handling.standing_of(desk(), case)
+    household = case.issue.household_code
+    return flask.render_template(
+        "desk/issue.html",
+        case=case,
+        report=report_of(case),
+        title=short(report_of(case), LONGEST_HEADING),
+        field=field_of(case),
+        standing=found,
+        stage=STAGES[found.stage],
+        lines=dossier.lines(desk(), case),
+        resident=dossier.resident_of(desk(), account(), case),
+        household=household,
+        offered=handling.steps_for(account(), case),
+        why_not=_why_not(case),
+        names_of=_names_of,
+        is_required=lambda kind, name: name in REQUIRED[kind],
+        text_labels=TEXT_LABELS,
+        given=given,
+        errors=errors,
+        today=desk().today(),
+        limits=desk().year.campaign.limits,
+        draft=desk().cases.draft(case.no),
+        publication=desk().cases.publication(case.no),
+        step_labels=STEP_LABELS,
+        step_options=_options(case),
+        **_names(),
+    )
+
+
+def _why_not(case: Case) -> str | None:
+    """Why the next step is not this person's, where that is a rule and no matter of roles."""
+    kinds = ("accepted", "callback")
+    refused = (same_person(case, kind, account().username) for kind in kinds if _is_mine(case, kind))
+    return next((why for why in refused if why), None)
+
+
+def _is_mine(case: Case, kind: str) -> bool:
+    return handling.may_take(account(), case, kind) and kind in handling.next_steps(case)
+
+
+def _options(case: Case) -> dict[str, dict[str, str]]:
+    """What may be chosen in a step's form, by field."""
+    year = desk().year
+    severities = {
+        code: label for code, label in SEVERITIES.items() if code != "on_spot" or case.issue.on_spot
+    }
+    community = year.community(case.issue.community_code)
+    return {
+        "severity": severities,
+        "unit": ({community.code: f"{community.name}（本社区）"} if community else {}) | _units(),
+        "field": year.campaign.field_labels(),
+        "channel": dict(CHANNELS),
+        "basis": dict(BASES),
+        "reached": {"yes": "联系上了", "no": "没联系上"},
+        "solved": dict(SOLVED),
+        "satisfaction": dict(SATISFACTIONS),
+    }
+
+
+def _units() -> dict[str, str]:
+    return {unit.code: unit.name for unit in desk().year.units.units}
+
+
+def _names() -> dict[str, object]:
+    year = desk().year
+    return {
+        "community_names": {each.code: each.name for each in year.places.communities},
+        "field_labels": year.campaign.field_labels(),
+        "unit_name": desk().unit_name,
+        "severities": SEVERITIES,
+    }

@@ -1,0 +1,192 @@
+"""Publication on the web (公示): the queue, a text beside the private words, approval and taking down."""
+
+import flask
+import msgspec
+from flask.typing import ResponseReturnValue
+
+from collector.desk import dossier, drafting, publication
+from collector.desk.access import name_of, require
+from collector.desk.today import short
+from collector.errors import Refusal
+from collector.rules.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
+from collector.rules.issue import Case
+from collector.rules.stages import field_of, report_of
+from collector.views import account, desk, paging
+from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, SEVERITIES, STEP_KINDS
+
+blueprint = flask.Blueprint("publication", __name__, url_prefix="/desk/publication")
+
+TABS = {"pending": "待批准", "draft": "草稿", "published": "已公示", "withdrawn": "已撤下"}
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A piece of a text (片段): plain, or marked as what may not be printed."""
+
+    text: str
+    label: str = ""
+    blocks: bool = False
+
+
+@blueprint.get("/")
+def queue() -> str:
+    """The queue of texts (公示队列), by state."""
+    require(account(), *drafting.WRITERS)
+    every = [each for each in (*desk().cases.drafts(), *desk().cases.publications()) if _may_see(each)]
+    counts = {state: sum(each.state == state for each in every) for state in TABS}
+    asked = flask.request.args.get("state", "")
+    state = asked if asked in TABS else next((name for name in TABS if counts[name]), "pending")
+    shown, page = paging.page_of(sorted((each for each in every if each.state == state), key=_newest))
+    return flask.render_template(
+        "desk/publications.html",
+        drafts=shown,
+        page=page,
+        state=state,
+        counts=counts,
+        tabs=TABS,
+        name_of=lambda username: name_of(desk(), username),
+        unit_name=desk().unit_name,
+    )
+
+
+@blueprint.get("/<issue_no>")
+def show(issue_no: str) -> str:
+    """A text beside what it was made from (公示稿), with exactly what the public will see."""
+    return _page(_case(issue_no), {}, {})
+
+
+@blueprint.post("/<issue_no>")
+def write(issue_no: str) -> ResponseReturnValue:
+    """Keep a draft, and hand it in if that was asked for (保存草稿、报审)."""
+    given = flask.request.form
+    texts = {name: given.get(name, "") for name in LABELS}
+    try:
+        drafting.write(desk(), account(), issue_no, matter=given.get("matter", ""), **texts)
+        if "hand_in" in given:
+            drafting.hand_in(desk(), account(), issue_no)
+    except Refusal as refusal:
+        return _again(issue_no, refusal)
+    flask.flash("已报审，等另一个人批准。" if "hand_in" in given else "草稿已保存。")
+    return _back(issue_no)
+
+
+@blueprint.post("/<issue_no>/approve")
+def approve(issue_no: str) -> ResponseReturnValue:
+    """Approve and put it on the site (批准公示)."""
+    seen = desk().registers.drafts.get(issue_no)
+    if seen is not None and flask.request.form.get("seen") != seen.written_at:
+        seen = msgspec.structs.replace(seen, written_at="")
+    try:
+        publication.publish(desk(), account(), issue_no, seen=seen)
+    except Refusal as refusal:
+        return _again(issue_no, refusal)
+    flask.flash("已批准，公示页已经生成。")
+    return _back(issue_no)
+
+
+@blueprint.post("/<issue_no>/back")
+def send_back(issue_no: str) -> ResponseReturnValue:
+    """Send it back to its writer (退回)."""
+    try:
+        drafting.send_back(desk(), account(), issue_no, flask.request.form.get("because", ""))
+    except Refusal as refusal:
+        return _again(issue_no, refusal)
+    flask.flash("已退回给写稿的人。")
+    return _back(issue_no)
+
+
+@blueprint.post("/<issue_no>/withdraw")
+def withdraw(issue_no: str) -> ResponseReturnValue:
+    """Take it down everywhere (撤下)."""
+    try:
+        publication.withdraw(desk(), account(), issue_no, flask.request.form.get("because", ""))
+    except Refusal as refusal:
+        return _again(issue_no, refusal)
+    flask.flash("已撤下。原来的网址只留一张说明，内容已从页面、数据和搜索里去掉。")
+    return _back(issue_no)
+
+
+def _case(issue_no: str) -> Case:
+    require(account(), *drafting.WRITERS)
+    return dossier.case_for(desk(), account(), issue_no)
+
+
+def _may_see(draft: Draft) -> bool:
+    return account().community_code in (None, draft.community_code)
+
+
+def _newest(draft: Draft) -> tuple[str, str]:
+    """The oldest first: who waits longest is served first."""
+    return (draft.approved_at or draft.written_at, draft.issue_no)
+
+
+def _back(issue_no: str) -> ResponseReturnValue:
+    return flask.redirect(flask.url_for(".show", issue_no=issue_no), 303)
+
+
+def _again(issue_no: str, refusal: Refusal) -> ResponseReturnValue:
+    """The same page with everything typed and what is wrong; roles and missing things have their own page."""
+    if refusal.status not in (409, 422) and refusal.code != "same_person":
+        raise refusal
+    errors = refusal.fields or {"title": refusal.message}
+    return _page(_case(issue_no), dict(flask.request.form), errors), refusal.status
+
+
+def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
+    draft = desk().cases.draft(case.no)
+    published = desk().cases.publication(case.no)
+    text = draft or published
+    typed = _typed(text, given)
+    return flask.render_template(
+        "desk/publication.html",
+        case=case,
+        report=report_of(case),
+        title=short(report_of(case), 60),
+        lines=dossier.lines(desk(), case),
+        draft=draft,
+        published=published,
+        typed=typed,
+        pieces={name: _pieces(getattr(text, name), found) for name, found in _marks(case, text).items()},
+        preview=drafting.preview(desk(), case, text) if text else None,
+        may_write=account().role in drafting.WRITERS,
+        may_approve=draft is not None and _may_approve(draft),
+        may_withdraw=account().role in publication.WITHDRAWERS,
+        errors=errors,
+        states=STATES,
+        labels=LABELS,
+        matters=MATTERS,
+        longest_title=LONGEST_TITLE,
+        field_label=desk().year.campaign.field_labels().get(field_of(case), ""),
+        community_name=desk().unit_name(case.issue.community_code),
+        name_of=lambda username: name_of(desk(), username),
+        published_states=PUBLISHED_STATES,
+        severities=SEVERITIES,
+        step_kinds=STEP_KINDS,
+        satisfactions=SATISFACTIONS,
+        address=f"/{case.no[:4]}/results/{case.no}/",
+    )
+
+
+def _may_approve(draft: Draft) -> bool:
+    is_publisher = account().role in drafting.APPROVERS
+    return is_publisher and draft.state == "pending" and draft.written_by != account().username
+
+
+def _typed(text: Draft | None, given: dict[str, str]) -> dict[str, str]:
+    """What stands in the form: what was just typed, else the text as it is."""
+    kept = {name: getattr(text, name) if text else "" for name in (*LABELS, "matter")}
+    return {name: given.get(name, value) for name, value in kept.items()}
+
+
+def _marks(case: Case, text: Draft | None) -> dict[str, list[drafting.Mark]]:
+    return drafting.marks(desk(), case, text) if text else {}
+
+
+def _pieces(text: str, marks: list[drafting.Mark]) -> list[Piece]:
+    """A text cut at its marks, so that the page can show each of them."""
+    pieces, at = [], 0
+    for mark in marks:
+        if mark.start < at:
+            continue
+        pieces += [Piece(text[at : mark.start]), Piece(text[mark.start : mark.end], mark.label, mark.blocks)]
+        at = mark.end
+    return [piece for piece in (*pieces, Piece(text[at:])) if piece.text]

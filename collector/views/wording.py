@@ -1,0 +1,53 @@
+"""How dates and days left are put into words at the desk (措辞); filters of its templates."""
+
+import datetime
+from collections.abc import Iterable
+from itertools import groupby
+
+import flask
+
+from collector.rules.standing import Standing
+
+
+def install(app: flask.Flask) -> None:
+    for name, wording in FILTERS.items():
+        app.jinja_env.filters[name] = wording
+
+
+def short_day(day: datetime.date | str) -> str:
+    """A day without its year: 6月13日."""
+    found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{found.month}月{found.day}日"
+
+
+def minute(instant: str) -> str:
+    """An instant as people write it: 6月13日 10:20."""
+    return f"{short_day(instant[:10])} {instant[11:16]}"
+
+
+def skipped(days: Iterable[datetime.date]) -> str:
+    """The days that did not count, month by month: 6月3日、4日、5日；7月2日."""
+    months = groupby(sorted(days), key=lambda each: each.month)
+    return "；".join(f"{month}月" + "、".join(f"{each.day}日" for each in group) for month, group in months)
+
+
+def left(found: Standing) -> tuple[str, str, str]:
+    """How long there is still, in three short lines: 还有 / 1 / 工作日."""
+    days = found.days_left
+    if days is None:
+        return ("", "", "")
+    if days < 0:
+        return ("逾期", str(-days), "工作日")
+    return ("今天", "到期", "") if days == 0 else ("还有", str(days), "工作日")
+
+
+def due(found: Standing) -> str:
+    """What is due when: 办结期限 8月3日; an extension and 暂定 are said."""
+    if found.due_on is None:
+        return ""
+    completion = "延期后办结" if found.extended_to else "办结"
+    what = "答复方案" if found.waits_for == "proposal" else completion
+    return f"{what}期限 {short_day(found.due_on)}" + ("（暂定）" if found.is_provisional else "")
+
+
+FILTERS = {"short_day": short_day, "minute": minute, "skipped": skipped, "left": left, "due": due}
