@@ -11,15 +11,16 @@ from generator.campaign.workdays import Calendar
 FIRST_DAY = datetime.date(2022, 6, 11)
 LAST_DAY = datetime.date(2022, 8, 5)
 AS_OF = datetime.datetime(2022, 8, 5, 18, 0, tzinfo=SHANGHAI)
+OPENING = datetime.datetime(2022, 6, 11, 8, 0, tzinfo=SHANGHAI)
 ONE_DAY = datetime.timedelta(days=1)
 
 
 class SetClock(Clock):
     """A clock that shows what it was set to (演示时钟)."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: datetime.datetime = OPENING) -> None:
         super().__init__()
-        self._shown = datetime.datetime.combine(FIRST_DAY, datetime.time(8), SHANGHAI)
+        self._shown = shown
 
     def set(self, moment: datetime.datetime) -> None:
         self._shown = moment
