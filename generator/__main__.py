@@ -17,6 +17,7 @@ from generator.moment import to_moment
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 SHOWN_WARNINGS = 20
+MOST_JOBS = 64
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,6 +53,9 @@ def add_build_options(parser: argparse.ArgumentParser, usual: Options | None = N
         default=usual.as_of,
         metavar="时间",
         help="数据截至，例如 2022-08-05T18:00；默认取 coverage.yaml 里的",
+    )
+    parser.add_argument(
+        "--jobs", type=_jobs, default=usual.jobs, metavar="个数", help="用几个进程，默认 %(default)s"
     )
     parser.add_argument("--clean", action="store_true", help="全部重写，不管有没有变")
     parser.add_argument("--strict", action="store_true", help="正式上线用：网站标识等缺一样就停下")
@@ -155,6 +159,12 @@ def _moment(text: str) -> object:
     if moment is None:
         raise argparse.ArgumentTypeError(f"“{text}”不是时间，要像 2022-08-05 或 2022-08-05T18:00")
     return moment
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 {MOST_JOBS} 的整数")
+    return int(text)
 
 
 def _in_chinese(message: str) -> str:

@@ -1,19 +1,22 @@
-"""The whole story of a build on one screen: read, check, plan, render, proof-read, put in place."""
+"""The whole story of a build on one screen: read, check, plan, make, proof-read, put in place."""
 
 import datetime
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from generator import addresses, consistency, feed, findable, opendata, plan, proof, search
+from generator import consistency, memory, plan, proof
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.content import Content, load
+from generator.crew import share_out
 from generator.edition import Edition
 from generator.errors import ContentError
+from generator.memory import Entry, Memory
 from generator.moment import as_of
+from generator.press import Made, Press
 from generator.render import Renderer
 from generator.write import Staging
 
@@ -29,6 +32,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     out: Path = Path("site")
     base_url: str | None = None
     as_of: datetime.datetime | None = None
+    jobs: int = 1
     clean: bool = False
     strict: bool = False
 
@@ -54,36 +58,35 @@ def build(options: Options, gate: Gate | None = None, step: Step | None = None) 
     watch = _Watch(step)
     content, warnings = read(options)
     watch.next("plan")
-    edition = Edition(
-        content, options.as_of or as_of(content), options.base_url or content.site.holds.base_url
-    )
+    moment = options.as_of or as_of(content)
+    edition = Edition(content, moment, options.base_url or content.site.holds.base_url)
     renderer = Renderer(options.templates, plan.site_frame(edition))
-    reader = proof.Proof(proof.known_phones(edition))
     with Staging(options.out, clean=options.clean) as staging:
-        watch.next("pages")
-        pages = 0
-        for name, data, source, root in _files(edition, renderer):
-            if name in staging.names:
-                raise ContentError([_taken(name, source)])
-            if name.endswith(".html"):
-                pages += 1
-                reader.links(name, data, source, root)
-            if staging.add(name, data):
-                reader.read(name, data, source)
-            watch.made(len(staging.names))
-        watch.next("proof")
-        warnings += _stop_at_errors([*reader.problems(staging.names)])
+        last = _last_build(options, edition, staging)
+        press = Press(edition, renderer, staging, last)
+        watch.next("make")
+        whole = Made()
+        for made in share_out(press.jobs(), options.jobs):
+            _add(whole, made)
+            watch.made(len(whole.entries))
+        _add(whole, press.rest(sorted(whole.mapped)))
+        watch.next("proof-read")
+        entries = _by_name(whole)
+        staging.take((name for entry in entries.values() for name, *_ in entry.files), whole.changed)
+        warnings += _stop_at_errors([*whole.found, *_broken_links(entries, staging)])
         if gate is not None:
             gate(staging)
         watch.next("put in place")
+        last.forget()
         done = staging.put_in_place()
+        last.keep(entries)
     return Built(
-        pages=pages,
+        pages=whole.pages,
         written=done.written,
         unchanged=done.unchanged,
         removed=done.removed,
         seconds=watch.seconds(),
-        warnings=tuple(warnings),
+        warnings=tuple(sorted(warnings)),
         phases=watch.phases,
     )
 
@@ -93,7 +96,6 @@ def read(options: Options) -> tuple[Content, list[Problem]]:
     content, problems = load(options.content)
     if content is not None:
         problems += consistency.problems(content)
-        problems += consistency.unfilled(content, "error" if options.strict else "warning")
         moment = options.as_of or as_of(content)
         if moment is not None:
             problems += consistency.dated(content, moment)
@@ -119,33 +121,37 @@ def load_year(folder: Path, year: int | None = None) -> CampaignYear:
     return content.campaign_year(year)
 
 
-def _files(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes, str, str]]:
-    """Every file of the site: name, content, what it comes from, its way to the site's root."""
-    mapped: list[tuple[str, str | None]] = []
-    for section in plan.sections(edition):
-        for page in section.pages():
-            name, root = addresses.file_of(page.address), renderer.root_from(page.address)
-            yield name, renderer.html(page), page.source, root
-            if page.address != addresses.NOT_FOUND:
-                mapped.append((page.address, page.changed_on))
-    for name, data in _other_files(edition, mapped):
-        yield name, data, "", ""
+def _last_build(options: Options, edition: Edition, staging: Staging) -> Memory:
+    """What the last build made, as far as this one would make it the same way."""
+    stands_on = memory.fingerprint(options.templates, proof.known_phones(edition))
+    return Memory(staging.folder / "memory", stands_on, ignored=options.clean)
 
 
-def _other_files(edition: Edition, mapped: list[tuple[str, str | None]]) -> Iterator[tuple[str, bytes]]:
-    yield addresses.FEED, feed.atom(edition)
-    yield "robots.txt", feed.robots(edition)
-    yield from feed.site_maps(edition, mapped)
-    yield from opendata.files(edition)
-    yield from search.index(findable.documents(edition))
-    for overview in edition.years:
-        for photo in overview.year.photos:
-            yield addresses.photo(overview.number, photo.name), photo.data
+def _add(whole: Made, made: Made) -> None:
+    whole.entries += made.entries
+    whole.changed += made.changed
+    whole.mapped += made.mapped
+    whole.found += made.found
+    whole.pages += made.pages
 
 
-def _taken(name: str, source: str) -> Problem:
-    message = f"地址“/{name.removesuffix('index.html')}”已经有一页了。请给其中一页改名。"
-    return Problem(source or name, 0, "taken_address", message)
+def _by_name(whole: Made) -> dict[str, Entry]:
+    """The entries by name; two pages at one address are refused."""
+    entries: dict[str, Entry] = {}
+    taken = []
+    for name, entry in whole.entries:
+        if name in entries:
+            message = f"地址“/{name.removesuffix('index.html')}”已经有一页了。请给其中一页改名。"
+            taken.append(Problem(entry.source or name, 0, "taken_address", message))
+        entries[name] = entry
+    if taken:
+        raise ContentError(taken)
+    return entries
+
+
+def _broken_links(entries: dict[str, Entry], staging: Staging) -> list[Problem]:
+    pages = ((name, entry.source, entry.targets) for name, entry in entries.items())
+    return list(proof.broken_links(pages, staging.names))
 
 
 def _stop_at_errors(problems: list[Problem]) -> list[Problem]:

@@ -1,6 +1,8 @@
 """What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from generator import addresses
 from generator.campaign.records import PublishedResult
@@ -10,13 +12,38 @@ from generator.prose import prose
 from generator.search import PAGES, Document, result_place
 
 
-def documents(edition: Edition) -> Iterator[Document]:
-    """Pages first, numbered in their order; then every published result."""
-    for number, (href, title, note, text) in enumerate(_pages(edition)):
-        yield Document(PAGES, number, href, title, note, text)
+def blocks(edition: Edition) -> dict[str, Callable[[], Iterator[Document]]]:
+    """The documents of each block of the index, made when they are asked for."""
+    made: dict[str, Callable[[], Iterator[Document]]] = {PAGES: partial(_documents_of_pages, edition)}
+    for name, results in _results_by_block(edition).items():
+        made[name] = partial(_documents_of_results, results)
+    return made
+
+
+def block_sizes(edition: Edition) -> dict[str, int]:
+    """How many documents each block has."""
+    sizes = {name: len(results) for name, results in _results_by_block(edition).items()}
+    return {PAGES: sum(1 for _ in _pages(edition)), **sizes}
+
+
+_Results = list[tuple[Overview, PublishedResult]]
+
+
+def _results_by_block(edition: Edition) -> dict[str, _Results]:
+    found: dict[str, _Results] = defaultdict(list)
     for overview in edition.years:
         for result in overview.results:
-            yield _result(overview, result)
+            found[result_place(result.issue_no)[0]].append((overview, result))
+    return found
+
+
+def _documents_of_pages(edition: Edition) -> Iterator[Document]:
+    for number, (href, title, note, text) in enumerate(_pages(edition)):
+        yield Document(PAGES, number, href, title, note, text)
+
+
+def _documents_of_results(results: _Results) -> Iterator[Document]:
+    return (_result(overview, result) for overview, result in results)
 
 
 def _result(overview: Overview, result: PublishedResult) -> Document:

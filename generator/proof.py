@@ -3,7 +3,7 @@
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ from generator.edition import Edition
 
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
 
 
@@ -21,32 +22,24 @@ _TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
 _REMEMBERED = 20_000
 
 
-class Proof:
-    """Gathers what was seen in all files; `problems` says it when the last one has been read."""
+class Reader:
+    """Looks for what may not be printed (脱敏校对, R5.4)."""
 
     def __init__(self, known_phones: tuple[str, ...]) -> None:
         self.known_phones = known_phones
-        self.targets: dict[str, str] = {}
-        self.found: list[Problem] = []
         self._seen: set[tuple[str, str]] = set()
 
-    def links(self, name: str, data: bytes, source: str, root: str) -> None:
-        """Note where a page leads; `source` is what a person would mend, `root` its way to the root."""
-        for link in set(_LINK.findall(data.decode())):
-            self._note(name, html.unescape(link), source, root)
-
-    def read(self, name: str, data: bytes, source: str) -> None:
-        """Look for what may not be printed, in a file that was not read before (R5.4): place and kind."""
+    def read(self, name: str, data: bytes, source: str) -> Iterator[Problem]:
+        """What is found in a file: place and kind, never the value; `source` is what a person would mend."""
         if not name.endswith(_TEXTS):
             return
+        where = f"（来自 {source}）" if source else ""
         for first_line, text in self._unseen(data.decode()):
             for hit in disclosure.hits_by_line(text, self.known_phones):
-                label = disclosure.LABELS[hit.kind]
-                where = f"（来自 {source}）" if source else ""
+                label, level = disclosure.LABELS[hit.kind], _LEVELS[hit.level]
                 message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
-                level: Level = "error" if hit.level == "block" else "warning"
-                code = f"disclosed_{hit.kind}"
-                self.found.append(Problem(name, first_line + hit.line - 1, code, message, level))
+                line = first_line + hit.line - 1
+                yield Problem(name, line, f"disclosed_{hit.kind}", message, level)
 
     def _unseen(self, text: str) -> Iterator[tuple[int, str]]:
         """The parts of a text that did not stand in an earlier one, with the line each starts at.
@@ -68,19 +61,28 @@ class Proof:
         if start is not None:
             yield start + 1, "\n".join(lines[start:])
 
-    def problems(self, names: set[str]) -> Iterator[Problem]:
-        """What is wrong, now that every file of the site is known."""
-        yield from self.found
-        for target, where in self.targets.items():
+
+def targets(name: str, data: bytes, root: str) -> tuple[str, ...]:
+    """Where a page leads inside the site: addresses below the root, which is reached by `root`."""
+    found = {
+        _resolved(name, unquote(re.split(r"[?#]", link, maxsplit=1)[0]), root)
+        for link in map(html.unescape, set(_LINK.findall(data.decode())))
+        if link and not link.startswith(("#", "?")) and not _ELSEWHERE.match(link)
+    }
+    return tuple(sorted(found))
+
+
+def broken_links(pages: Iterable[tuple[str, str, tuple[str, ...]]], names: set[str]) -> Iterator[Problem]:
+    """Links that lead nowhere, from name, source and targets of every page, each named once."""
+    looked_up: set[str] = set()
+    for name, source, leads_to in pages:
+        for target in leads_to:
+            if target in looked_up:
+                continue
+            looked_up.add(target)
             if addresses.file_of(target) not in names:
                 message = f"链接“/{target}”没有这一页。请改链接，或补上这一页。"
-                yield Problem(where, 0, "broken_link", message)
-
-    def _note(self, name: str, link: str, source: str, root: str) -> None:
-        if not link or link.startswith(("#", "?")) or _ELSEWHERE.match(link):
-            return
-        path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
-        self.targets.setdefault(_resolved(name, path, root), source or name)
+                yield Problem(source or name, 0, "broken_link", message)
 
 
 def _resolved(name: str, link: str, root: str) -> str:

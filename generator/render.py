@@ -1,5 +1,6 @@
 """Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
 
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,8 +64,12 @@ class Renderer:
         return Problem(str(self.folder / name), line, "template", message)
 
 
+@lru_cache(maxsize=4)
 def environment(templates: Path) -> jinja2.Environment:
-    """The environment of the public templates: everything escaped, wording's filters."""
+    """The environment of the public templates: everything escaped, wording's filters.
+
+    One a folder, so that a server compiles its templates once; a changed template is noticed.
+    """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,

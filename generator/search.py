@@ -33,7 +33,7 @@ for a word reads under 60 KB at 10,000 results.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import msgspec
@@ -80,12 +80,15 @@ def index(documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
     blocks: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         blocks[document.block].append(document)
-    sizes = []
-    for name in sorted(blocks, key=_shown_first):
-        documents_of_block = sorted(blocks[name], key=lambda each: each.number)
-        sizes.append((name, _file_count(len(documents_of_block))))
-        yield from _block_files(name, documents_of_block)
-    yield FOLDER + "index.json", _json({"docs_per_file": DOCS_PER_FILE, "blocks": sizes})
+    for name, inside in blocks.items():
+        yield from block_files(name, inside)
+    yield contents({name: len(inside) for name, inside in blocks.items()})
+
+
+def contents(sizes: Mapping[str, int]) -> tuple[str, bytes]:
+    """The file that names the blocks, from how many documents each of them has."""
+    blocks = [(name, _file_count(sizes[name])) for name in sorted(sizes, key=_shown_first)]
+    return FOLDER + "index.json", _json({"docs_per_file": DOCS_PER_FILE, "blocks": blocks})
 
 
 def _shown_first(block: str) -> tuple[bool, int, int]:
@@ -103,7 +106,9 @@ def _file_count(documents: int) -> int:
     return count
 
 
-def _block_files(name: str, documents: list[Document]) -> Iterator[tuple[str, bytes]]:
+def block_files(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
+    """The word files and document files of one block."""
+    documents = sorted(documents, key=lambda each: each.number)
     in_text: dict[str, list[int]] = defaultdict(list)
     in_title: dict[str, list[int]] = defaultdict(list)
     for document in documents:

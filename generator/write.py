@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -65,17 +65,22 @@ class Staging:
         if self._lock is not None:
             os.close(self._lock)
 
-    def add(self, name: str, data: bytes) -> bool:
-        """Stage a file of the site unless the same bytes stand there already; say whether it changed."""
+    def add(self, name: str, data: bytes) -> tuple[bool, int]:
+        """Stage a file unless the same bytes stand there already: whether it changed, and when it did."""
         self.names.add(name)
-        if not self.clean and _read(self.out / name) == data:
-            return False
         with self._explained():
+            if not self.clean and _read(self.out / name) == data:
+                return False, (self.out / name).stat().st_mtime_ns
             path = self.stage / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        self.changed.append(name)
-        return True
+            self.changed.append(name)
+            return True, path.stat().st_mtime_ns
+
+    def take(self, names: Iterable[str], changed: Iterable[str]) -> None:
+        """Count in what was kept or staged elsewhere: files that stand, and of them those that changed."""
+        self.names.update(names)
+        self.changed = sorted({*self.changed, *changed})
 
     def read(self, name: str) -> bytes:
         """A staged file."""

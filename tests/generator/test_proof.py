@@ -2,56 +2,54 @@
 
 import pytest
 
-from generator.proof import Proof
+from generator.proof import Reader, broken_links, targets
 
 PHONE = "138" + "0000" + "1111"
 
 
-def kinds(proof, names=frozenset()):
-    return [(each.file, each.line, each.code) for each in proof.problems(set(names))]
+def found(reader, name, text):
+    return [(each.line, each.code) for each in reader.read(name, text.encode(), "")]
 
 
 def test_what_may_not_be_printed_is_named_by_place_and_kind():
-    proof = Proof(())
-    proof.read("a/index.html", f"<p>\n<b>{PHONE}</b>\n".encode(), "notices/a.md")
-    (problem,) = proof.problems(set())
+    text = f"<p>\n<b>{PHONE}</b>\n"
+    (problem,) = Reader(()).read("a/index.html", text.encode(), "notices/a.md")
     assert (problem.file, problem.line, problem.code) == ("a/index.html", 2, "disclosed_mobile")
     assert "notices/a.md" in problem.message
     assert PHONE not in str(problem)
 
 
 def test_an_office_number_may_be_printed():
-    proof = Proof(("0533-7654321",))
-    proof.read("a.html", "电话 0533-7654321".encode(), "")
-    assert kinds(proof) == []
+    assert found(Reader(("0533-7654321",)), "a.html", "电话 0533-7654321") == []
 
 
 def test_a_frame_that_was_read_once_is_not_read_again_but_what_is_new_in_it_is():
-    proof = Proof(())
-    proof.read("a.html", b"<head>\n<main>\n\n</main>\n<footer>", "")
-    proof.read("b.html", f"<head>\n<main>\n{PHONE}\n</main>\n<footer>".encode(), "")
-    assert kinds(proof) == [("b.html", 3, "disclosed_mobile")]
+    reader = Reader(())
+    assert found(reader, "a.html", "<head>\n<main>\n\n</main>\n<footer>") == []
+    text = f"<head>\n<main>\n{PHONE}\n</main>\n<footer>"
+    assert found(reader, "b.html", text) == [(3, "disclosed_mobile")]
 
 
 def test_a_number_over_the_end_of_a_line_is_found_though_each_line_was_read_before():
-    proof = Proof(())
-    proof.read("a.html", f"x\n{PHONE[:6]}\ny".encode(), "")
-    proof.read("b.html", f"x\n{PHONE[6:]}\ny".encode(), "")
-    assert kinds(proof) == []
-    proof.read("c.html", f"x\n{PHONE[:6]}\n{PHONE[6:]}\ny".encode(), "")
-    assert kinds(proof) == [("c.html", 2, "disclosed_mobile")]
+    reader = Reader(())
+    assert found(reader, "a.html", f"x\n{PHONE[:6]}\ny") == []
+    assert found(reader, "b.html", f"x\n{PHONE[6:]}\ny") == []
+    assert found(reader, "c.html", f"x\n{PHONE[:6]}\n{PHONE[6:]}\ny") == [(2, "disclosed_mobile")]
 
 
 def test_every_hit_is_said_not_only_the_first():
-    proof = Proof(())
-    proof.read("a.json", f'["{PHONE}",\n"{PHONE}"]'.encode(), "")
-    assert [line for _, line, _ in kinds(proof)] == [1, 2]
+    text = f'["{PHONE}",\n"{PHONE}"]'
+    assert [line for line, _ in found(Reader(()), "a.json", text)] == [1, 2]
 
 
 def test_pictures_are_not_read_as_text():
-    proof = Proof(())
-    proof.read("a.png", b"\xff" + PHONE.encode(), "")
-    assert kinds(proof) == []
+    assert list(Reader(()).read("a.png", b"\xff" + PHONE.encode(), "")) == []
+
+
+def broken(link, names):
+    page = "policies/b/index.html"
+    leads_to = targets(page, f'<a class="x" href="{link}">'.encode(), "../../")
+    return [(each.file, each.code) for each in broken_links([(page, "policies/b.md", leads_to)], names)]
 
 
 @pytest.mark.parametrize(
@@ -60,15 +58,11 @@ def test_pictures_are_not_read_as_text():
      "mailto:a@a.org", "../../data/results.csv", "../../policies/%61/", "data:,", "?q=1"],
 )  # fmt: skip
 def test_a_link_that_leads_somewhere_is_no_problem(link):
-    proof = Proof(())
-    proof.links("policies/b/index.html", f'<a href="{link}">'.encode(), "", "../../")
-    assert kinds(proof, {"index.html", "policies/a/index.html", "data/results.csv"}) == []
+    assert broken(link, {"index.html", "policies/a/index.html", "data/results.csv"}) == []
 
 
 @pytest.mark.parametrize(
     "link", ["../../policies/c/", "../c/", "c", "../../policies/a", "../../../policies/a"]
 )
 def test_a_link_that_leads_nowhere_names_the_text_it_stands_in(link):
-    proof = Proof(())
-    proof.links("policies/b/index.html", f'<img src="{link}">'.encode(), "policies/b.md", "../../")
-    assert kinds(proof, {"policies/a/index.html"}) == [("policies/b.md", 0, "broken_link")]
+    assert broken(link, {"policies/a/index.html"}) == [("policies/b.md", "broken_link")]

@@ -1,0 +1,81 @@
+"""Several processes that share the jobs of a build (分工); only what they made comes back."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.queues import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from generator.campaign.problem import Problem
+from generator.errors import GeneratorError, OutputError
+
+if TYPE_CHECKING:
+    Pipe = Connection[Any, Any]
+
+Result = TypeVar("Result")
+
+
+def can_fork() -> bool:
+    """Say whether a process can be split in two, with everything that it has read (not on Windows)."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[Result]:
+    """Do all jobs and give what each made, in no particular order; with one process, one after the other.
+
+    A job that raises GeneratorError raises it here; the other processes then stop.
+    """
+    if processes < 2 or len(jobs) < 2 or not can_fork():
+        yield from (job() for job in jobs)
+        return
+    context = multiprocessing.get_context("fork")
+    waiting = context.SimpleQueue()
+    for number in range(len(jobs)):
+        waiting.put(number)
+    for _ in range(processes):
+        waiting.put(None)
+    crew = []
+    try:
+        for _ in range(processes):
+            here, there = context.Pipe(duplex=False)
+            worker = context.Process(target=_work, args=(jobs, waiting, there), daemon=True)
+            worker.start()
+            there.close()
+            crew.append((worker, here))
+        yield from _collected([here for _, here in crew], len(jobs))
+    finally:
+        for worker, here in crew:
+            here.close()
+            worker.terminate()
+            worker.join()
+
+
+def _work(jobs: Sequence[Callable[[], Result]], waiting: "SimpleQueue[int | None]", there: "Pipe") -> None:
+    while (number := waiting.get()) is not None:
+        try:
+            there.send((jobs[number](), None))
+        except GeneratorError as error:
+            there.send((None, (type(error), error.problems)))
+            break
+    there.close()
+    os._exit(0)  # nothing of the parent's is to be closed here
+
+
+def _collected(pipes: "list[Pipe]", count: int) -> Iterator[Any]:
+    done = 0
+    while done < count:
+        for pipe in cast("list[Pipe]", wait(pipes)):
+            try:
+                result, failure = pipe.recv()
+            except EOFError:
+                pipes.remove(pipe)
+                continue
+            if failure is not None:
+                kind, problems = failure
+                raise kind(problems)
+            done += 1
+            yield result
+        if not pipes and done < count:
+            message = "有一个生成进程中途停了，可能是内存不够。原来的网站没有动。请用 --jobs 1 再试。"
+            raise OutputError([Problem("", 0, "process", message)])

@@ -1,0 +1,111 @@
+"""Makes the files of the site (印刷): renders, reads and stages what has changed, and keeps the rest."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from generator import addresses, feed, findable, opendata, plan, proof, search
+from generator.campaign.problem import Problem
+from generator.edition import Edition
+from generator.memory import Entry, Memory, digest
+from generator.plan import Planned, Section
+from generator.render import Renderer
+from generator.search import Document
+from generator.write import Staging
+
+
+class Made(msgspec.Struct):
+    """What one job made (一批成品), for whoever puts the whole together."""
+
+    entries: list[tuple[str, Entry]] = msgspec.field(default_factory=list)
+    changed: list[str] = msgspec.field(default_factory=list)
+    mapped: list[tuple[str, str | None]] = msgspec.field(default_factory=list)
+    found: list[Problem] = msgspec.field(default_factory=list)
+    pages: int = 0
+
+
+Job = Callable[[], Made]
+
+
+class Press:
+    """Works through the jobs of one edition; several of them can share the jobs out."""
+
+    def __init__(self, edition: Edition, renderer: Renderer, staging: Staging, memory: Memory) -> None:
+        self.edition = edition
+        self.renderer = renderer
+        self.staging = staging
+        self.memory = memory
+        self.reader = proof.Reader(proof.known_phones(edition))
+        self.frame = digest(renderer.frame)
+
+    def jobs(self) -> list[Job]:
+        """All but what needs to know every page; they do not depend on each other."""
+        pages = [self._pages_job(section) for section in plan.sections(self.edition)]
+        blocks = [self._block_job(*block) for block in findable.blocks(self.edition).items()]
+        return [*pages, *blocks, self._data]
+
+    def _pages_job(self, section: Section) -> Job:
+        return lambda: self._pages(section.pages())
+
+    def _block_job(self, name: str, documents: Callable[[], Iterable[Document]]) -> Job:
+        return lambda: self._block(name, sorted(documents(), key=lambda each: each.number))
+
+    def _pages(self, pages: Iterable[Planned]) -> Made:
+        made = Made()
+        for page in pages:
+            self._page(page, made)
+        return made
+
+    def _page(self, page: Planned, made: Made) -> None:
+        name = addresses.file_of(page.address)
+        made.pages += 1
+        if page.address != addresses.NOT_FOUND:
+            made.mapped.append((page.address, page.changed_on))
+        seen = digest((self.frame, type(page.page).__name__, page.page, page.source))
+        kept = self.memory.unchanged(name, seen, self.staging.out)
+        if kept is not None:
+            made.entries.append((name, kept))
+            return
+        data = self.renderer.html(page)
+        targets = proof.targets(name, data, self.renderer.root_from(page.address))
+        file = self._stage(name, data, page.source, made)
+        made.entries.append((name, Entry(seen, (file,), targets, page.source)))
+
+    def _block(self, name: str, documents: list[Document]) -> Made:
+        made = Made()
+        key = search.FOLDER + name
+        seen = digest(documents)
+        kept = self.memory.unchanged(key, seen, self.staging.out)
+        made.entries.append((key, kept or self._files(seen, search.block_files(name, documents), made)))
+        return made
+
+    def _data(self) -> Made:
+        made = Made()
+        made.entries.append(("data", self._files(b"", opendata.files(self.edition), made)))
+        return made
+
+    def rest(self, mapped: Iterable[tuple[str, str | None]]) -> Made:
+        """What is made when every page is known: site map, feed, the index of the index, pictures."""
+        made = Made()
+        made.entries.append(("rest", self._files(b"", self._rest(mapped), made)))
+        return made
+
+    def _rest(self, mapped: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, bytes]]:
+        edition = self.edition
+        yield addresses.FEED, feed.atom(edition)
+        yield "robots.txt", feed.robots(edition)
+        yield from feed.site_maps(edition, mapped)
+        yield search.contents(findable.block_sizes(edition))
+        for overview in edition.years:
+            for photo in overview.year.photos:
+                yield addresses.photo(overview.number, photo.name), photo.data
+
+    def _files(self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made) -> Entry:
+        return Entry(seen, tuple([self._stage(name, data, "", made) for name, data in files]))
+
+    def _stage(self, name: str, data: bytes, source: str, made: Made) -> tuple[str, int, int]:
+        changed, changed_at = self.staging.add(name, data)
+        if changed:
+            made.changed.append(name)
+            made.found += self.reader.read(name, data, source)
+        return name, len(data), changed_at

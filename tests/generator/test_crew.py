@@ -1,0 +1,45 @@
+"""Jobs are shared out and all of them done, and what one cannot do stops them all."""
+
+import os
+
+import pytest
+
+from generator import crew
+from generator.campaign.problem import Problem
+from generator.errors import ContentError, OutputError
+
+FORKS = pytest.mark.skipif(not crew.can_fork(), reason="this system cannot fork")
+ONE_OR_MORE = pytest.mark.parametrize("processes", [1, 3])
+
+
+@ONE_OR_MORE
+def test_every_job_is_done_once(processes):
+    jobs = [lambda number=number: number * number for number in range(20)]
+    assert sorted(crew.share_out(jobs, processes)) == [number * number for number in range(20)]
+
+
+@FORKS
+def test_jobs_are_done_in_other_processes():
+    assert os.getpid() not in set(crew.share_out([os.getpid] * 8, 2))
+
+
+def test_without_fork_one_process_does_them_all(monkeypatch):
+    monkeypatch.setattr(crew, "can_fork", lambda: False)
+    assert set(crew.share_out([os.getpid] * 8, 2)) == {os.getpid()}
+
+
+def refuse():
+    raise ContentError([Problem("a.md", 3, "x", "不行。")])
+
+
+@ONE_OR_MORE
+def test_what_a_job_refuses_is_said_as_it_is(processes):
+    with pytest.raises(ContentError) as caught:
+        list(crew.share_out([refuse, *[int] * 9], processes))
+    assert [str(each) for each in caught.value.problems] == ["a.md:3: x: 不行。"]
+
+
+@FORKS
+def test_a_process_that_dies_is_noticed():
+    with pytest.raises(OutputError, match="中途停了"):
+        list(crew.share_out([lambda: os._exit(9)] * 4, 2))

@@ -1,0 +1,119 @@
+"""A build that keeps what has not changed gives, byte for byte, what a build from nothing gives."""
+
+import shutil
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.build import Options, build
+from tests import content_samples as sample
+from tests.content_samples import make_result, published_lines, write_content, write_files
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+COVERAGE = "as_of: 2022-08-{:02}T18:00:00+08:00\nstreet: {{issues: {}}}\n"
+
+words = st.text(st.sampled_from("路灯修好了<&>\"'{{ }}水"), min_size=1, max_size=12).filter(str.strip)
+results = st.lists(
+    st.builds(
+        make_result,
+        issue_no=st.integers(1, 70).map("2022-{:06}".format),
+        title=words,
+        outcome=words,
+        field=st.sampled_from(["housing", "safety"]),
+        state=st.sampled_from(["resolved", "explained", "parked"]),
+        published_on=st.sampled_from(["2022-07-04", "2022-07-05", "2022-07-06"]),
+    ),
+    max_size=5,
+    unique_by=lambda each: each.issue_no,
+)
+
+
+def to_content(name, text):
+    return lambda house: write_files(house.content, {name: text})
+
+
+def to_template(name, text):
+    def edit(house):
+        path = house.templates / name
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    return edit
+
+
+def to_output(text):
+    """Someone else's hand in the output: a page is overwritten, or taken away."""
+
+    def edit(house):
+        page = house.out / "2022/results/index.html"
+        if text is None:
+            page.unlink(missing_ok=True)
+        elif page.exists():
+            page.write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def notice(title):
+    return sample.POLICY.replace("source_date: 2022-06-10\n", "").replace("示例政策", title, 1)
+
+
+edits = st.one_of(
+    results.map(lambda each: to_content("2022/published/fuxing.yaml", published_lines(*each) or None)),
+    st.tuples(st.sampled_from(["notices/a.md", "notices/b.md", "stories/c.md"]), words | st.none()).map(
+        lambda each: to_content(each[0], notice("题" + "路" * len(each[1])) if each[1] else None)
+    ),
+    st.integers(1, 28).map(lambda day: to_content("2022/published/coverage.yaml", COVERAGE.format(day, day))),
+    st.just(to_content("2022/published/coverage.yaml", None)),
+    st.sampled_from(["0533-7654321", "0533-1234567"]).map(
+        lambda phone: to_content("site.yaml", sample.SITE.replace("0533-0000000", phone))
+    ),
+    st.sampled_from(["2022-06-14", "2022-06-15"]).map(
+        lambda day: to_content("workdays.yaml", sample.WORKDAYS.replace("2022-06-03", f"2022-06-03, {day}"))
+    ),
+    words.map(lambda text: to_content("policies/plan-2022.md", sample.POLICY.replace("正文", text))),
+    st.sampled_from(["public/result.html", "public/base.html", "assets/site.css", "public/parts.html"]).map(
+        lambda name: to_template(name, "\n")
+    ),
+    st.sampled_from(["broken", None]).map(to_output),
+)
+
+
+class House:
+    def __init__(self, folder):
+        self.content = write_content(folder / "content")
+        self.templates = folder / "templates"
+        shutil.copytree(TEMPLATES, self.templates)
+        self.out = folder / "site"
+
+    def build(self, out, **options):
+        build(Options(content=self.content, templates=self.templates, out=out, **options))
+        return {
+            path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()
+        }
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(edits, min_size=1, max_size=5))
+def test_after_any_edits_it_is_as_if_built_from_nothing(tmp_path_factory, changes):
+    house = House(tmp_path_factory.mktemp("house"))
+    house.build(house.out)
+    for number, change in enumerate(changes):
+        change(house)
+        assert house.build(house.out) == house.build(house.out.with_name(f"fresh-{number}"))
+
+
+def test_several_processes_give_the_same_bytes_as_one(tmp_path):
+    house = House(tmp_path)
+    many = [make_result(issue_no=f"2022-{number:06}") for number in range(1, 60)]
+    write_files(house.content, {"2022/published/fuxing.yaml": published_lines(*many)})
+    assert house.build(tmp_path / "one") == house.build(tmp_path / "three", jobs=3)
+
+
+def test_a_build_after_one_that_was_cut_short_repairs_everything(tmp_path):
+    """Files were moved, but what was made was not yet noted down."""
+    house = House(tmp_path)
+    house.build(house.out)
+    (tmp_path / ".site.build/memory").unlink()
+    (house.out / "2022/results/index.html").write_bytes(b"")
+    assert house.build(house.out) == house.build(tmp_path / "fresh")
