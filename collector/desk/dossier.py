@@ -153,8 +153,8 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
         desk.unit_name(step.unit),
         desk.year.campaign.field_labels().get(step.field or "", ""),
         step.person and f"责任人 {step.person}",
-        step.planned_on and f"计划 {step.planned_on} 办结",
-        step.until and f"延期到 {step.until}",
+        step.planned_on and f"计划{_day(step.planned_on)}办结",
+        step.until and f"延期到{_day(step.until)}",
         CHANNELS.get(step.channel or ""),
         step.basis and f"诉求性质：{BASES[step.basis]}",
         step.policy and f"依据：{step.policy}",
@@ -162,6 +162,11 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
     yield from filter(None, told)
     if step.kind == "callback":
         yield from _callback_facts(step)
+
+
+def _day(day: str) -> str:
+    year, month, number = (int(part) for part in day.split("-"))
+    return f"{year}年{month}月{number}日"
 
 
 def _severity_before(case: Case, step: Step) -> str | None:

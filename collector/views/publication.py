@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 
 from collector.desk import dossier, drafting, publication
 from collector.desk.access import name_of, require
-from collector.desk.today import short
 from collector.errors import Refusal
 from collector.rules.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
 from collector.rules.issue import Case
@@ -140,7 +139,6 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         "desk/publication.html",
         case=case,
         report=report_of(case),
-        title=short(report_of(case), 60),
         lines=dossier.lines(desk(), case),
         draft=draft,
         published=published,

@@ -1,0 +1,105 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.desk import Desk
+from tests.clients import make_client
+from tests.content_samples import write_content
+from tests.makers import keep_case, make_account, make_case, make_desk, make_draft, make_household
+
+NO = "2022-000123"
+AT = f"/desk/publication/{NO}"
+TEXTS = {
+    "matter": "public",
+    "title": "示例路路灯修好了",
+    "summary": "示例路的路灯不亮，晚上看不清路。",
+    "outcome": "更换了灯具，每月巡查一次。",
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    write_content(tmp_path / "content", {"2022/published/fuxing.yaml": None})
+    desk = make_desk(tmp_path)
+    keep_case(desk, make_case("accepted", "resolved", "replied"))
+    make_household(desk)
+    yield desk
+    desk.store.close()
+
+
+def test_from_a_draft_to_the_public_page(desk: Desk) -> None:
+    """One writes and hands in, another approves, and residents can read it at once."""
+    writer = make_client(desk, make_account(desk, role="street_reviewer"), with_site=True)
+    publisher = make_client(desk, make_account(desk, role="publisher"), with_site=True)
+    assert writer.post(AT, data=TEXTS | {"hand_in": "yes"}).status_code == 303
+    draft = desk.registers.drafts.get(NO)
+    assert draft is not None
+    assert f"{AT}/approve" in publisher.get(AT).text
+    assert publisher.post(f"{AT}/approve", data={"seen": draft.written_at}).status_code == 303
+    assert "示例路路灯修好了" in publisher.get(f"/2022/results/{NO}/").text
+    assert "已公示 1" in publisher.get("/desk/publication/").text
+    assert publisher.post(f"{AT}/withdraw", data={"because": "居民要求"}).status_code == 303
+    assert "更换了灯具" not in publisher.get(f"/2022/results/{NO}/").text
+
+
+def test_the_page_shows_both_sides(desk: Desk) -> None:
+    """Left the private words, right what would be public, with every hit marked."""
+    desk.act(lambda: desk.registers.drafts.put(make_draft(summary="示例某家门口的灯，打13912345678。")))
+    page = make_client(desk, make_account(desk, role="publisher")).get(AT).text
+    private, public = page.split("公众将看到的")
+    assert "换好了" in private
+    assert "换好了" not in public
+    assert '<mark class="block">示例某<small>住户的姓名，不能公开</small></mark>' in public
+    assert '<mark class="block">13912345678<small>手机号，不能公开</small></mark>' in public
+
+
+def test_the_writer_is_not_offered_the_approval(desk: Desk) -> None:
+    """Their own text comes without the button, and a sent form is refused with the text kept."""
+    desk.act(lambda: desk.registers.drafts.put(make_draft(written_by="publisher")))
+    client = make_client(desk, make_account(desk, role="publisher"))
+    assert f"{AT}/approve" not in client.get(AT).text
+    answer = client.post(f"{AT}/approve", data={"seen": "2022-07-01T09:00:00+08:00"})
+    assert answer.status_code == 403
+    assert "不得自审" in answer.text
+
+
+def test_approving_what_was_changed_meanwhile(desk: Desk) -> None:
+    """Only the text the approver had before their eyes is approved."""
+    desk.act(lambda: desk.registers.drafts.put(make_draft()))
+    client = make_client(desk, make_account(desk, role="publisher"))
+    answer = client.post(f"{AT}/approve", data={"seen": "2022-06-30T09:00:00+08:00"})
+    assert answer.status_code == 409
+    assert "刚刚改过" in answer.text
+
+
+def test_what_was_typed_stays(desk: Desk) -> None:
+    """A title that is too long is refused with its length; nothing typed is lost, and the draft is kept."""
+    client = make_client(desk, make_account(desk, role="street_reviewer"))
+    answer = client.post(AT, data=TEXTS | {"title": "长" * 40, "hand_in": "yes"})
+    assert answer.status_code == 422
+    assert "写了 40 个字" in answer.text
+    assert "长" * 40 in answer.text
+    assert "每月巡查一次" in answer.text
+
+
+def test_sending_back_needs_a_reason(desk: Desk) -> None:
+    """退回 without a reason is refused at its field; with one it reaches the writer."""
+    desk.act(lambda: desk.registers.drafts.put(make_draft()))
+    publisher = make_client(desk, make_account(desk, role="publisher"))
+    assert publisher.post(f"{AT}/back", data={"because": ""}).status_code == 422
+    assert publisher.post(f"{AT}/back", data={"because": "标题再具体些"}).status_code == 303
+    writer = make_client(desk, make_account(desk, role="street_reviewer"))
+    assert "标题再具体些" in writer.get(AT).text
+
+
+def test_not_for_everybody(desk: Desk) -> None:
+    """Units and grid workers have no business with public texts; a collator with their own community's."""
+    for account in (
+        make_account(desk),
+        make_account(desk, role="unit_handler"),
+        make_account(desk, role="community_collator", community_code="example-1"),
+    ):
+        assert make_client(desk, account).get(AT).status_code == 403
+    own = make_client(desk, make_account(desk, role="community_collator"))
+    assert own.get(AT).status_code == 200

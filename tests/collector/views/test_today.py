@@ -1,0 +1,85 @@
+from collector.desk import Desk
+from collector.desk.today import counts, today_list
+from tests.clients import make_client
+from tests.makers import keep_case, make_account, make_case, make_draft, make_step
+
+
+def keep_some(desk: Desk) -> None:
+    done = ("accepted", "resolved", "replied")
+    for number, steps in enumerate(
+        [
+            (),
+            ("returned",),
+            ("accepted", "proposal"),
+            (make_step("accepted", severity="critical"), "proposal"),
+            (*done[:2],),
+            done,
+            (*done, "callback"),
+            (*done, "callback", "closed"),
+        ]
+    ):
+        keep_case(desk, make_case(*steps, no=f"2022-00000{number}"))
+
+
+def test_each_role_has_its_own_list(desk: Desk) -> None:
+    """Who reviews, handles, calls, writes or approves sees what waits for them, and nothing else (S84)."""
+    keep_some(desk)
+    texts = make_draft(issue_no="2022-000007")
+    desk.act(lambda: desk.registers.drafts.put(texts))
+    tasks = {
+        role: {item.task for item in today_list(desk, make_account(role=role))}
+        for role in ("street_reviewer", "unit_handler", "grid_worker", "publisher", "discipline", "admin")
+    }
+    assert tasks == {
+        "street_reviewer": {"review", "call", "close", "write"},
+        "unit_handler": {"resolve", "reply"},
+        "grid_worker": {"correct"},
+        "publisher": {"approve"},
+        "discipline": set(),
+        "admin": set(),
+    }
+
+
+def test_sorted_by_working_days_left(desk: Desk) -> None:
+    """What is late comes first, what has no day last."""
+    keep_some(desk)
+    items = today_list(desk, make_account(role="campaign_office"))
+    left = [item.standing.days_left for item in items]
+    dated = [days for days in left if days is not None]
+    assert dated == sorted(dated)
+    assert None not in left[: len(dated)]
+    assert counts(items)["overdue"] == 2
+
+
+def test_a_text_of_ones_own_is_not_offered_for_approval(desk: Desk) -> None:
+    """不得自审 holds in the list as well."""
+    keep_case(desk, make_case("accepted", "resolved", "replied"))
+    desk.act(lambda: desk.registers.drafts.put(make_draft(written_by="publisher")))
+    assert today_list(desk, make_account(role="publisher")) == []
+
+
+def test_the_page_has_tabs_with_counts(desk: Desk) -> None:
+    """Every kind of task has its tab, and a tab shows its own only."""
+    keep_some(desk)
+    client = make_client(desk, make_account(desk, role="campaign_office"))
+    page = client.get("/desk/").text
+    assert "逾期 2" in page
+    assert "待办结 2" in page
+    tab = client.get("/desk/?tab=close").text
+    assert "2022-000006" in tab
+    assert "2022-000002" not in tab
+
+
+def test_nothing_to_do(desk: Desk) -> None:
+    """An empty list says so and offers what the role can start."""
+    page = make_client(desk, make_account(desk)).get("/desk/").text
+    assert "今天没有要办的" in page
+    assert "/desk/visits/new" in page
+
+
+def test_the_overview_prints_n_of_n(desk: Desk) -> None:
+    """Numbers of the office come with what they are a part of, for the office alone."""
+    keep_some(desk)
+    page = make_client(desk, make_account(desk, role="campaign_office")).get("/desk/office/").text
+    assert "3／8" in page
+    assert make_client(desk, make_account(desk)).get("/desk/office/").status_code == 403
