@@ -43,6 +43,12 @@ class Missing(Refusal):
     status = 404
 
 
+class Gone(Refusal):
+    """It was given out for a time, and the time is over."""
+
+    status = 410
+
+
 class Conflict(Refusal):
     """The same id with other content, or a step that somebody else took first."""
 

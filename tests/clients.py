@@ -1,9 +1,13 @@
-"""Browsers without scripts, for tests of the desk's pages."""
+"""Browsers without scripts, and a desk behind a real port for those with scripts."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import flask
 from flask.testing import FlaskClient
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from collector import create_app
@@ -36,3 +40,43 @@ def make_client(desk: Desk, account: Account | None = None, **options: Any) -> D
             client.csrf = guard.csrf_token()
             client.set_cookie(guard.cookie_name(), secret)
     return client
+
+
+class Served:
+    """The desk behind a real port that can go away and come back (断网), for browsers with scripts."""
+
+    def __init__(self, desk: Desk, **options: Any) -> None:
+        self._app = create_app(desk, **options)
+        self._server: BaseWSGIServer | None = None
+        self._port = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def up(self) -> None:
+        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True, request_handler=_Quiet)
+        self._port = self._server.port
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def down(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_: Any) -> None:
+        """Say nothing: requests are no news in a test."""
+
+
+@contextmanager
+def served(desk: Desk, **options: Any) -> Iterator[Served]:
+    """A desk that is up until the block ends."""
+    server = Served(desk, **options)
+    server.up()
+    try:
+        yield server
+    finally:
+        server.down()

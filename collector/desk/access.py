@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from collector.desk import Desk
 from collector.errors import Conflict, Missing, NotAllowed, NotSignedIn, Refusal
-from collector.rules.account import Account, Ticket
+from collector.rules.account import COMMAND_LINE, NOBODYS, Account, Ticket
 from collector.rules.household import Household
 from collector.rules.issue import Case
 from collector.rules.passphrase import tidy, weakness
@@ -33,9 +33,6 @@ CASE_OFFICE = frozenset({"street_reviewer", "publisher", "campaign_office"})
 ACCOUNT_MANAGERS = frozenset({"campaign_office", "admin"})
 CASE_READERS = COMMUNITY_ROLES | UNIT_ROLES | CASE_OFFICE
 CONTACT_OFFICE = frozenset({"street_reviewer", "campaign_office"})
-
-# Who acts where no person is signed in: the command line on the server itself.
-COMMAND_LINE = Account(username="wanhu", name="命令行", role="admin")
 
 
 # -- signing in
@@ -214,7 +211,7 @@ def known_account(desk: Desk, username: str) -> Account:
 
 def name_of(desk: Desk, username: str) -> str:
     """The name of a person of the desk by username, as other people of the desk may read it."""
-    account = desk.registers.accounts.get(username)
+    account = desk.registers.accounts.get(username) or NOBODYS.get(username)
     return account.name if account else username
 
 
@@ -235,6 +232,8 @@ def _check_account(desk: Desk, account: Account) -> None:
     if not _USERNAME.fullmatch(account.username):
         found = f"登录名“{account.username}”不合适，"
         raise Refusal("bad_username", found + "应是 2 至 40 个字母、数字、汉字、点、短横线或下划线。")
+    if account.username in NOBODYS:
+        raise Refusal("bad_username", f"登录名“{account.username}”是系统留用的，请换一个。")
     if role not in ROLES:
         raise Refusal("unknown_role", f"没有“{role}”这个角色，可用：{'、'.join(ROLES)}。")
     if role in COMMUNITY_ROLES and desk.year.community(community or "") is None:

@@ -7,6 +7,7 @@ import msgspec
 from tinydb import where
 
 from collector.rules.account import Account, Ticket
+from collector.rules.callback import CallbackLink
 from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
@@ -98,6 +99,7 @@ class Registers:
         self.words = Register(store, "words", Words, "of")
         self.drafts = Register(store, "drafts", Draft, "issue_no")
         self.publications = Register(store, "publications", Draft, "issue_no")
+        self.callback_links = Register(store, "callback_links", CallbackLink, "digest")
         self.figures = Register(store, "figures", Figures, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")

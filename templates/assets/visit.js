@@ -239,7 +239,11 @@
       else step.removeAttribute('aria-current');
     });
     const following = all[at + 1];
-    next.textContent = here === 'check' ? '提交' : '下一步：' + { talk: '聊了什么', issues: '问题', check: '核对' }[following];
+    const parts = here === 'check' ? ['提交'] : ['下一步：', { talk: '聊了什么', issues: '问题', check: '核对' }[following]];
+    // Only where it changes: a button whose inside is replaced between press and release is not clicked.
+    if (next.textContent === parts.join('')) return;
+    next.textContent = '';
+    parts.forEach(function (part) { next.appendChild(element('span', part)); });
   }
 
   function forward() {

@@ -298,7 +298,7 @@ def test_who_may_see_a_case(changes: dict[str, str], sees: bool) -> None:
     ],
 )
 def test_who_may_see_contacts(desk: Desk, changes: dict[str, str], sees: bool) -> None:
-    """Names and phones are for whom the household is assigned to, who visited it, the community, the office."""
+    """Names and phones are for the assigned visitor, who has visited, the community and the office."""
     household = make_household(desk, assigned_to=("assigned",))
     intake.submit_visit(desk, make_account(desk, username="visited"), make_visit_body())
     assert access.may_see_contacts(desk, make_account(**changes), household) is sees

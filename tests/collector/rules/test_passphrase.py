@@ -3,9 +3,7 @@ import pytest
 from collector.rules.passphrase import tidy, weakness
 
 
-@pytest.mark.parametrize(
-    "passphrase", ["石榴铁桥四路公交", "three odd words", "x7!qLp92", "1qaz2wsx3edc4rfv5"]
-)
+@pytest.mark.parametrize("passphrase", ["石榴铁桥四路公交", "three odd words", "x7!qLp92"])
 def test_uncommon_ones_will_do(passphrase: str) -> None:
     """A passphrase of eight characters that nobody tries first is accepted."""
     assert weakness(passphrase, "wang") is None

@@ -164,12 +164,12 @@ def test_minutes_are_those_of_the_visit() -> None:
     ],
 )
 def test_short_and_late_visits_are_remarked_upon(changes: dict[str, Any], codes: tuple[str, ...]) -> None:
-    """Thirty minutes pass, twenty-nine are remarked at the door only; a Saturday evening is fine (S10, S50)."""
+    """Thirty minutes pass, fewer are remarked at the door; a Saturday evening is fine (S10, S50)."""
     assert remarks(visit(**changes)) == codes
 
 
 def test_a_second_first_visit_is_remarked_upon() -> None:
-    """A covered household visited again as if first is remarked; a focus visit, or one not met, is not (S31)."""
+    """A covered household visited again as if first is remarked; a focus visit is not (S31)."""
     before = (earlier_visit("2022-06-12"),)
     assert remarks(visit(), before) == ("repeat_visit",)
     assert remarks(visit(purpose="focus"), before) == ()

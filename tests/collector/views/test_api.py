@@ -77,8 +77,9 @@ def test_other_content_is_a_conflict(desk: Desk, token: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{", "visit", "[]", "null", "3", '"x"', "NaN", '{"id": NaN}', "{'id': 1}", b"\xff\xfe", b'"\xed\xa0\x80"',
-     '{"id": "\\ud800"}', "[" * 60000, '{"a":' * 40000, "\ufeff{}", '{"a": ' + "[" * 20 + "]" * 20 + "}"],
+    ["", "{", "visit", "[]", "null", "3", '"x"', "NaN", '{"id": NaN}', "{'id': 1}", b"\xff\xfe",
+     b'"\xed\xa0\x80"', '{"id": "\\ud800"}',
+     "[" * 60000, '{"a":' * 40000, "\ufeff{}", '{"a": ' + "[" * 20 + "]" * 20 + "}"],
 )  # fmt: skip
 def test_what_is_no_json_object_is_a_bad_request(desk: Desk, token: str, body: str | bytes) -> None:
     """400 for everything that is not JSON or not an object, however odd."""

@@ -76,7 +76,8 @@ def test_a_ticked_answer_makes_no_second_issue() -> None:
 def test_blank_rows_are_left_out_and_gaps_closed() -> None:
     """Rows nobody wrote into vanish, whatever the page put there."""
     found = body(
-        issues__0__id="a", issues__0__on_spot="", issues__3__id="b", issues__3__text="灯", issues__3__field="housing",
+        issues__0__id="a", issues__0__on_spot="",
+        issues__3__id="b", issues__3__text="灯", issues__3__field="housing",
         companions__0__role="secretary", companions__1__role="other", companions__1__name="示例某",
     )  # fmt: skip
     assert found["issues"] == [{"id": "b", "text": "灯", "field": "housing"}]
@@ -107,7 +108,8 @@ def test_the_form_shows_again_what_was_filled_in() -> None:
     form = MultiDict(
         FILLED
         | {
-            "channel": "phone", "channel_reason": "其他", "channel_reason_more": "家里装修", "contact_ok": "yes",
+            "channel": "phone", "channel_reason": "其他", "channel_reason_more": "家里装修",
+            "contact_ok": "yes",
             "issues.4.id": "a", "issues.4.text": "灯", "issues.4.field": "housing", "answers.1.state": "none",
             "new_household.address": "示例路9号",
         }
@@ -123,7 +125,8 @@ def test_the_form_shows_again_what_was_filled_in() -> None:
     "strange",
     [
         {"answers": "x"}, {"answers.1": "x"}, {"issues": "x"}, {"issues.0": "x"}, {"issues.0.text.a": "x"},
-        {"companions": "x"}, {"answers.1.state.x": "y"}, {"a.b.c.d.e.f": "x"}, {".": "x"}, {"new_household": "x"},
+        {"companions": "x"}, {"answers.1.state.x": "y"}, {"a.b.c.d.e.f": "x"}, {".": "x"},
+        {"new_household": "x"},
         {"issues.x.text": "灯", "issues.²": "x", "issues.0.prompt": "²"}, {"contact_ok.x": "yes"},
     ],
 )  # fmt: skip

@@ -49,7 +49,7 @@ def test_a_wrong_passphrase_keeps_the_name_and_says_what_to_do(client: DeskClien
 
 
 def test_guessing_is_slowed_down_for_one_name_and_address_only(client: DeskClient) -> None:
-    """After eight failures this name waits at this address, with 429 and Retry-After; elsewhere it does not."""
+    """After eight failures this name waits at this address, with 429; elsewhere it does not."""
     assert [sign_in(client, passphrase="wrong") for _ in range(9)] == [401] * 8 + [429]
     answer = client.post("/desk/sign-in", data={"username": "grid_worker", "passphrase": PASSPHRASE})
     assert answer.status_code == 429

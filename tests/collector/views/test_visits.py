@@ -51,7 +51,7 @@ FILLED = {"start": "10:00", "end": "10:40", "rest": "none"}
 
 
 def test_the_whole_way_without_scripts(desk: Desk, client: DeskClient) -> None:
-    """Choose, fill in, check, go back, send, receipt: two issues arrive, and sending again doubles nothing."""
+    """Choose, fill in, check, go back, send, receipt: two issues arrive, and a resend doubles nothing."""
     assert "示例路1号楼2单元301室" in client.get("/desk/visits/new?q=301").text
     fields = opened(client) | FILLED
     fields |= {
