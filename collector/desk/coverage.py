@@ -1,22 +1,17 @@
 """The counts of the campaign (走访统计): over all households and issues, and as they may be published."""
 
-from collections.abc import Iterator
-
 import msgspec
 
 from collector.desk import Desk
 from collector.desk.handling import standing_of
 from collector.rules.coverage import (
     Figures,
-    by_community,
-    by_field,
     count_households,
     count_issues,
     in_steps,
     told,
 )
-from collector.rules.issue import Case
-from collector.rules.standing import Standing
+from collector.rules.stages import field_of
 from generator.campaign.records import Coverage
 
 PUBLISHED = "published"
@@ -30,12 +25,17 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 def count(desk: Desk) -> Counted:
-    """Count everything as it stands now."""
+    """Count everything as it stands now; once a change and day."""
+    return desk.cases.once("counted", desk.today(), lambda: _count(desk))
+
+
+def _count(desk: Desk) -> Counted:
     codes = [community.code for community in desk.year.places.communities]
     prompts = [prompt.no for prompt in desk.year.form.prompts]
     households = count_households(codes, desk.cases.households(), desk.cases.visits(), prompts)
-    issues = count_issues(codes, by_community(_standing_cases(desk)))
-    fields = count_issues(desk.year.campaign.field_labels(), by_field(_standing_cases(desk)))
+    found = [(case, standing_of(desk, case)) for case in desk.cases.all()]
+    issues = count_issues(codes, ((case.issue.community_code, each) for case, each in found))
+    fields = count_issues(desk.year.campaign.field_labels(), ((field_of(case), each) for case, each in found))
     return Counted({code: households[code] | issues[code] for code in codes}, fields)
 
 
@@ -45,7 +45,3 @@ def to_publish(desk: Desk) -> tuple[Coverage, Figures]:
     before = desk.registers.figures.get(PUBLISHED)
     communities = in_steps(counted.communities, before.counts if before else {})
     return told(desk.now(), communities, counted.fields), Figures(code=PUBLISHED, counts=communities)
-
-
-def _standing_cases(desk: Desk) -> Iterator[tuple[Case, Standing]]:
-    return ((case, standing_of(desk, case)) for case in desk.cases.all())

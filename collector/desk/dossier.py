@@ -45,15 +45,19 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     q: str = ""
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True):
     """A case in a list (问题列表的一行)."""
 
-    issue_no: str
-    title: str
-    community_code: str
-    field: str
-    collected_on: str
+    case: Case
     standing: Standing
+
+    @property
+    def title(self) -> str:
+        return short(report_of(self.case), 60)
+
+    @property
+    def field(self) -> str:
+        return field_of(self.case)
 
 
 def case_for(desk: Desk, account: Account, issue_no: str) -> Case:
@@ -81,39 +85,25 @@ def lines(desk: Desk, case: Case) -> list[Line]:
 
 def rows(desk: Desk, account: Account, filters: Filters) -> list[Row]:
     """The cases somebody may read that pass the filters, what is due first on top."""
-    found = [_row(desk, case) for case in desk.cases.all() if _passes(desk, account, case, filters)]
-    return sorted(found, key=_urgency)
+    stood = ((case, standing_of(desk, case)) for case in desk.cases.all() if may_see_case(account, case))
+    return sorted((Row(case, found) for case, found in stood if _passes(case, found, filters)), key=_urgency)
 
 
 def _urgency(row: Row) -> tuple[int, str]:
     left = row.standing.days_left
-    return (NO_DAY if left is None else left, row.issue_no)
+    return (NO_DAY if left is None else left, row.case.no)
 
 
-def _passes(desk: Desk, account: Account, case: Case, filters: Filters) -> bool:
-    if not may_see_case(account, case):
+def _passes(case: Case, found: Standing, filters: Filters) -> bool:
+    if filters.stage and filters.stage not in (found.stage, "overdue" if found.signal == "red" else ""):
         return False
-    if filters.community and case.issue.community_code != filters.community:
+    if filters.community not in ("", case.issue.community_code):
         return False
     if filters.field and field_of(case) != filters.field:
         return False
-    found = standing_of(desk, case)
-    if filters.stage and filters.stage not in (found.stage, "overdue" if found.signal == "red" else ""):
-        return False
-    if filters.unit and found.unit != filters.unit:
+    if filters.unit not in ("", found.unit):
         return False
     return not filters.q or filters.q in case.no or filters.q in report_of(case)
-
-
-def _row(desk: Desk, case: Case) -> Row:
-    return Row(
-        issue_no=case.no,
-        title=short(report_of(case), 60),
-        community_code=case.issue.community_code,
-        field=field_of(case),
-        collected_on=case.issue.collected_at[:10],
-        standing=standing_of(desk, case),
-    )
 
 
 def _reported(desk: Desk, case: Case) -> Line:

@@ -7,13 +7,14 @@ import msgspec
 
 from collector.desk import Desk, drafting
 from collector.desk.access import may_see_case
-from collector.desk.handling import standing_of, steps_for
+from collector.desk.handling import may_take, standing_of
 from collector.rules.account import Account
 from collector.rules.deidentify import told_by
 from collector.rules.draft import Draft
 from collector.rules.issue import Case
 from collector.rules.stages import NEXT, report_of
 from collector.rules.standing import Standing
+from collector.rules.steps import same_person
 
 # What there may be to do, in the order of the tabs; the first takes from all others what is late.
 TASKS: Mapping[str, str] = MappingProxyType(
@@ -43,6 +44,7 @@ TASK_OF: Mapping[str, str] = MappingProxyType(
     }
 )
 DRAFTERS = frozenset(drafting.WRITERS) - frozenset(drafting.APPROVERS)
+_ORDER = {task: place for place, task in enumerate(TASKS)}
 # After everything that has a day.
 NO_DAY = 10_000
 
@@ -50,12 +52,24 @@ NO_DAY = 10_000
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do (待办): which issue, what is to be done, and until when."""
 
-    issue_no: str
-    title: str
+    case: Case
     task: str
-    community_code: str
     standing: Standing
-    at: str
+    text_title: str = ""
+
+    @property
+    def issue_no(self) -> str:
+        return self.case.no
+
+    @property
+    def title(self) -> str:
+        """What it is about: the public title where that waits, else the beginning of the report."""
+        return self.text_title or short(report_of(self.case))
+
+    @property
+    def at(self) -> str:
+        """When something last happened to it."""
+        return self.case.steps[-1].at if self.case.steps else self.case.issue.received_at
 
     @property
     def is_overdue(self) -> bool:
@@ -64,7 +78,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     def urgency(self) -> tuple[int, int, str]:
         """Sorts by working days left; what has no day comes after, in the order of the tabs."""
         left = self.standing.days_left
-        return (NO_DAY if left is None else left, list(TASKS).index(self.task), self.at)
+        return (NO_DAY if left is None else left, _ORDER[self.task], self.at)
 
 
 def today_list(desk: Desk, account: Account) -> list[Item]:
@@ -96,8 +110,8 @@ def _steps_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
         if found.stage == "closed":
             continue
         kind = next(iter(NEXT[found.stage]))
-        if kind in steps_for(account, case):
-            yield _item(case, found, TASK_OF[kind])
+        if may_take(account, case, kind) and not same_person(case, kind, account.username):
+            yield Item(case=case, task=TASK_OF[kind], standing=found)
 
 
 def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[Item]:
@@ -108,13 +122,14 @@ def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
         draft = drafts.get(case.no)
         if draft and draft.state == "pending":
             if account.role in drafting.APPROVERS and draft.written_by != account.username:
-                yield _item(case, standing_of(desk, case), "approve", draft.title)
+                found = standing_of(desk, case)
+                yield Item(case=case, task="approve", standing=found, text_title=draft.title)
         elif (
             account.role in DRAFTERS
             and may_see_case(account, case)
             and (draft or _needs_text(desk, case, publications.get(case.no)))
         ):
-            yield _item(case, standing_of(desk, case), "write")
+            yield Item(case=case, task="write", standing=standing_of(desk, case))
 
 
 def _needs_text(desk: Desk, case: Case, publication: Draft | None) -> bool:
@@ -122,17 +137,6 @@ def _needs_text(desk: Desk, case: Case, publication: Draft | None) -> bool:
     if publication is None:
         return standing_of(desk, case).is_done
     return publication.state == "published" and told_by(case, publication) is not case
-
-
-def _item(case: Case, found: Standing, task: str, title: str = "") -> Item:
-    return Item(
-        issue_no=case.no,
-        title=title or short(report_of(case)),
-        task=task,
-        community_code=case.issue.community_code,
-        standing=found if found.is_open else msgspec.structs.replace(found, days_left=None, signal=None),
-        at=case.steps[-1].at if case.steps else case.issue.received_at,
-    )
 
 
 def short(text: str, length: int = 40) -> str:

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from collector.rules.household import Household
-from collector.rules.issue import Case
-from collector.rules.stages import field_of, last_callback
-from collector.rules.standing import Standing, public_state
+from collector.rules.standing import Standing
 from collector.rules.suppression import SMALLEST, hidden, small_rows
 from collector.rules.visit import Visit
 from generator.campaign.records import Coverage, CoverageRow, FieldRow
@@ -79,26 +77,23 @@ def count_households(
     return counts
 
 
-def count_issues(
-    keys: Iterable[str], cases: Iterable[tuple[str, Case, Standing]]
-) -> dict[str, dict[str, int]]:
-    """Issues by a key, such as their community (R6.1): each case comes with its key and where it stands.
+def count_issues(keys: Iterable[str], cases: Iterable[tuple[str, Standing]]) -> dict[str, dict[str, int]]:
+    """Issues by a key, such as their community (R6.1): each comes with its key and where it stands.
 
     按时 looks at the original date; its base is what is done and replied plus what is open and overdue, and
     what was settled at the door has no limit and is left out. 满意 counts 满意 and 基本满意.
     """
     counts = {key: dict.fromkeys((*ISSUE_COUNTS, *ANSWER_COUNTS), 0) for key in keys}
-    for key, case, found in cases:
-        for name in _counted_as(case, found):
+    for key, found in cases:
+        for name in _counted_as(found):
             counts[key][name] += 1
     return counts
 
 
-def _counted_as(case: Case, found: Standing) -> Iterable[str]:
+def _counted_as(found: Standing) -> Iterable[str]:
     yield "issues"
-    state = public_state(case)
-    if state in ("resolved", "explained"):
-        yield state
+    if found.state in ("resolved", "explained"):
+        yield found.state
     if found.severity == "on_spot":
         yield "on_spot"
     if found.closed_on:
@@ -107,19 +102,10 @@ def _counted_as(case: Case, found: Standing) -> Iterable[str]:
         yield "on_time_base"
         if not found.is_late:
             yield "on_time"
-    callback = last_callback(case)
-    if callback and callback.satisfaction:
+    if found.satisfaction:
         yield "rated"
-        if callback.satisfaction in ("satisfied", "mostly"):
+        if found.satisfaction in ("satisfied", "mostly"):
             yield "satisfied"
-
-
-def by_community(cases: Iterable[tuple[Case, Standing]]) -> Iterable[tuple[str, Case, Standing]]:
-    return ((case.issue.community_code, case, found) for case, found in cases)
-
-
-def by_field(cases: Iterable[tuple[Case, Standing]]) -> Iterable[tuple[str, Case, Standing]]:
-    return ((field_of(case), case, found) for case, found in cases)
 
 
 # -- from one build to the next

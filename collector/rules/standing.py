@@ -15,6 +15,7 @@ from collector.rules.stages import (
     OPEN_STAGES,
     clock_start,
     current_round,
+    last_callback,
     last_of,
     severity_of,
     stage_of,
@@ -22,7 +23,7 @@ from collector.rules.stages import (
 )
 from generator.campaign.configuration import Limits
 from generator.campaign.deadline import Deadlines, Signal, days_left, deadlines, limit_of, signal
-from generator.campaign.records import PublishedState, Severity
+from generator.campaign.records import PublishedState, Satisfaction, Severity
 from generator.campaign.workdays import Calendar, Counted
 
 DATE = datetime.date.fromisoformat
@@ -34,7 +35,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `waits_for` is proposal or completion: whose day `due_on` is; `completion` stays the original one beside
     `extended_to`. `days_left` counts working days to `due_on`, negative when late; it and `signal` are None
     where no clock runs. `used_workdays` counts from the clock's start to `resolved_on`, else to today.
-    `is_late` looks at the original date.
+    `is_late` looks at the original date. `state` is what residents read, `satisfaction` what they said of it.
     """
 
     stage: str
@@ -55,6 +56,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     proposed_on: datetime.date | None = None
     resolved_on: datetime.date | None = None
     closed_on: datetime.date | None = None
+    state: PublishedState | None = None
+    satisfaction: Satisfaction | None = None
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +91,8 @@ def standing(case: Case, today: datetime.date, limits: Limits, calendar: Calenda
         proposed_on=_proposed_on(case),
         resolved_on=resolved_on(case),
         closed_on=closed_on(case),
+        state=public_state(case),
+        satisfaction=_satisfaction(case),
     )
     return _with_clock(found, today, calendar)
 
@@ -163,6 +168,11 @@ def _next_due(found: Standing) -> tuple[str | None, Counted | None]:
     if found.extended_to:
         return "completion", Counted(found.extended_to)
     return "completion", found.completion
+
+
+def _satisfaction(case: Case) -> Satisfaction | None:
+    callback = last_callback(case)
+    return callback.satisfaction if callback else None
 
 
 def public_state(case: Case) -> PublishedState | None:

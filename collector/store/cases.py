@@ -2,21 +2,23 @@
 
 import datetime
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
 from collector.rules.draft import Draft
-from collector.rules.household import Household
+from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.outing import Outing
 from collector.rules.standing import Standing, standing
 from collector.rules.visit import Visit
 from collector.store.storage import Store
 from generator.campaign.configuration import Limits
 from generator.campaign.workdays import Calendar
 
+T = TypeVar("T")
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
@@ -74,6 +76,8 @@ class Cases:
         self._publications = Shelf(Draft, "issue_no")
         self._visits = Shelf(Visit, "household_code")
         self._households = Shelf(Household, "code")
+        self._residents = Shelf(Resident, "household_code")
+        self._outings = Shelf(Outing, "no")
         self._shelves: dict[str, Shelf[Any]] = {
             "issues": self._issues,
             "steps": self._steps,
@@ -82,8 +86,11 @@ class Cases:
             "publications": self._publications,
             "visits": self._visits,
             "households": self._households,
+            "residents": self._residents,
+            "outings": self._outings,
         }
         self._made: dict[str, Case] = {}
+        self._kept: dict[str, tuple[datetime.date, object]] = {}
         self._stand: dict[str, tuple[Case, datetime.date, Standing]] = {}
 
     def all(self) -> list[Case]:
@@ -118,9 +125,34 @@ class Cases:
         with self._refreshed():
             return self._visits.all()
 
+    def visits_of(self, household_code: str) -> list[Visit]:
+        with self._refreshed():
+            return self._visits.of(household_code)
+
     def households(self) -> list[Household]:
         with self._refreshed():
             return self._households.all()
+
+    def household(self, code: str) -> Household | None:
+        with self._refreshed():
+            return self._households.one(code)
+
+    def visits_to(self, household_code: str) -> list[Visit]:
+        with self._refreshed():
+            return self._visits.of(household_code)
+
+    def resident(self, household_code: str) -> Resident | None:
+        with self._refreshed():
+            return self._residents.one(household_code)
+
+    def residents(self) -> list[Resident]:
+        with self._refreshed():
+            return self._residents.all()
+
+    def outings(self) -> list[Outing]:
+        """Every planned visiting day (走访日), in the order they come."""
+        with self._refreshed():
+            return sorted(self._outings.all(), key=lambda each: (each.on, each.slot, each.no))
 
     def standing(self, case: Case, today: datetime.date, limits: Limits, calendar: Calendar) -> Standing:
         """Where a case stands (办理进度), worked out once a day and case."""
@@ -131,6 +163,14 @@ class Cases:
             found = standing(case, today, limits, calendar)
             self._stand[case.no] = (case, today, found)
             return found
+
+    def once(self, name: str, today: datetime.date, make: Callable[[], T]) -> T:
+        """What `make` works out from these records, kept until one of them changes or the day does."""
+        with self._refreshed():
+            kept = self._kept.get(name)
+            if kept is None or kept[0] != today:
+                kept = self._kept[name] = (today, make())
+            return cast(T, kept[1])
 
     def _case(self, issue: Issue) -> Case:
         made = self._made.get(issue.no)
@@ -146,7 +186,9 @@ class Cases:
         with self._lock:
             for change in self._store.changes(self._seq):
                 shelf = self._shelves.get(change.table)
-                touched = shelf.fold(change.doc_id, change.document) if shelf else ()
+                touched = shelf.fold(change.doc_id, change.document) if shelf else set()
+                if touched:
+                    self._kept.clear()
                 if change.table in ("issues", "steps", "words"):
                     for key in touched:
                         self._made.pop(key, None)

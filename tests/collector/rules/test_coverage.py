@@ -10,14 +10,13 @@ from collector.rules.coverage import (
     ISSUE_COUNTS,
     SPLITS,
     Counts,
-    by_community,
-    by_field,
     count_households,
     count_issues,
     in_steps,
     told,
 )
 from collector.rules.household import Household
+from collector.rules.stages import field_of
 from collector.rules.standing import standing
 from collector.rules.suppression import is_small
 from collector.rules.visit import Visit
@@ -100,12 +99,12 @@ def test_issues_by_how_they_stand() -> None:
     ]  # fmt: skip
     today = datetime.date(2022, 7, 5)
     found = [(case, standing(case, today, YEAR.campaign.limits, calendar)) for case in cases]
-    row = count_issues(["fuxing"], by_community(found))["fuxing"]
+    row = count_issues(["fuxing"], (("fuxing", each) for _, each in found))["fuxing"]
     assert row == {
         "issues": 7, "resolved": 3, "explained": 1, "on_spot": 1, "closed": 2,
         "on_time_base": 5, "on_time": 2, "rated": 2, "satisfied": 1,
     }  # fmt: skip
-    rows = count_issues(["housing", "safety"], by_field(found))
+    rows = count_issues(["housing", "safety"], ((field_of(case), each) for case, each in found))
     assert (rows["housing"]["issues"], rows["safety"]["issues"]) == (6, 1)
 
 
