@@ -43,8 +43,8 @@ class SqlStorage(Storage):
             # Whole at once: a cursor that is still open does not live through the end of the act.
             yield from acting.connection.execute(statement, values).all()
         else:
-            with self.engine.reading() as connection:
-                yield from connection.execute(statement, values)
+            with self.engine.reading() as connection, connection.execute(statement, values) as found:
+                yield from found
 
     def tables(self) -> set[str]:
         """The names of all tables, empty ones too."""

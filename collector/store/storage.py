@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from tinydb import TinyDB
 
 from collector.store.documents import from_text
@@ -68,11 +68,10 @@ class Store(TinyDB):
 
     def changes(self, since: int, table: str | None = None) -> Iterator[Change]:
         """What changed after `since`, in order, for read models that fold what is new; what is on disk."""
-        with self.storage.engine.reading() as connection:
-            statement = _SINCE if table is None else _SINCE.where(versions.c.tab == table)
-            for row in connection.execute(statement, {"since": since}):
-                document = None if row.doc is None else from_text(row.doc, row.seq)
-                yield Change(row.seq, row.tab, row.doc_id, document)
+        statement = _SINCE if table is None else _SINCE.where(versions.c.tab == table)
+        reading = self.storage.engine.reading
+        with reading() as connection, connection.execute(statement, {"since": since}) as found:
+            yield from map(_change, found)
 
     def tables(self) -> set[str]:
         return self._storage.tables()
@@ -95,3 +94,8 @@ def open_store(address: str, *, read_only: bool = False) -> Store:
     file that is no store or is damaged. A damaged store is never taken for an empty one.
     """
     return Store(address, read_only=read_only)
+
+
+def _change(row: Row[Any]) -> Change:
+    document = None if row.doc is None else from_text(row.doc, row.seq)
+    return Change(row.seq, row.tab, row.doc_id, document)

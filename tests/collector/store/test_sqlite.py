@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -130,3 +131,30 @@ def test_an_unknown_database_is_named(tmp_path: Path) -> None:
     refused = refusal("mysql://user:secret@host/name")
     assert refused.code == "bad_address"
     assert "secret" not in refused.message
+
+
+def test_folder_and_file_are_for_their_owner_only(tmp_path: Path):
+    """The folder is made 0700, and everything in it 0600."""
+    folder = tmp_path / "new" / "store"
+    with open_store(str(folder)) as store:
+        store.insert({"no": "1"})
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
+    """The message says which folder, and nothing is left behind."""
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreUnavailable, match=r"file/store.*WANHU_STORE") as caught:
+        open_store(str(tmp_path / "file" / "store"))
+    assert caught.value.code == "store_unwritable"
+
+
+def test_a_store_that_was_moved_away_takes_nothing(file: Path) -> None:
+    """Nothing is acknowledged into a file that has no name any more; put back, writing goes on."""
+    with open_store(str(file.parent)) as store:
+        file.rename(file.with_suffix(".away"))
+        with pytest.raises(StoreUnavailable, match="移走"):
+            store.insert({"no": "2"})
+        file.with_suffix(".away").rename(file)
+        assert store.insert({"no": "3"}) == 2

@@ -1,12 +1,9 @@
 import datetime
-import stat
-from pathlib import Path
 
 import pytest
 from tinydb import where
 
 from collector.clock import Clock
-from collector.errors import StoreUnavailable
 from collector.store.care import verify
 from collector.store.storage import Change, Store, open_store
 
@@ -98,23 +95,6 @@ def test_changes_tell_what_stands_now_and_what_was_removed(store: Store):
     assert [change.doc_id for change in store.changes(0, "issues")] == [3, 1, 2]
     assert Change(later[-1].seq, "issues", 2, None) == later[-1]
     assert store.head().seq == later[-1].seq
-
-
-def test_folder_and_file_are_for_their_owner_only(tmp_path: Path):
-    """The folder is made 0700, and everything in it 0600."""
-    folder = tmp_path / "new" / "store"
-    with open_store(str(folder)) as store:
-        store.insert({"no": "1"})
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
-    """The message says which folder, and nothing is left behind."""
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(StoreUnavailable, match=r"file/store.*WANHU_STORE") as caught:
-        open_store(str(tmp_path / "file" / "store"))
-    assert caught.value.code == "store_unwritable"
 
 
 def test_the_clock_of_the_machine_decides_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -16,23 +16,8 @@ from tinydb.table import Document, Table
 from collector.errors import Conflict, Refusal
 from collector.store.storage import Store
 
-WORDS = st.sampled_from(
-    [
-        "",
-        "1",
-        "2",
-        "福兴",
-        "fuxing",
-        "open",
-        'quo"te',
-        "back\\slash",
-        "[1]",
-        "{}",
-        "é",
-        "e\u0301",
-        "\U0001f600",
-    ]
-)
+TEXTS = ["", "1", "2", "福兴", "fuxing", 'quo"te', "back\\slash", "[1]", "{}", "é", "e\u0301", "\U0001f600"]
+WORDS = st.sampled_from(TEXTS)
 VALUES = st.none() | st.booleans() | st.integers(-2, 2) | st.just(2**70) | st.just(0.5) | st.just(1.0) | WORDS
 NESTED = VALUES | st.lists(VALUES, max_size=2) | st.dictionaries(WORDS, VALUES, max_size=2)
 FIELDS = ["no", "of", "state", "text"]
@@ -133,6 +118,32 @@ def test_it_answers_as_stock_tinydb_does(store: Store, steps: list[tuple[Any, ..
             store.act(lambda: ours.storage.writer.acting.forget_ids("issues"))
         assert with_ids(ours.all()) == with_ids(stock.all()), step
         assert len(ours) == len(stock)
+
+
+INDEXED_QUERIES = st.recursive(
+    st.one_of(
+        st.builds(lambda name, word: where(name) == word, st.sampled_from(["no", "of", "on"]), WORDS),
+        st.builds(lambda words: where("on").one_of(words), st.lists(WORDS, max_size=4)),
+        *(
+            st.builds(lambda word, compare=compare: getattr(where("on"), compare)(word), WORDS)
+            for compare in ("__lt__", "__le__", "__gt__", "__ge__")
+        ),
+    ),
+    lambda inner: st.builds(lambda a, b: a & b, inner, inner) | st.builds(lambda a, b: a | b, inner, inner),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(queries=st.lists(INDEXED_QUERIES, min_size=10, max_size=30))
+def test_a_search_by_index_misses_nothing(store: Store, queries: list[QueryInstance]) -> None:
+    """Of documents with every word in every listed field, a search finds just what the query wants."""
+    if not len(store):
+        store.insert_multiple([{"on": a, "no": a, "of": b} for a, b in zip(TEXTS, TEXTS[::-1], strict=True)])
+        store.insert_multiple([{"no": 1, "of": None}, {"no": ["1"], "of": {}}, {}])
+    documents = store.all()
+    for query in queries:
+        assert store.search(query) == [document for document in documents if query(document)], query
 
 
 def test_results_are_copies(store: Store) -> None:
@@ -250,6 +261,17 @@ def test_many_senders_of_the_same_submissions_store_each_once(store: Store) -> N
     assert len(answers) == 3200
     assert sum(new for _, _, new in answers) == 100
     assert len({(key, doc_id) for key, doc_id, _ in answers}) == 100
+
+
+def test_a_table_written_while_an_act_reads_it_is_read_as_it_was(store: Store) -> None:
+    """Inside an act too, a loop that adds to what it loops over comes to an end."""
+    store.insert_multiple([{"n": number} for number in range(300)])
+
+    def double() -> int:
+        return sum(1 for document in store if store.insert({"n": document["n"]}))
+
+    assert store.act(double) == 300
+    assert len(store) == 600
 
 
 def test_ids_are_whole_numbers_that_a_database_can_hold(store: Store) -> None:

@@ -1,15 +1,12 @@
 """One writer: acts take turns, share commits, and are on disk when they return, or undone."""
 
-import contextlib
 import os
-import resource
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import event
@@ -40,17 +37,6 @@ def statements(store: Store) -> list[str]:
     with store.storage.engine.reading() as connection:
         event.listen(connection.engine, "before_cursor_execute", note)
     return seen
-
-
-@contextlib.contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """A disk on which no file can grow beyond `size`."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
@@ -181,14 +167,6 @@ def test_acts_are_one_after_the_other(store: Store) -> None:
     assert store.all() == [{"n": 200}]
 
 
-def test_every_commit_waits_for_the_disk(store: Store) -> None:
-    """The connections are set up so that a commit returns after the write-ahead log is on disk."""
-    with store.storage.engine.reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
-        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
-
-
 WRITERS = """
 import sys, threading
 from collector.store.storage import open_store
@@ -227,48 +205,6 @@ def test_what_was_acknowledged_outlives_kill_9(address: str) -> None:
             assert verify(store) == []
             again = acknowledged[-1]
             assert store.table("a").insert_once({"key": again}, author=again[0], key=again)[1] is False
-
-
-def test_a_full_disk_stores_nothing_by_half_and_mends_itself(store: Store) -> None:
-    """No room: a clear refusal, no part of the act, reading goes on; with room again, writing goes on."""
-    store.table("a").insert({"n": "before"})
-    refused = []
-
-    def work(number: int) -> None:
-        store.table("a").insert({"n": number, "text": "字" * 3000})
-        store.table("b").insert({"n": number, "text": "字" * 3000})
-
-    with files_of_at_most(200_000):
-        for number in range(40):
-            try:
-                store.act(lambda number=number: work(number))
-            except StoreUnavailable as error:
-                refused.append(error.code)
-        kept = [document["n"] for document in store.table("b")]
-        assert kept
-        assert [document["n"] for document in store.table("a")] == ["before", *kept]
-    assert len(refused) == 40 - len(kept)
-    assert set(refused) <= {"disk_full", "disk_fault"}
-    store.table("a").insert({"n": "after"})
-    assert [document["n"] for document in store.table("a")] == ["before", *kept, "after"]
-    assert verify(store) == []
-
-
-def test_an_act_that_hides_a_full_disk_is_refused_all_the_same(store: Store) -> None:
-    """Work that swallows the failure of a write is not told that all is well."""
-
-    def work(goes_on: bool) -> None:
-        store.insert({"no": "1"})
-        with files_of_at_most(4096), contextlib.suppress(StoreUnavailable):
-            store.insert_multiple([{"text": "字" * 100_000} for _ in range(100)])
-        if goes_on:
-            store.insert({"no": "2"})
-
-    for goes_on in (False, True):
-        with pytest.raises(StoreUnavailable):
-            store.act(lambda goes_on=goes_on: work(goes_on))
-        assert store.all() == []
-    assert store.insert({"no": "3"}) == 1
 
 
 def test_everybody_in_a_commit_that_fails_is_told(store: Store) -> None:
@@ -401,14 +337,3 @@ def test_an_interrupted_leader_leaves_nobody_waiting(store: Store, monkeypatch: 
     assert outcome == ["store_lost"]
     assert store.insert({"no": "later"}) == 1
     assert [document["no"] for document in store] == ["later"]
-
-
-def test_a_store_that_was_moved_away_takes_nothing(store: Store, address: str) -> None:
-    """Nothing is acknowledged into a file that has no name any more; put back, writing goes on."""
-    store.insert({"no": "1"})
-    file = Path(address) / "store.sqlite"
-    file.rename(file.with_suffix(".away"))
-    with pytest.raises(StoreUnavailable, match="移走"):
-        store.insert({"no": "2"})
-    file.with_suffix(".away").rename(file)
-    assert store.insert({"no": "3"}) == 2
