@@ -10,7 +10,8 @@ import msgspec
 class Household(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line of the roster (户). `code` never says who lives there; no grid means 待归户 (S101).
 
-    `vacant_reason` takes a house out of the count, and only with a reason; `assigned_to` are usernames (S32).
+    `vacant_reason` takes a house out of the count, and only with a reason; `assigned_to` are usernames (S32),
+    `assigned_for` says why each of them (S44).
     """
 
     code: str
@@ -19,6 +20,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     vacant_reason: str | None = None
     unreachable_reason: str | None = None
     assigned_to: tuple[str, ...] = ()
+    assigned_for: dict[str, str] = {}
     added_at: str = ""
 
 

@@ -1,6 +1,6 @@
 """Named tables and look-ups (登记簿): records in, records out, documents only below here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -12,6 +12,8 @@ from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.outing import Outing
+from collector.rules.quota import Snapshot
 from collector.rules.visit import Visit
 from collector.store.storage import Store, StoreTable
 
@@ -35,6 +37,16 @@ class Register(Generic[Record]):
         found = self.table.search(where(self._key) == getattr(record, self._key))
         self.table.remove(doc_ids=[document.doc_id for document in found])
         self.add(record)
+
+    def mend(self, record: Record) -> None:
+        """Store a record where the one with the same key stands, so that a ledger keeps its order (更正)."""
+        document = msgspec.to_builtins(record)
+
+        def rewrite(old: MutableMapping[str, Any]) -> None:
+            old.clear()
+            old.update(document)
+
+        self.table.update(rewrite, where(self._key) == document[self._key])
 
     def get(self, key: str) -> Record | None:
         document = self.table.get(where(self._key) == key)
@@ -103,6 +115,8 @@ class Registers:
         self.figures = Register(store, "figures", Figures, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
+        self.outings = Register(store, "outings", Outing, "no")
+        self.snapshots = Register(store, "snapshots", Snapshot, "code")
 
     def case(self, issue_no: str) -> Case | None:
         """One issue with its steps and words, read afresh."""
