@@ -8,10 +8,13 @@ DEMO := instance/demo
 
 setup: $(VENV)/.ready
 
+# What pip says is shown only if it fails.
 $(VENV)/.ready: .ci/requirements.lock pyproject.toml
-	python3 -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "正在准备 .venv，第一次要一两分钟 ……"
+	@python3 -m venv $(VENV)
+	@$(BIN)/pip install --require-hashes -r .ci/requirements.lock > $(VENV)/pip.log 2>&1 \
+	  && $(BIN)/pip install --no-deps --no-build-isolation -e . >> $(VENV)/pip.log 2>&1 \
+	  || { cat $(VENV)/pip.log >&2; exit 1; }
 	@touch $@
 
 # The demo lives in a copy of its own, on the demo's date; no tracked file is touched.
@@ -21,7 +24,7 @@ run: export WANHU_SITE = $(DEMO)/site
 run: export WANHU_TODAY = 2022-08-05
 run: setup
 	@test -e $(DEMO)/ready || { \
-	  rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R content $(DEMO)/content && \
+	  echo "正在做演示活动 ……" && rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R content $(DEMO)/content && \
 	  $(BIN)/wanhu demo && $(BIN)/wanhu build && touch $(DEMO)/ready; }
 	@exec $(BIN)/wanhu serve --port $(PORT)
 
