@@ -9,7 +9,7 @@ from typing import NoReturn
 import msgspec
 from tqdm import tqdm
 
-from generator.build import Built, Options, build, read
+from generator.build import Built, Options, build, check
 from generator.campaign.problem import Problem
 from generator.consistency.settings import is_base_url
 from generator.errors import GeneratorError
@@ -98,8 +98,7 @@ def sentence(built: Built) -> str:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Print every problem of the content; 1 if one of them is an error."""
-    _, warnings = read(Options(content=arguments.content))
-    for problem in warnings:
+    for problem in check(Options(content=arguments.content)):
         _say(str(problem))
     return FINE
 

@@ -16,7 +16,7 @@ from generator.edition import Edition
 from generator.errors import ContentError
 from generator.memory import Entry, Memory
 from generator.moment import as_of
-from generator.press import Made, Press
+from generator.press import OTHER_FILES, Made, Press
 from generator.render import Renderer
 from generator.write import Staging
 
@@ -73,7 +73,7 @@ def build(options: Options, gate: Gate | None = None, step: Step | None = None) 
         watch.next("proof-read")
         entries = _by_name(whole)
         staging.take((name for entry in entries.values() for name, *_ in entry.files), whole.changed)
-        warnings += _stop_at_errors([*whole.found, *_broken_links(entries, staging)])
+        warnings += _stop_at_errors([*whole.found, *_broken_links(entries, staging, edition)])
         if gate is not None:
             gate(staging)
         watch.next("put in place")
@@ -100,11 +100,18 @@ def read(options: Options) -> tuple[Content, list[Problem]]:
         if moment is not None:
             problems += consistency.dated(content, moment)
         if options.strict:
-            problems += consistency.missing_identifiers(content)
+            problems += consistency.missing_identifiers(content, options.base_url)
     warnings = _stop_at_errors(problems)
     if content is None:
         raise ContentError(problems)
     return content, warnings
+
+
+def check(options: Options) -> list[Problem]:
+    """Everything that can be said about the content without making the site; ContentError for errors."""
+    content, warnings = read(options)
+    edition = Edition(content, options.as_of or as_of(content), options.base_url)
+    return _stop_at_errors([*warnings, *_broken_text_links(edition)])
 
 
 def load_year(folder: Path, year: int | None = None) -> CampaignYear:
@@ -149,9 +156,18 @@ def _by_name(whole: Made) -> dict[str, Entry]:
     return entries
 
 
-def _broken_links(entries: dict[str, Entry], staging: Staging) -> list[Problem]:
+def _broken_links(entries: dict[str, Entry], staging: Staging, edition: Edition) -> list[Problem]:
+    """Links that lead nowhere; those in the office's texts with their lines."""
     pages = ((name, entry.source, entry.targets) for name, entry in entries.items())
-    return list(proof.broken_links(pages, staging.names))
+    broken = list(proof.broken_links(pages, staging.names))
+    in_texts = _broken_text_links(edition) if broken else []
+    files = {each.file for each in in_texts}
+    return [*in_texts, *(each for each in broken if each.file not in files)]
+
+
+def _broken_text_links(edition: Edition) -> list[Problem]:
+    pages = (page for section in plan.sections(edition) for page in section.pages())
+    return list(proof.broken_text_links(edition, pages, set(OTHER_FILES)))
 
 
 def _stop_at_errors(problems: list[Problem]) -> list[Problem]:

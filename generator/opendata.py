@@ -38,6 +38,7 @@ DEFINITIONS: Mapping[str, str] = {
     "published_on": "公示日期",
     "changed_on": "最后改动日期",
 }
+NAMES = ("data/results.json", "data/results.csv", "data/datapackage.json")
 _NESTED = ("steps", "photos")
 COLUMNS = tuple(name for name in DEFINITIONS if name not in _NESTED)
 _CODES: Mapping[str, Mapping[str, str]] = {
@@ -63,9 +64,9 @@ def files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     )
     as_of = edition.moment.isoformat(timespec="seconds") if edition.moment else None
     whole = {"as_of": as_of, "count": len(results), "results": results}
-    yield "data/results.json", msgspec.json.encode(whole) + b"\n"
-    yield "data/results.csv", _csv(results)
-    yield "data/datapackage.json", msgspec.json.format(msgspec.json.encode(_package(edition))) + b"\n"
+    package = msgspec.json.format(msgspec.json.encode(_package(edition)))
+    contents = (msgspec.json.encode(whole) + b"\n", _csv(results), package + b"\n")
+    yield from zip(NAMES, contents, strict=True)
 
 
 def _csv(results: Iterable[PublishedResult]) -> bytes:

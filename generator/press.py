@@ -13,6 +13,9 @@ from generator.render import Renderer
 from generator.search import Document
 from generator.write import Staging
 
+# What a text may link to besides pages.
+OTHER_FILES = (addresses.FEED, addresses.SITEMAP, "robots.txt", *opendata.NAMES)
+
 
 class Made(msgspec.Struct):
     """What one job made (一批成品), for whoever puts the whole together."""

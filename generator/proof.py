@@ -11,6 +11,8 @@ from generator import addresses
 from generator.campaign import disclosure
 from generator.campaign.problem import Level, Problem
 from generator.edition import Edition
+from generator.plan import Planned
+from generator.prose import prose
 
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -83,6 +85,24 @@ def broken_links(pages: Iterable[tuple[str, str, tuple[str, ...]]], names: set[s
             if addresses.file_of(target) not in names:
                 message = f"链接“/{target}”没有这一页。请改链接，或补上这一页。"
                 yield Problem(source or name, 0, "broken_link", message)
+
+
+def broken_text_links(edition: Edition, planned: Iterable[Planned], files: set[str]) -> Iterator[Problem]:
+    """The same for the links that the office wrote, with their lines, before any page is made."""
+    standing: dict[str, str] = {}
+    names = set(files)
+    for page in planned:
+        names.add(addresses.file_of(page.address))
+        standing.setdefault(page.source, page.address)
+    for text in edition.content.texts:
+        name = addresses.file_of(standing.get(text.file, ""))
+        for link in prose(text.body).links:
+            path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
+            target = _resolved(name, path, "/") if path else ""
+            if path and addresses.file_of(target) not in names:
+                line = text.body_line + text.body[: max(0, text.body.find(link))].count("\n")
+                message = f"链接“{link}”没有这一页。请改链接，或补上这一页。"
+                yield Problem(text.file, line, "broken_link", message)
 
 
 def _resolved(name: str, link: str, root: str) -> str:

@@ -18,11 +18,15 @@ _ALLOWED = frozenset({"http", "https", "mailto", "tel"})
 
 
 class Prose(NamedTuple):
-    """A text as HTML, as plain text for the search, and what is wrong with it: (found, code, message)."""
+    """A text as HTML, as plain text for the search, and what is wrong with it: (found, code, message).
+
+    `links` are those that lead to this site, as they are written.
+    """
 
     html: str
     plain: str
     flaws: tuple[tuple[str, str, str], ...]
+    links: tuple[str, ...]
 
     def at(self, root: str) -> str:
         """The HTML for a page from which the site's root is reached by `root`."""
@@ -36,7 +40,7 @@ def prose(markdown: str) -> Prose:
     converter = Markdown(extensions=["tables", "sane_lists", links])
     html = converter.convert(markdown)
     plain = re.sub(r"<[^>]*>", " ", html)
-    return Prose(html, plain, tuple(links.flaws))
+    return Prose(html, plain, tuple(links.flaws), tuple(links.inside))
 
 
 class _Links(Extension):
@@ -45,19 +49,21 @@ class _Links(Extension):
     def __init__(self) -> None:
         super().__init__()
         self.flaws: list[tuple[str, str, str]] = []
+        self.inside: list[str] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  python-markdown's name
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(
-            _Walk(md, self.flaws), "wanhu", -1
+            _Walk(md, self), "wanhu", -1
         )  # after every other, so that it sees links as they will be
 
 
 class _Walk(Treeprocessor):
-    def __init__(self, md: Markdown, flaws: list[tuple[str, str, str]]) -> None:
+    def __init__(self, md: Markdown, links: _Links) -> None:
         super().__init__(md)
-        self.flaws = flaws
+        self.flaws = links.flaws
+        self.inside = links.inside
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -82,7 +88,10 @@ class _Walk(Treeprocessor):
         elif target.startswith("//"):
             self.flaws.append((written, "link", f"链接“{target}”要写全。请写成 https: 开头。"))
         elif target.startswith("/"):
+            self.inside.append(target)
             element.set(name, _ROOT + target[1:])
+        elif not scheme:
+            self.inside.append(target)
 
     def outside(self, element: Element, name: str, target: str) -> None:
         if name == "src":

@@ -32,6 +32,8 @@ def _file(file: PublishedFile, year: Year, standing: dict[str, str]) -> Iterator
         yield Problem(file.file, 0, "unknown_community", message)
     fields = set(known_fields(year))
     photos = {each.name for each in year.photos}
+    units = {each.name for each in year.units.holds.units}
+    units |= {each.name for each in year.places.holds.communities}
     for line, result in zip(file.lines, file.results, strict=True):
         found = flaws(result)
         number = result.issue_no
@@ -41,6 +43,9 @@ def _file(file: PublishedFile, year: Year, standing: dict[str, str]) -> Iterator
         standing[number] = f"{file.file}:{line}"
         if result.community_code != file.community_code or result.field not in fields or result.photos:
             found += _strange(result, file, year, photos)
+        if result.responsible_unit is not None and result.responsible_unit not in units:
+            message = f"{number}：责任单位“{result.responsible_unit}”不在 units.yaml 里。请核对名称。"
+            yield Problem(file.file, line, "unknown_unit", message, "warning")
         for flaw in found:
             yield Problem(file.file, line, flaw.code, f"{number}：{flaw.message}")
 

@@ -53,14 +53,14 @@ def _site(content: Content) -> Iterator[Problem]:
         yield noted(source, "unknown_year", message, "current_year")
 
 
-def missing_identifiers(content: Content) -> Iterator[Problem]:
+def missing_identifiers(content: Content, base_url: str | None) -> Iterator[Problem]:
     """What a site in real use must have and `--strict` asks for (R1.4)."""
+    site = content.site.holds
     for name in (*_IDENTIFIERS, "base_url"):
-        if getattr(content.site.holds, name) is None:
-            yield noted(
-                content.site, "missing_identifier", f"少了“{name}”。正式网站必须填；演示时不要加 --strict。"
-            )
-    if content.site.holds.demo:
+        if getattr(site, name) is None and not (name == "base_url" and base_url):
+            message = f"少了“{name}”。正式网站必须填；演示时不要加 --strict。"
+            yield noted(content.site, "missing_identifier", message)
+    if site.demo:
         yield noted(content.site, "demo", "“demo”是 true。正式网站请改成 false。", "demo")
 
 

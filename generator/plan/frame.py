@@ -31,7 +31,10 @@ class Section(msgspec.Struct, frozen=True):
 
 
 def site_frame(edition: Edition) -> SiteFrame:
-    """What stands around every page (R1.7)."""
+    """What stands around every page (R1.7).
+
+    A site without all official identifiers is no government site in use and says so (R1.4).
+    """
     site = edition.site
     year = site.current_year
     return SiteFrame(
@@ -47,7 +50,7 @@ def site_frame(edition: Edition) -> SiteFrame:
         site_code=site.site_code,
         icp=site.icp,
         police=site.police,
-        demo=site.demo,
+        demo=site.demo or None in (site.site_code, site.icp, site.police),
         year=year,
         as_of=edition.as_of,
         nav=(

@@ -208,3 +208,10 @@ def test_a_broken_file_does_not_hide_the_problems_of_the_others(tmp_path):
         "2022/published/fuxing.yaml",
         "site.yaml",
     ]
+
+
+def test_an_unknown_responsible_unit_is_a_warning(tmp_path):
+    line = published_lines(make_result(responsible_unit="某单位"))
+    content, _ = load(write_content(tmp_path, {"2022/published/fuxing.yaml": line}))
+    (problem,) = consistency.problems(content)
+    assert (problem.level, problem.code, problem.line) == ("warning", "unknown_unit", 1)

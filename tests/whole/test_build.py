@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator import pages
-from generator.build import Options, build, load_year
+from generator.build import Options, build, check, load_year
 from generator.campaign.records import PublishedStep
 from generator.errors import ContentError, OutputError
 from generator.moment import to_moment
@@ -244,7 +244,24 @@ def test_a_broken_link_names_the_text_it_stands_in(house):
     (problem,) = caught.value.problems
     assert problem.code == "broken_link"
     assert problem.file.endswith("policies/plan-2022.md")
+    assert problem.line == 10
     assert "/policies/plan-2023/" in problem.message
+
+
+def test_check_says_the_same_of_a_broken_link_without_building(house):
+    house.write({"policies/plan-2022.md": sample.POLICY.replace("正文", "[正文](../plan-2023/)")})
+    with pytest.raises(ContentError) as caught:
+        check(Options(content=house.content))
+    assert [(each.code, each.line) for each in caught.value.problems] == [("broken_link", 10)]
+
+
+@pytest.mark.parametrize(
+    "link", ["/data/results.csv", "../../about/", "#top", "/feed.xml", "../plan-2022/#a"]
+)
+def test_a_text_may_link_to_every_page_and_file_of_the_site(house, link):
+    house.write({"policies/plan-2022.md": sample.POLICY.replace("正文", f"[正文]({link})")})
+    assert check(Options(content=house.content)) == []
+    house.build()
 
 
 @pytest.mark.parametrize(
@@ -319,6 +336,19 @@ def test_a_folder_that_holds_something_else_is_not_touched(house):
 def test_an_output_that_cannot_be_written_is_one_sentence(house, tmp_path):
     (tmp_path / "a-file").touch()
     assert codes(refused(house, OutputError, out=tmp_path / "a-file" / "site")) == {"unwritable"}
+
+
+def test_a_site_without_official_identifiers_says_that_it_is_none(house):
+    """R1.4: whatever `demo` says; with all of them it is a site in use."""
+    real = sample.SITE.replace("demo: true", "demo: false")
+    house.write({"site.yaml": real})
+    house.build()
+    assert "演示站点，非政府网站" in house.page("about")
+    numbers = "site_code: '3703030001'\nicp: 鲁ICP备12345678号\npolice: 鲁公网安备37030302000001号\n"
+    house.write({"site.yaml": real + numbers})
+    house.build(strict=True, base_url="https://example.org/")
+    assert "演示站点" not in house.page("about")
+    assert "鲁ICP备12345678号" in house.page("about")
 
 
 def test_strict_names_each_missing_identifier(house):
