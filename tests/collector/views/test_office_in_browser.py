@@ -1,0 +1,99 @@
+"""The pages of an issue's life in a real browser: nothing for axe to find, nothing sideways."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from collector.desk import Desk, access
+from tests.clients import Served, served
+from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
+
+pytestmark = pytest.mark.browser
+
+NO = "2022-000123"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+PAGES = (
+    ("campaign_office", "/desk/"),
+    ("campaign_office", "/desk/issues/?stage=overdue"),
+    ("street_reviewer", "/desk/issues/2022-000124"),
+    ("campaign_office", f"/desk/issues/{NO}"),
+    ("publisher", f"/desk/publication/{NO}"),
+    ("publisher", "/desk/publication/"),
+    ("campaign_office", "/desk/office/"),
+)
+
+
+@pytest.fixture
+def server(desk: Desk) -> Iterator[Served]:
+    """A desk with a case in hand, one to review, and a text with everything marked in it."""
+    make_household(desk)
+    extended = make_step("extended", until="2022-07-15")
+    keep_case(desk, make_case("accepted", "proposal", extended, "resolved", "replied"))
+    keep_case(desk, make_case(no="2022-000124"))
+    keep_case(desk, make_case("accepted", "proposal", no="2022-000125"))
+    texts = make_draft(summary="示例某说灯不亮，打13912345678，张大爷也看见了。", proposal="换灯")
+    desk.act(lambda: desk.registers.drafts.put(texts))
+    with served(desk) as server:
+        yield server
+
+
+def open_page(browser: Browser, server: Served, desk: Desk, role: str, width: int, scheme: str) -> Page:
+    """A browser of somebody of this role."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        base_url=server.address,
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    secret = access.open_session(desk, make_account(desk, role=role))
+    context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
+    if scheme == "large":
+        context.add_cookies([{"name": "wanhu_size", "value": "large", "url": server.address}])
+    return context.new_page()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (390, "large"), (320, "large"), (1280, "dark")]
+)
+def test_nothing_for_axe_and_nothing_sideways(
+    browser: Browser, server: Served, desk: Desk, width: int, scheme: str
+) -> None:
+    """Every page of the office passes axe and fits its window, in light, dark and 大字版 (R2.4, R2.5)."""
+    for role, address in PAGES:
+        page = open_page(browser, server, desk, role, width, scheme)
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address
+        page.context.close()
+
+
+def test_targets_are_large_enough(browser: Browser, server: Served, desk: Desk) -> None:
+    """Buttons, fields and links that stand alone are at least 44 px each way (R2.3)."""
+    measure = """() => [...document.querySelectorAll(
+        'button, .button, select, summary, textarea, .tabs a, a.due, a.card'
+    )].map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+      .filter(([, box]) => box.height && (box.height < 44 || box.width < 44)).map(([html]) => html)"""
+    for role, address in PAGES:
+        page = open_page(browser, server, desk, role, 320, "light")
+        page.goto(address)
+        assert page.evaluate(measure) == [], address
+        page.context.close()
+
+
+def test_an_error_takes_the_focus_and_keeps_the_form_open(
+    browser: Browser, server: Served, desk: Desk
+) -> None:
+    """After a refused step the summary has the focus, its links lead into the form, the text is there."""
+    page = open_page(browser, server, desk, "campaign_office", 390, "light")
+    page.goto("/desk/issues/2022-000125")
+    page.get_by_text("答复方案", exact=True).first.click()
+    form = page.locator("form[action$='/proposal']")
+    form.locator("textarea").fill("换掉整条线路")
+    form.get_by_role("button").click()
+    expect(page.locator("#errors")).to_be_focused()
+    page.get_by_role("link", name="请填写责任人").click()
+    expect(page.locator("#proposal-person")).to_be_focused()
+    expect(form.locator("textarea")).to_have_value("换掉整条线路")
