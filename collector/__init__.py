@@ -8,6 +8,7 @@ from collector.settings import secret_key
 from collector.views import (
     accounts,
     api,
+    callback,
     guard,
     issue_form,
     issues,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     issues.blueprint,
     publication.blueprint,
     office.blueprint,
+    callback.blueprint,
     accounts.blueprint,
     api.blueprint,
 )

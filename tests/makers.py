@@ -13,6 +13,8 @@ from collector.rules.account import Account
 from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.outing import Outing
+from collector.rules.visit import Visit
 from collector.settings import Settings
 from collector.store.storage import open_store
 from generator.campaign.configuration import CampaignYear
@@ -208,6 +210,38 @@ def make_draft(**changes: Any) -> Draft:
         "written_at": "2022-07-01T09:00:00+08:00",
     }
     return Draft(**usual | changes)
+
+
+def make_visit(**changes: Any) -> Visit:
+    """A visit of a grid worker to fuxing-0001 on 2022-06-18 from 10:00 to 10:40, as it is kept."""
+    usual: dict[str, Any] = {
+        "no": "V2022-000001",
+        "id": "00000000-0000-4000-8000-000000000001",
+        "household_code": "fuxing-0001",
+        "community_code": "fuxing",
+        "visitor": "grid_worker",
+        "channel": "doorstep",
+        "result": "met",
+        "started_at": "2022-06-18T10:00:00+08:00",
+        "ended_at": "2022-06-18T10:40:00+08:00",
+        "received_at": "2022-06-18T11:00:00+08:00",
+    }
+    return Visit(**usual | changes)
+
+
+def make_outing(**changes: Any) -> Outing:
+    """A morning of a district unit in the first grid of fuxing on 2022-06-22, without a list yet."""
+    usual: dict[str, Any] = {
+        "no": "P2022-000001",
+        "community_code": "fuxing",
+        "unit": "civil-affairs",
+        "on": "2022-06-22",
+        "slot": "am",
+        "grid_code": "fuxing-01",
+        "planned_by": "community_collator",
+        "planned_at": "2022-06-10T09:00:00+08:00",
+    }
+    return Outing(**usual | changes)
 
 
 _WORKDAYS = {

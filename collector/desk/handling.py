@@ -40,13 +40,18 @@ def take_step(
         if seen is not None and seen != len(case.steps):
             latest = STEP_LABELS[case.steps[-1].kind]
             raise Conflict("step_taken_meanwhile", f"刚才已经有人办了一步“{latest}”，请看清进展再办。")
-        step = _step(desk, account, case, kind, fields)
-        check_step(case, step)
-        _check_places(desk, case, step)
-        after = _record(desk, account, case, step)
-        return _reopen(desk, account, after) if reopens(case, step) else after
+        return record_step(desk, account, case, kind, **fields)
 
     return desk.act(work)
+
+
+def record_step(desk: Desk, account: Account, case: Case, kind: str, **fields: Any) -> Case:
+    """Record a step whose taker may take it (记一步), with what follows from it; only inside an act."""
+    step = _step(desk, account, case, kind, fields)
+    check_step(case, step)
+    _check_places(desk, case, step)
+    after = _record(desk, account, case, step)
+    return _reopen(desk, account, after) if reopens(case, step) else after
 
 
 def may_take(account: Account, case: Case, kind: str) -> bool:

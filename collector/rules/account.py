@@ -29,6 +29,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.role in STREET_ROLES
 
 
+# Who acts where no person is signed in: the command line on the server itself, a resident through a link.
+COMMAND_LINE = Account(username="wanhu", name="命令行", role="admin")
+RESIDENT = Account(username="resident", name="居民本人", role="resident")
+NOBODYS = {each.username: each for each in (COMMAND_LINE, RESIDENT)}
+
+
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What lets somebody in (凭证): a session, an API token or a one-time link, kept only as a digest.
 

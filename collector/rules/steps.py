@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from collector.errors import Conflict, NotAllowed, Refusal
-from collector.rules.account import Account
+from collector.rules.account import RESIDENT, Account
 from collector.rules.issue import Case, Step
 from collector.rules.stages import (
     DONE_STAGES,
@@ -244,13 +244,16 @@ def _wrong_explanation(_case: Case, step: Step) -> dict[str, str]:
 
 
 def _wrong_callback(case: Case, step: Step) -> dict[str, str]:
-    """S71, S72: somebody who was reached was asked, and what is not solved was explained to them."""
+    """S71, S72: somebody who was reached was asked, and what is not solved was explained to them.
+
+    A resident who answers alone, through a link, has nobody there to explain anything.
+    """
     if not step.reached:
         return {}
     if step.solved is None:
         return {"solved": "请选择居民认为解决没有"}
     is_unsolved = stage_of(case) not in DONE_STAGES or step.solved != "yes"
-    if is_unsolved and _is_missing(step.text):
+    if is_unsolved and _is_missing(step.text) and step.by != RESIDENT.username:
         return {"text": "还没有解决好的，请写明怎么向居民解释的"}
     return {}
 

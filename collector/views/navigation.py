@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk import drafting
+from collector.desk import callback, drafting
 from collector.desk.access import ACCOUNT_MANAGERS, CASE_READERS, REPORTING_ROLES, VISITING_ROLES
 from collector.rules.account import Account
 from collector.views import desk
@@ -24,6 +24,7 @@ PLACES = (
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
+    Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
