@@ -1,6 +1,6 @@
 """A TinyDB table whose documents lie in SQL (表): what each method returns is what stock TinyDB returns."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, overload
 
 from sqlalchemy import Row, bindparam, func, select
@@ -26,7 +26,7 @@ _BY_KEY = select(*_COLUMNS).where(
     _OF_TABLE, versions.c.author == bindparam("author"), versions.c.key == bindparam("key")
 )
 
-Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
+Fields = Mapping[str, Any] | Callable[[dict[str, Any]], None]
 
 
 class StoreTable(Table):
