@@ -3,9 +3,12 @@
 import flask
 from flask.typing import ResponseReturnValue
 
+from collector.demo import PASSPHRASE, is_demo
 from collector.desk import access
 from collector.errors import NotSignedIn, Refusal, TooMany
+from collector.rules.account import Account
 from collector.views import desk, guard, open_to_all, throttle
+from generator.campaign.vocabulary import ROLES
 
 blueprint = flask.Blueprint("sign_in", __name__, url_prefix="/desk")
 
@@ -83,7 +86,26 @@ def use_link(secret: str) -> ResponseReturnValue:
 
 
 def _page(username: str = "", error: str | None = None) -> str:
-    return flask.render_template("desk/sign_in.html", username=username, error=error, next=_next())
+    return flask.render_template(
+        "desk/sign_in.html",
+        username=username,
+        error=error,
+        next=_next(),
+        roles=ROLES,
+        demo_accounts=_demo_accounts(),
+        demo_passphrase=PASSPHRASE,
+    )
+
+
+def _demo_accounts() -> list[Account]:
+    """One account of each role where this is a demo, which is served on this machine only; else none."""
+    if not is_demo(desk().store):
+        return []
+    first: dict[str, Account] = {}
+    for each in desk().registers.accounts:
+        if not each.disabled:
+            first.setdefault(each.role, each)
+    return [first[role] for role in ROLES if role in first]
 
 
 def _admitted(secret: str, username: str, destination: str) -> ResponseReturnValue:

@@ -111,8 +111,10 @@
   }
 
   function settle(entry, outcome) {
+    // What the server refused is finished all the same: it stays until somebody mends or discards it.
+    const state = outcome.state === 'waiting' ? 'ready' : 'refused';
     if (outcome.state === 'sent') remove(entry.id);
-    else save(Object.assign({}, entry, { state: outcome.state === 'wrong' ? 'draft' : 'ready', message: outcome.message }));
+    else save(Object.assign({}, entry, { state: state, message: outcome.message }));
     render();
   }
 
@@ -127,7 +129,6 @@
       const isStuck = outcomes.some(function (outcome) { return outcome.state === 'waiting'; });
       wait = isStuck ? Math.min(wait * 2, LONGEST_WAIT) : FIRST_WAIT;
       if (isStuck) timer = setTimeout(deliverAll, wait);
-      document.dispatchEvent(new CustomEvent('wanhu:tried', { detail: outcomes }));
     });
   }
 
@@ -157,7 +158,7 @@
     place.textContent = '';
     if (!entries.length) return;
     const ready = entries.filter(function (entry) { return entry.state === 'ready'; });
-    const words = ready.length ? ready.length + ' 份已存在本机，未送达' : '有没写完的，存在本机';
+    const words = ready.length ? ready.length + ' 份已存在本机，未送达' : '有没写完、没送达的，存在本机';
     const box = element('details', '', 'unsent');
     box.open = ready.length > 0 && !open;
     box.appendChild(element('summary', words));
@@ -172,16 +173,18 @@
 
   function row(entry) {
     const line = element('div', '', 'unsent-row');
-    const what = entry.state === 'ready' ? (onTheWay[entry.id] ? '正在送' : '未送达') : '没写完';
+    const what = { ready: onTheWay[entry.id] ? '正在送' : '未送达', refused: '没有收下', draft: '没写完' }[entry.state];
     const told = element('p');
     told.appendChild(element('b', entry.title));
     told.appendChild(document.createTextNode(' · ' + what + ' · ' + timeOf(entry.savedAt) + ' 存'));
     line.appendChild(told);
     if (entry.message) line.appendChild(element('p', entry.message, 'small'));
     const act = element('p', '', 'act');
-    const edit = element('a', entry.state === 'ready' ? '打开看看' : '接着写', 'button quiet');
-    edit.href = entry.page + '#' + entry.id;
-    act.appendChild(edit);
+    if (entry.state !== 'ready') {
+      const edit = element('a', entry.state === 'draft' ? '接着写' : '打开来改', 'button quiet');
+      edit.href = entry.page + '#' + entry.id;
+      act.appendChild(edit);
+    }
     const drop = button('丢弃', function () {
       if (drop.dataset.sure) remove(entry.id);
       else {
@@ -215,7 +218,7 @@
 
   window.wanhu = {
     isKeeping: Boolean(storage), save: save, get: get, remove: remove, list: list,
-    newId: newId, deliver: deliver, deliverAll: deliverAll, element: element,
+    newId: newId, deliver: deliver, element: element, render: render,
   };
 
   dropOld();

@@ -33,6 +33,7 @@
   }
 
   function restore(found) {
+    entryState = found.state;
     found.fields.forEach(function (pair) {
       if (fields[pair[0]]) fields[pair[0]].value = pair[1];
     });
@@ -46,7 +47,7 @@
   });
   form.addEventListener('change', adapt);
   window.addEventListener('pagehide', function () {
-    if (typing && entryState === 'draft') keep();
+    if (typing && entryState !== 'ready') keep();
   });
 
   form.addEventListener('submit', function (event) {
@@ -68,7 +69,7 @@
     }
     if (outcome.state === 'wrong') {
       // The server's own page says it best: let it render the errors beside the fields.
-      entryState = 'draft';
+      entryState = 'refused';
       wanhu.save(entry());
       form.submit();
       return;
@@ -78,9 +79,7 @@
   }
 
   if (!document.getElementById('errors')) {
-    const found = wanhu.get(location.hash.slice(1)) || wanhu.list().find(function (each) {
-      return each.kind === 'issue' && each.state === 'draft';
-    });
+    const found = wanhu.list().find(function (each) { return each.kind === 'issue' && each.state !== 'ready'; });
     if (found) restore(found);
     else {
       fields.id.value = wanhu.newId();
@@ -88,4 +87,5 @@
     }
   } else keep();
   adapt();
+  wanhu.render();
 })();

@@ -359,14 +359,14 @@
       box.appendChild(element('p', '已送达，编号 ' + outcome.no, 'big'));
       location.assign(outcome.address);
     } else if (outcome.state === 'wrong') {
-      entryState = 'draft';
+      entryState = 'refused';
       mend(outcome);
     } else {
       say('已存在本机，未送达', 'unsent');
       box.appendChild(element('p', outcome.message, 'big'));
       const act = element('p', '', 'act');
       if (outcome.state === 'waiting') act.appendChild(action('再送一次', send, 'primary'));
-      else act.appendChild(action('回去看看', function () { entryState = 'draft'; show('check'); }, 'primary'));
+      else act.appendChild(action('回去看看', function () { entryState = 'refused'; show('check'); }, 'primary'));
       const other = element('a', outcome.signIn ? '重新登录' : '走下一户', 'button');
       other.href = outcome.signIn ? '/desk/sign-in?next=' + encodeURIComponent('/desk/visits/new') : '/desk/visits/new';
       act.appendChild(other);
@@ -400,6 +400,7 @@
 
   function restore(found) {
     const indexes = new Set();
+    entryState = found.state;
     found.fields.forEach(function (pair) {
       const parts = pair[0].split('.');
       if (parts[0] === 'issues') indexes.add(Number(parts[1]));
@@ -425,7 +426,8 @@
   function draftOfThisPage() {
     const asked = wanhu.get(location.hash.slice(1));
     const page = location.pathname + location.search;
-    return asked || wanhu.list().find(function (each) { return each.state === 'draft' && each.page === page; });
+    if (asked && asked.state !== 'ready') return asked;
+    return wanhu.list().find(function (each) { return each.state !== 'ready' && each.page === page; });
   }
 
   const isFresh = !document.getElementById('errors');
@@ -500,6 +502,7 @@
     if (event.state && screens[event.state.screen] && here !== 'sent') show(event.state.screen, true);
   });
 
+  wanhu.render();
   history.replaceState({ screen: 'place' }, '');
   const bad = !isFresh && form.querySelector('.bad');
   if (bad) {

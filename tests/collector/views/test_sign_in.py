@@ -1,5 +1,6 @@
 import pytest
 
+from collector.demo import PASSPHRASE as PASSPHRASE_OF_DEMO
 from collector.desk import Desk, access
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account
@@ -90,3 +91,14 @@ def test_signing_out_ends_the_session(desk: Desk) -> None:
 def test_who_is_signed_in_is_not_asked_again(desk: Desk) -> None:
     """The sign-in page leads on where there is a session already."""
     assert make_client(desk, make_account(desk)).get("/desk/sign-in").location == "/desk/"
+
+
+def test_only_a_demo_offers_its_accounts(desk: Desk, client: DeskClient) -> None:
+    """One tap signs in where the store holds the demo; a real store shows no account and no passphrase."""
+    page = client.get("/desk/sign-in").text
+    assert "grid_worker" not in page
+    assert PASSPHRASE_OF_DEMO not in page
+    desk.store.table("about").insert({"code": "demo"})
+    page = client.get("/desk/sign-in").text
+    assert '<button name="username" value="grid_worker">网格员</button>' in page
+    assert PASSPHRASE_OF_DEMO in page
