@@ -27,8 +27,8 @@ TASKS: Mapping[str, str] = MappingProxyType(
         "reply": "待回复",
         "call": "待回访",
         "close": "待销号",
-        "approve": "待批准公示",
-        "write": "待写公示稿",
+        "approve": "待批准",
+        "write": "待写稿",
     }
 )
 # What a stage waits for, as the task of whoever takes that step; a closed case waits for nothing.
