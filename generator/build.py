@@ -99,6 +99,7 @@ def read(options: Options) -> tuple[Content, list[Problem]]:
         moment = options.as_of or as_of(content)
         if moment is not None:
             problems += consistency.dated(content, moment)
+        problems += consistency.unfilled(content, "error" if options.strict else "warning")
         if options.strict:
             problems += consistency.missing_identifiers(content, options.base_url)
     warnings = _stop_at_errors(problems)
