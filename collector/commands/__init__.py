@@ -1,6 +1,7 @@
 """The one command line, `wanhu` (命令): every command is in the module of its noun."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,17 +13,25 @@ from generator.errors import GeneratorError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is fine, 1 problems found, 2 wrong use. Errors are one line on standard error."""
-    options = _parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
-    except GeneratorError as error:
-        return say_refusal(options.command, error)
+        options = _parser().parse_args(arguments)
+        return _run(options)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal.message}\n")
         return PROBLEMS
     except KeyboardInterrupt:
         return 130
-    return status
+    except BrokenPipeError:
+        # Whoever read our output, `head` say, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except GeneratorError as error:
+        return say_refusal(options.command, error)
 
 
 def _parser() -> argparse.ArgumentParser:
