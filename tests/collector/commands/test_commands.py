@@ -1,0 +1,131 @@
+"""What `wanhu` says and how it ends (命令行)."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from collector.commands import main
+from tests.makers import PROJECT
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation of its own: the shipped content without what is published, an empty store."""
+    shutil.copytree(PROJECT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("published"))
+    monkeypatch.chdir(tmp_path)
+    for name in ("WANHU_STORE", "WANHU_CONTENT", "WANHU_SITE", "WANHU_TODAY", "WANHU_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_a_working_day_is_named_with_the_days_skipped(capsys: Capture) -> None:
+    """The first line is the day, then every day that did not count."""
+    assert main(["workday", "2022-09-28", "5"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "2022-10-10"
+    assert lines[1].startswith("跳过 2022-10-01")
+    assert len(lines) == 8
+
+
+def test_beyond_the_table_a_day_is_provisional(capsys: Capture) -> None:
+    """Where the calendar ends nothing is guessed: the line begins with 暂定, and that is no error."""
+    assert main(["workday", "2026-12-25", "15"]) == 0
+    assert capsys.readouterr().out.startswith("暂定")
+
+
+@pytest.mark.parametrize("words", [["workday", "6月10日", "5"], ["workday", "2022-06-10", "-1"]])
+def test_a_wrong_day_is_one_sentence(words: list[str], capsys: Capture) -> None:
+    """What is no date and no number of days is refused in Chinese."""
+    assert main(words) == 1
+    assert "不对" in capsys.readouterr().err
+
+
+def test_wrong_use_ends_with_two(capsys: Capture) -> None:
+    """An unknown command is wrong use, said in Chinese."""
+    with pytest.raises(SystemExit) as end:
+        main(["frobnicate"])
+    assert end.value.code == 2
+    assert "命令的写法不对" in capsys.readouterr().err
+
+
+def test_a_store_in_public_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """A store below content/ would be published one day; no command works with it."""
+    monkeypatch.setenv("WANHU_STORE", "content/store")
+    assert main(["users", "list"]) == 1
+    assert "WANHU_STORE" in capsys.readouterr().err
+
+
+def test_the_demos_date_is_for_demos(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """A real store refuses a fixed date: deadlines would be wrong."""
+    monkeypatch.setenv("WANHU_TODAY", "2022-08-05")
+    assert main(["users", "list"]) == 1
+    assert "WANHU_TODAY" in capsys.readouterr().err
+
+
+def test_accounts_from_the_command_line(capsys: Capture) -> None:
+    """Add, list, link, token, disable; a token is the last line and fits a header."""
+    assert main(["users", "add", "grid7", "--role", "grid_worker", "--community", "fuxing"]) == 0
+    assert main(["users", "token", "grid7"]) == 0
+    assert len(capsys.readouterr().out.splitlines()[-1]) >= 20
+    assert main(["users", "link", "grid7"]) == 0
+    assert "/desk/link/" in capsys.readouterr().out
+    assert main(["users", "disable", "grid7"]) == 0
+    assert main(["users", "list"]) == 0
+    assert "已停用" in capsys.readouterr().out
+    assert main(["users", "add", "grid8", "--role", "grid_worker"]) == 1
+
+
+def test_detect_prints_an_object_a_hit(folder: Path, capsys: Capture) -> None:
+    """Line from 1, columns from the start of the line, the end excluded; 1 where something was found."""
+    text = folder / "text.txt"
+    text.write_text("各位居民：\n请打 13800138000 找我。\n", encoding="utf-8")
+    assert main(["detect", "--json", str(text)]) == 1
+    hit = json.loads(capsys.readouterr().out)
+    expected = {"file": str(text), "line": 2, "start": 3, "end": 14, "kind": "mobile", "level": "block"}
+    assert hit == expected
+    text.write_text("请拨打 12345。", encoding="utf-8")
+    assert main(["detect", str(text)]) == 0
+
+
+def test_broken_content_is_said_with_file_and_line(folder: Path, capsys: Capture) -> None:
+    """A repeated key stops check and build alike, and no site is begun."""
+    site = folder / "content" / "site.yaml"
+    site.write_text(site.read_text(encoding="utf-8") + "\nname: 又一个\n", encoding="utf-8")
+    assert main(["check"]) == 1
+    assert "repeated_key" in capsys.readouterr().out
+    assert main(["build"]) == 1
+    assert "site.yaml:" in capsys.readouterr().err
+    assert not (folder / "site").exists()
+
+
+def test_deploy_prints_this_installation(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """The configuration carries this folder's address and paths; without an address it says what to set."""
+    assert main(["deploy", "nginx"]) == 1
+    assert "WANHU_BASE_URL" in capsys.readouterr().err
+    monkeypatch.setenv("WANHU_BASE_URL", "https://wanhu.example.org/")
+    for kind in ("nginx", "caddy", "systemd"):
+        assert main(["deploy", kind]) == 0
+        told = capsys.readouterr().out
+        assert str(folder) in told
+        assert "wanhu.example.org" in told or kind == "systemd"
+
+
+def test_a_backup_is_restored_only_into_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """What was backed up comes back elsewhere, and never over something."""
+    assert main(["users", "add", "grid7", "--role", "grid_worker", "--community", "fuxing"]) == 0
+    assert main(["store", "backup", "kept.backup"]) == 0
+    assert main(["store", "restore", "kept.backup"]) == 1
+    monkeypatch.setenv("WANHU_STORE", str(folder / "elsewhere"))
+    assert main(["store", "restore", "kept.backup"]) == 0
+    assert main(["store", "verify"]) == 0
+    capsys.readouterr()
+    assert main(["users", "list"]) == 0
+    assert "grid7" in capsys.readouterr().out
