@@ -125,6 +125,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments))
     except GeneratorError as error:
         return say_refusal(arguments.command, error)
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)  # noqa: T201
+        return PROBLEMS
 
 
 def say_refusal(command: str, error: GeneratorError) -> int:

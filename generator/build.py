@@ -77,7 +77,8 @@ def build(options: Options, gate: Gate | None = None, step: Step | None = None) 
         if gate is not None:
             gate(staging)
         watch.next("put in place")
-        last.forget()
+        with staging.explained():
+            last.forget()
         done = staging.put_in_place()
         last.keep(entries)
     return Built(

@@ -5,6 +5,7 @@ site is made again. A page is known by a digest of exactly what its template get
 although its content changed, whatever the change came from.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,9 +61,11 @@ class Memory:
         self.path.unlink(missing_ok=True)
 
     def keep(self, entries: dict[str, Entry]) -> None:
+        """Note down what was made; where that fails, the next build makes everything again."""
         beside = self.path.with_suffix(".new")
-        beside.write_bytes(msgspec.msgpack.encode(_Kept(self.fingerprint, entries)))
-        beside.replace(self.path)
+        with contextlib.suppress(OSError):
+            beside.write_bytes(msgspec.msgpack.encode(_Kept(self.fingerprint, entries)))
+            beside.replace(self.path)
 
 
 def stands(out: Path, name: str, size: int, changed_at: int) -> bool:

@@ -48,14 +48,14 @@ class Staging:
         self._lock: int | None = None
 
     def __enter__(self) -> "Staging":
-        with self._explained():
+        with self.explained():
+            self._refuse_foreign_folder()
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _locked(self.folder / "lock")
             if self._lock is None:
                 raise OutputError([self._problem("locked", "另一个生成正在进行。请等它完成后再试。")])
-            # What a killed build left behind.
-            shutil.rmtree(self.stage, ignore_errors=True)
-            self._refuse_foreign_folder()
+        # What a killed build left behind.
+        shutil.rmtree(self.stage, ignore_errors=True)
         return self
 
     def __exit__(
@@ -68,7 +68,7 @@ class Staging:
     def add(self, name: str, data: bytes) -> tuple[bool, int]:
         """Stage a file unless the same bytes stand there already: whether it changed, and when it did."""
         self.names.add(name)
-        with self._explained():
+        with self.explained():
             if not self.clean and _read(self.out / name) == data:
                 return False, (self.out / name).stat().st_mtime_ns
             path = self.stage / name
@@ -88,7 +88,7 @@ class Staging:
 
     def put_in_place(self) -> Written:
         """Move what changed over the old files, then remove what is no longer planned."""
-        with self._explained():
+        with self.explained():
             for name in sorted(self.changed):
                 target = self.out / name
                 _make_folder(target.parent)
@@ -122,7 +122,7 @@ class Staging:
             raise OutputError([self._problem("foreign_folder", message)])
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:

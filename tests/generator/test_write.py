@@ -83,6 +83,15 @@ def test_a_second_build_waits_for_the_first_and_gives_up_in_words(out, monkeypat
         pass
 
 
+def test_a_refused_build_lets_the_next_one_in(out):
+    out.mkdir()
+    (out / "thesis.doc").touch()
+    with pytest.raises(OutputError, match="别的东西"):
+        put(out, SITE)
+    (out / "thesis.doc").unlink()
+    assert put(out, SITE).written == 3
+
+
 def build_often(out, letter):
     for _ in range(20):
         put(out, dict.fromkeys(SITE, letter * 2000) | {"sitemap.xml": b""})
