@@ -9,6 +9,7 @@ from collector.views import (
     accounts,
     api,
     callback,
+    complaint,
     guard,
     issue_form,
     issues,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     publication.blueprint,
     office.blueprint,
     callback.blueprint,
+    complaint.blueprint,
     accounts.blueprint,
     api.blueprint,
 )

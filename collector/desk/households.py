@@ -26,15 +26,23 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 def find_homes(desk: Desk, account: Account, query: str = "") -> tuple[list[Home], int]:
     """The first homes that fit a query in somebody's communities, and how many fit in all.
 
-    Assigned ones come first, then those not visited yet (S11, S32).
+    Assigned ones come first, then those not visited yet (S11, S32), in the order of places.yaml and codes.
     """
     words = query.casefold().split()
-    places = sorted(access.communities_visited_by(desk, account))
+    theirs = access.communities_visited_by(desk, account)
+    places = [each.code for each in desk.year.places.communities if each.code in theirs]
     homes = [home for code in places for home in _homes(desk, account, code)]
     fitting = [
         home for home in homes if all(word in f"{home.address} {home.code}".casefold() for word in words)
     ]
-    fitting.sort(key=lambda home: (not home.is_mine, home.covered_on is not None, home.grid, home.code))
+    fitting.sort(
+        key=lambda home: (
+            not home.is_mine,
+            home.covered_on is not None,
+            places.index(home.community_code),
+            home.code,
+        )
+    )
     return fitting[:SHOWN], len(fitting)
 
 

@@ -26,7 +26,7 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class SentIssue(msgspec.Struct, frozen=True, kw_only=True):
-    """An issue as its reporter follows it (我登记的问题)."""
+    """An issue as its reporter follows it (我登记的问题); `due` until the review has graded it."""
 
     no: str
     field: str
@@ -95,14 +95,15 @@ def _sent(desk: Desk, visit: Visit) -> SentVisit:
 
 
 def _sent_issue(desk: Desk, case: Case) -> SentIssue:
-    issue = case.issue
+    issue, stage = case.issue, stage_of(case)
+    is_ungraded = stage == "registered" and not issue.on_spot
     return SentIssue(
         no=issue.no,
         field=desk.year.campaign.field_labels()[issue.field],
         text=case.words.get("report", ""),
-        stage=STAGES[stage_of(case)],
+        stage=STAGES[stage],
         on_spot=ON_SPOT[issue.on_spot] if issue.on_spot else "",
-        due=None if issue.on_spot else _due(desk, datetime.date.fromisoformat(issue.collected_at[:10])),
+        due=_due(desk, datetime.date.fromisoformat(issue.collected_at[:10])) if is_ungraded else None,
     )
 
 

@@ -1,13 +1,17 @@
 """Named tables and look-ups (登记簿): records in, records out, documents only below here."""
 
-from collections.abc import Iterator, MutableMapping
+import operator
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from tinydb import where
+from tinydb.queries import QueryInstance
 
 from collector.rules.account import Account, Ticket
 from collector.rules.callback import CallbackLink
+from collector.rules.complaint import Complaint
 from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
@@ -38,15 +42,9 @@ class Register(Generic[Record]):
         self.table.remove(doc_ids=[document.doc_id for document in found])
         self.add(record)
 
-    def mend(self, record: Record) -> None:
-        """Store a record where the one with the same key stands, so that a ledger keeps its order (更正)."""
-        document = msgspec.to_builtins(record)
-
-        def rewrite(old: MutableMapping[str, Any]) -> None:
-            old.clear()
-            old.update(document)
-
-        self.table.update(rewrite, where(self._key) == document[self._key])
+    def amend(self, changes: Mapping[str, str], **fields: str) -> int:
+        """Change what `having` would find, each where it stands, so that a ledger keeps its order (更正)."""
+        return len(self.table.update(changes, self._wanted(fields)))
 
     def get(self, key: str) -> Record | None:
         document = self.table.get(where(self._key) == key)
@@ -54,25 +52,24 @@ class Register(Generic[Record]):
 
     def having(self, **fields: str) -> list[Record]:
         """All records whose fields have these values, in the order they were added."""
-        queries = [where(name) == value for name, value in fields.items()]
-        wanted = queries[0]
-        for query in queries[1:]:
-            wanted &= query
-        return [self._read(document) for document in self.table.search(wanted)]
+        return [self._read(document) for document in self.table.search(self._wanted(fields))]
 
     def remove(self, **fields: str) -> int:
         """Remove what `having` would find, for good; returns how many. Only for erasable records."""
-        queries = [where(name) == value for name, value in fields.items()]
-        wanted = queries[0]
-        for query in queries[1:]:
-            wanted &= query
-        return len(self.table.remove(wanted))
+        return len(self.table.remove(self._wanted(fields)))
 
     def __iter__(self) -> Iterator[Record]:
         return (self._read(document) for document in self.table)
 
     def __len__(self) -> int:
         return len(self.table)
+
+    def has_field(self, name: str) -> bool:
+        return name in self._kind.__struct_fields__
+
+    def _wanted(self, fields: Mapping[str, str]) -> QueryInstance:
+        queries: list[QueryInstance] = [where(name) == value for name, value in fields.items()]
+        return reduce(operator.and_, queries)
 
     def _read(self, document: Any) -> Record:
         return msgspec.convert(dict(document), self._kind)
@@ -112,11 +109,17 @@ class Registers:
         self.drafts = Register(store, "drafts", Draft, "issue_no")
         self.publications = Register(store, "publications", Draft, "issue_no")
         self.callback_links = Register(store, "callback_links", CallbackLink, "digest")
+        self.complaints = Register(store, "complaints", Complaint, "no")
         self.figures = Register(store, "figures", Figures, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
         self.outings = Register(store, "outings", Outing, "no")
         self.snapshots = Register(store, "snapshots", Snapshot, "code")
+
+    def naming_households(self) -> list[Register[Any]]:
+        """Every register whose records say which household they are about (涉户登记簿)."""
+        registers = [each for each in vars(self).values() if isinstance(each, Register)]
+        return [each for each in registers if each.has_field("household_code")]
 
     def case(self, issue_no: str) -> Case | None:
         """One issue with its steps and words, read afresh."""

@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk import callback, drafting
+from collector.desk import callback, complaint, drafting
 from collector.desk.access import ACCOUNT_MANAGERS, CASE_READERS, REPORTING_ROLES, VISITING_ROLES
 from collector.rules.account import Account
 from collector.views import desk
@@ -27,6 +27,7 @@ PLACES = (
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
+    Place("走访意见", "/desk/office/complaints/", frozenset(complaint.READERS)),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
 )
 

@@ -166,6 +166,7 @@
     if (ready.length) {
       const all = element('p', '', 'act');
       all.appendChild(button('现在送', function () { wait = FIRST_WAIT; deliverAll(); }));
+      all.firstChild.className = 'primary';
       box.appendChild(all);
     }
     place.appendChild(box);

@@ -233,7 +233,7 @@
     document.querySelectorAll('#steps li').forEach(function (step) {
       const place = all.indexOf(step.dataset.step);
       step.classList.toggle('now', step.dataset.step === here);
-      step.classList.toggle('past', place >= 0 && place < at);
+      step.classList.toggle('past', place >= 0 && (place < at || here === 'sent'));
       step.hidden = place < 0 && here !== 'place' && here !== 'talk';
       if (step.dataset.step === here) step.setAttribute('aria-current', 'step');
       else step.removeAttribute('aria-current');

@@ -34,6 +34,8 @@ def test_a_list_holds_only_homes_one_may_visit(desk: Desk) -> None:
     make_household(desk, code="example-1-0001", community_code="example-1")
     assert codes(desk) == []
     assert codes(desk, role="sponsor") == ["example-1-0001"]
+    make_household(desk)
+    assert codes(desk, role="sponsor", unit_code="city-1") == ["fuxing-0001", "example-1-0001"]
     with pytest.raises(NotAllowed):
         households.home_of(desk, make_account(), "example-1-0001")
     with pytest.raises(Missing):

@@ -6,7 +6,7 @@ import pytest
 
 from collector.desk import Desk, intake
 from tests.clients import DeskClient, make_client
-from tests.makers import make_account, make_household, make_inner_issue, make_visit_body
+from tests.makers import make_account, make_household, make_inner_issue, make_step, make_visit_body
 
 NAME, PHONE = "示例某", "13800000000"
 
@@ -93,6 +93,16 @@ def test_a_receipt_says_what_happens_next(desk: Desk, client: DeskClient) -> Non
         "不到 30 分钟",
     ):
         assert said in page
+
+
+def test_a_graded_issue_shows_its_stage_instead_of_possible_days(desk: Desk, client: DeskClient) -> None:
+    """Once the review has set the grade, the receipt no longer lists what each grade would mean."""
+    intake.submit_visit(desk, make_account(), make_visit_body(issues=[make_inner_issue()]))
+    assert "以街道定级为准" in client.get("/desk/visits/V2022-000001").text
+    desk.act(lambda: desk.registers.steps.add(make_step("accepted", issue_no="2022-000001")))
+    page = client.get("/desk/visits/V2022-000001").text
+    assert "以街道定级为准" not in page
+    assert "待提方案" in page
 
 
 def test_everything_typed_stays_when_something_is_wrong(client: DeskClient) -> None:
