@@ -1,0 +1,112 @@
+"""Words about visits (走访意见): taken from anybody, read by the campaign office and discipline (S61)."""
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import name_of, require
+from collector.errors import Missing, Refusal
+from collector.rules.account import RESIDENT, Account
+from collector.rules.complaint import Complaint, Note, wrong_with_complaint, wrong_with_note
+from collector.rules.issue import Words
+
+# Street roles, bound to no unit that visits: what is said of a visitor never reaches the visitor's own.
+READERS = ("campaign_office", "discipline")
+
+
+class NoteLine(msgspec.Struct, frozen=True):
+    """A note as the office reads it (核实记录)."""
+
+    at: str
+    by: str
+    state: str
+    text: str
+
+
+class File(msgspec.Struct, frozen=True):
+    """A complaint with everything written about it (意见卷)."""
+
+    complaint: Complaint
+    text: str
+    lines: tuple[NoteLine, ...]
+
+
+def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, text: str) -> Complaint:
+    """Take a resident's word (提意见); sent again under the same id it is the same one."""
+    wrong = wrong_with_complaint(
+        given_id=given_id,
+        community_code=community_code,
+        visited_on=visited_on,
+        text=text,
+        known={each.code for each in desk.year.places.communities},
+        today=desk.today(),
+    )
+    if wrong:
+        raise Refusal("complaint_incomplete", "；".join(wrong.values()) + "。", wrong)
+
+    def work() -> Complaint:
+        earlier = sent(desk, given_id.lower())
+        if earlier is not None:
+            return earlier
+        complaint = Complaint(
+            no=desk.registers.next_no(f"C{desk.year.campaign.year}"),
+            id=given_id.lower(),
+            community_code=community_code,
+            received_at=desk.now(),
+            visited_on=visited_on or None,
+        )
+        desk.registers.complaints.add(complaint)
+        desk.registers.words.add(Words(of=complaint.no, part="report", text=text.strip()))
+        desk.note(RESIDENT, "complaint_received", of=complaint.no)
+        return complaint
+
+    return desk.act(work)
+
+
+def sent(desk: Desk, given_id: str) -> Complaint | None:
+    """What was taken under an id of a form, for its receipt."""
+    return next(iter(desk.registers.complaints.having(id=given_id)), None)
+
+
+def complaints(desk: Desk, account: Account) -> list[Complaint]:
+    """All of them, those nobody has looked at first, newest first."""
+    require(account, *READERS)
+    newest = sorted(desk.registers.complaints, key=lambda each: each.received_at, reverse=True)
+    return sorted(newest, key=lambda each: ("new", "looked_into", "answered").index(each.state))
+
+
+def file_of(desk: Desk, account: Account, no: str) -> File:
+    """One of them with its texts."""
+    require(account, *READERS)
+    complaint = _complaint(desk, no)
+    words = {each.part: each.text for each in desk.registers.words.having(of=no)}
+    lines = (
+        NoteLine(note.at, name_of(desk, note.by), note.state, words.get(f"note:{n}", ""))
+        for n, note in enumerate(complaint.notes, 1)
+    )
+    return File(complaint, words.get("report", ""), tuple(lines))
+
+
+def add_note(desk: Desk, account: Account, no: str, *, state: str, text: str) -> Complaint:
+    """Write down what was done about it (核实记录), and where that leaves it."""
+    require(account, *READERS)
+
+    def work() -> Complaint:
+        complaint = _complaint(desk, no)
+        wrong = wrong_with_note(complaint, state, text)
+        if wrong:
+            raise Refusal("note_incomplete", "；".join(wrong.values()) + "。", wrong)
+        notes = (*complaint.notes, Note(at=desk.now(), by=account.username, state=state))
+        noted = msgspec.structs.replace(complaint, notes=notes)
+        desk.registers.complaints.put(noted)
+        desk.registers.words.add(Words(of=no, part=f"note:{len(notes)}", text=text.strip()))
+        desk.note(account, "complaint_noted", of=no, detail=state)
+        return noted
+
+    return desk.act(work)
+
+
+def _complaint(desk: Desk, no: str) -> Complaint:
+    complaint = desk.registers.complaints.get(no)
+    if complaint is None:
+        raise Missing("no_such_complaint", f"没有编号为 {no[:20]} 的意见，请核对编号。")
+    return complaint
