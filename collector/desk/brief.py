@@ -1,0 +1,53 @@
+"""What to know before knocking (走访前看一看, 二、(二)1): for who is to go there, and every look is kept."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import may_see_contacts
+from collector.desk.roster import Row, accounts_of, known_household, may_open, rows
+from collector.errors import NotAllowed
+from collector.rules.account import Account
+from collector.rules.household import Resident
+from collector.rules.issue import Case
+from collector.rules.roster import ASSIGNMENT_REASONS, stand
+from collector.rules.visit import Visit
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """What to know before knocking (走访前看一看, S47); `resident` only for those who may know contacts."""
+
+    row: Row
+    community: str
+    focus: tuple[str, ...]
+    visits: tuple[Visit, ...]
+    cases: tuple[Case, ...]
+    resident: Resident | None
+    reasons: Mapping[str, str]
+
+
+def brief(desk: Desk, account: Account, code: str) -> Brief:
+    """What to know before knocking (S47), for those who may; every look stands in the trail."""
+    household = known_household(desk, code)
+    if not may_open(desk, account, household):
+        raise NotAllowed("not_your_household", "这户的情况只给要去走访的人、本社区和活动办看。")
+    community = desk.year.community(household.community_code)
+    desk.act(lambda: desk.note(account, "household_opened", of=code))
+    visits = sorted(desk.cases.visits_to(code), key=lambda each: each.started_at, reverse=True)
+    [place] = stand([household], visits, desk.cases.outings(), desk.today())
+    resident = desk.cases.resident(code)
+    labels = {group.code: group.label for group in desk.year.campaign.focus_groups}
+    people = {name: each.name for name, each in accounts_of(desk).items()}
+    found = rows(desk, community, [place], people)[0] if community else None
+    return Brief(
+        row=found or Row(place=place, address=code, grid="", people=(), is_focus=False),
+        community=desk.unit_name(household.community_code),
+        focus=tuple(labels.get(each, each) for each in resident.focus) if resident else (),
+        visits=tuple(visits),
+        cases=tuple(each for each in desk.cases.all() if each.issue.household_code == code),
+        resident=resident if may_see_contacts(desk, account, household) else None,
+        reasons={
+            people.get(name, name): ASSIGNMENT_REASONS[why] for name, why in household.assigned_for.items()
+        },
+    )

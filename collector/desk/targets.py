@@ -1,0 +1,265 @@
+"""How far everybody's targets have come (走访任务): in the office's order, never by who is best."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import CONTACT_OFFICE
+from collector.desk.roster import accounts_of, focus_of, places_in
+from collector.desk.snapshots import latest
+from collector.rules.account import Account
+from collector.rules.quota import (
+    Credit,
+    FocusShare,
+    Progress,
+    Remainder,
+    Tally,
+    Target,
+    expected_by,
+    focus_shares,
+    remainders,
+    tally,
+    unasked_targets,
+    unit_targets,
+)
+from collector.rules.roster import Place, count_states, stand, without_person
+from generator.campaign.configuration import Community, Phase
+
+VISITING_PHASE = "visiting"
+# 附件3 is of these units; those of the city are in the arrangement (二、(一)1 and 2).
+SENT_LEVELS = ("city", "district")
+
+
+class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a unit's target in a community has come (单位任务)."""
+
+    target: Target
+    unit: str
+    community: str
+    progress: Progress
+
+
+class CommunityRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a community has come (社区任务); `counts` are those of `rules.roster.count_states`."""
+
+    community: Community
+    counts: dict[str, int]
+    progress: Progress
+    secretary: Progress
+    unassigned: int
+    unplaced: int
+
+
+class Own(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody has on their own list, and whom they have been to (我的任务)."""
+
+    assigned: int
+    covered: int
+    focus: int
+    reached: Tally
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A day of the pace (进度线): households covered by its end, and where an even pace would stand."""
+
+    on: datetime.date
+    covered: int
+    expected: int
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person may see of the targets (走访任务): all for the office, else their own."""
+
+    communities: tuple[CommunityRow, ...]
+    units: tuple[UnitLine, ...]
+    unsent: tuple[str, ...]
+    own: Own | None
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """Everything the targets are computed from, read once a page."""
+
+    accounts: Mapping[str, Account]
+    places: Mapping[str, list[Place]]
+    tallies: Mapping[Credit, Tally]
+
+
+def overview(desk: Desk, account: Account) -> Overview:
+    """The targets this person may see, communities and units in the order the office wrote them."""
+    basis = _read(desk)
+    is_office = account.role in CONTACT_OFFICE
+    communities = [
+        each
+        for each in desk.year.places.communities
+        if is_office or (account.is_of_community and each.code == account.community_code)
+    ]
+    lines = [line for line in unit_lines(desk, basis) if is_office or _is_of(line, account)]
+    return Overview(
+        communities=tuple(community_row(desk, each, basis) for each in communities),
+        units=tuple(lines),
+        unsent=tuple(_unsent(desk, basis)) if is_office else (),
+        own=None if account.is_of_street else _own(desk, account, basis),
+    )
+
+
+def _is_of(line: UnitLine, account: Account) -> bool:
+    if account.is_of_community:
+        return line.target.community_code == account.community_code
+    return line.target.unit == account.unit_code
+
+
+def _read(desk: Desk) -> Basis:
+    accounts = accounts_of(desk)
+    found = stand(desk.cases.households(), desk.cases.visits(), desk.cases.outings(), desk.today())
+    places: dict[str, list[Place]] = {each.code: [] for each in desk.year.places.communities}
+    for place in found:
+        places.setdefault(place.household.community_code, []).append(place)
+    return Basis(accounts, places, tally(desk.cases.visits(), accounts))
+
+
+# -- communities
+
+
+def community_row(desk: Desk, community: Community, basis: Basis) -> CommunityRow:
+    """A community's own counts; one without visits, or without a roster, is there with nought (S11)."""
+    places = basis.places[community.code]
+    counts = count_states(places)
+    reached = Tally(households=counts["covered"], doorstep=_doorstep(places))
+    secretary = basis.tallies.get(Credit("secretary", community.code, community.code), Tally())
+    by = desk.year.campaign.targets.secretary_by
+    people = {name: each for name, each in basis.accounts.items() if not each.disabled}
+    return CommunityRow(
+        community=community,
+        counts=counts,
+        progress=_progress(desk, counts["households"], reached, phase_of(desk).ends_on),
+        secretary=_progress(desk, counts["households"], secretary, by),
+        unassigned=len(without_person(places, people)),
+        unplaced=sum(place.grid_code is None for place in places),
+    )
+
+
+def _doorstep(places: Iterable[Place]) -> int:
+    """How many were first reached at the door, as the published counts have it."""
+    firsts = (next((each for each in place.visits if each.covers), None) for place in places)
+    return sum(first is not None and first.channel == "doorstep" for first in firsts)
+
+
+def grid_rows(desk: Desk, community: Community) -> list[Remainder]:
+    """What others leave to the workers of each grid (兜底, S45), those not placed in a grid last."""
+    places = places_in(desk, community.code)
+    return remainders(places, [grid.code for grid in community.grids], accounts_of(desk))
+
+
+def pace(desk: Desk, community: Community) -> list[Point]:
+    """The community's way through the phase day by day (进度线, S38), up to today."""
+    phase, today = phase_of(desk), desk.today()
+    places = [place for place in places_in(desk, community.code) if not place.is_vacant]
+    covered_on = sorted(place.since for place in places if place.state == "covered" and place.since)
+    count = (phase.ends_on - phase.starts_on).days + 1
+    days = [phase.starts_on + datetime.timedelta(days=n) for n in range(count)]
+    return [
+        Point(
+            on,
+            sum(each <= on.isoformat() for each in covered_on),
+            expected_by(len(places), phase.starts_on, phase.ends_on, on, desk.calendar),
+        )
+        for on in days
+        if on <= today
+    ]
+
+
+# -- units
+
+
+def unit_lines(desk: Desk, basis: Basis) -> list[UnitLine]:
+    """Every unit's target in every community, with how far it has come (S36, S40)."""
+    percent = desk.year.campaign.targets.liaison_percent
+    targets = unit_targets(desk.year.units, _totals(desk, basis), percent)
+    targets += unasked_targets(targets, basis.tallies, desk.year.units, SENT_LEVELS)
+    return [_line(desk, each, basis) for each in targets]
+
+
+def _line(desk: Desk, target: Target, basis: Basis) -> UnitLine:
+    credit = Credit("unit", target.unit, target.community_code)
+    reached = basis.tallies.get(credit, Tally())
+    return UnitLine(
+        target=target,
+        unit=desk.unit_name(target.unit),
+        community=desk.unit_name(target.community_code),
+        progress=_progress(desk, target.required, reached, phase_of(desk).ends_on),
+    )
+
+
+def _totals(desk: Desk, basis: Basis) -> dict[str, int]:
+    """The size of each community's roster: as last put on record, or as it stands where it never was."""
+    taken = latest(desk)
+    if taken is not None:
+        return taken.households
+    return {code: count_states(places)["households"] for code, places in basis.places.items()}
+
+
+def _unsent(desk: Desk, basis: Basis) -> list[str]:
+    """Units with people who visit but without any target (没有任务的单位, S32)."""
+    sent = {target.unit for target in unit_targets(desk.year.units, {}, 0)}
+    visiting = {
+        each.unit_code
+        for each in basis.accounts.values()
+        if each.role in ("sponsor", "liaison") and not each.disabled
+    }
+    return [unit.name for unit in desk.year.units.units if unit.code in visiting - sent]
+
+
+# -- people
+
+
+def officers(desk: Desk) -> list[tuple[Account, FocusShare]]:
+    """How much of each street officer's list are focus households (S41), by unit as the office wrote them."""
+    order = [unit.code for unit in desk.year.units.units if unit.level == "street"]
+    found = [each for each in accounts_of(desk).values() if each.unit_code in order and not each.disabled]
+    found.sort(key=lambda each: (order.index(each.unit_code or ""), each.username))
+    places = stand(desk.cases.households(), (), (), desk.today())
+    shares = focus_shares(places, focus_of(desk), [each.username for each in found])
+    return [(person, share) for person, share in zip(found, shares, strict=True) if share.assigned]
+
+
+def _own(desk: Desk, account: Account, basis: Basis) -> Own:
+    mine = [
+        place
+        for places in basis.places.values()
+        for place in places
+        if account.username in place.household.assigned_to
+    ]
+    focus = focus_of(desk)
+    tallies = [
+        found
+        for credit, found in basis.tallies.items()
+        if credit.kind == "person" and credit.who == account.username
+    ]
+    return Own(
+        assigned=len(mine),
+        covered=sum(place.state == "covered" for place in mine),
+        focus=sum(place.code in focus for place in mine),
+        reached=Tally(
+            households=sum(each.households for each in tallies),
+            doorstep=sum(each.doorstep for each in tallies),
+        ),
+    )
+
+
+# -- pace
+
+
+def phase_of(desk: Desk) -> Phase:
+    """The phase in which everybody is to be visited (集中走访); the last one where none is called so."""
+    phases = desk.year.campaign.phases
+    return next((each for each in phases if each.code == VISITING_PHASE), phases[-1])
+
+
+def _progress(desk: Desk, required: int | None, reached: Tally, ends_on: datetime.date) -> Progress:
+    starts_on = phase_of(desk).starts_on
+    expected = (
+        None if required is None else expected_by(required, starts_on, ends_on, desk.today(), desk.calendar)
+    )
+    return Progress(required=required, reached=reached, expected=expected, ends_on=ends_on)
