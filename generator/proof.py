@@ -4,6 +4,7 @@ import html
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from generator.edition import Edition
 from generator.plan import Planned
 from generator.prose import prose
 
-_LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+_LINKS = (' href="', ' src="')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
@@ -66,12 +67,19 @@ class Reader:
 
 def targets(name: str, data: bytes, root: str) -> tuple[str, ...]:
     """Where a page leads inside the site: addresses below the root, which is reached by `root`."""
-    found = {
-        _resolved(name, unquote(re.split(r"[?#]", link, maxsplit=1)[0]), root)
-        for link in map(html.unescape, set(_LINK.findall(data.decode())))
-        if link and not link.startswith(("#", "?")) and not _ELSEWHERE.match(link)
-    }
-    return tuple(sorted(found))
+    text, folder = data.decode(), posixpath.dirname(name)
+    links = {piece[: piece.find('"')] for mark in _LINKS for piece in text.split(mark)[1:]}
+    found = {_target(link, root, "" if _starts_at(root, link) else folder) for link in links}
+    return tuple(sorted(each for each in found if each is not None))
+
+
+@lru_cache(maxsize=4096)
+def _target(link: str, root: str, folder: str) -> str | None:
+    """The address that a link leads to; None where it stays on the page or leaves the site."""
+    link = html.unescape(link)
+    if not link or link.startswith(("#", "?")) or _ELSEWHERE.match(link):
+        return None
+    return _resolved(folder, unquote(re.split(r"[?#]", link, maxsplit=1)[0]), root)
 
 
 def broken_links(pages: Iterable[tuple[str, str, tuple[str, ...]]], names: set[str]) -> Iterator[Problem]:
@@ -98,22 +106,24 @@ def broken_text_links(edition: Edition, planned: Iterable[Planned], files: set[s
         name = addresses.file_of(standing.get(text.file, ""))
         for link in prose(text.body).links:
             path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
-            target = _resolved(name, path, "/") if path else ""
+            target = _resolved(posixpath.dirname(name), path, "/") if path else ""
             if path and addresses.file_of(target) not in names:
                 line = text.body_line + text.body[: max(0, text.body.find(link))].count("\n")
                 message = f"链接“{link}”没有这一页。请改链接，或补上这一页。"
                 yield Problem(text.file, line, "broken_link", message)
 
 
-def _resolved(name: str, link: str, root: str) -> str:
-    """The address that a link on a page leads to, below the root."""
-    if link.startswith(root):
-        rest = link.removeprefix(root)
-        if "./" not in rest:
-            return rest
-    folder = posixpath.dirname(name)
+def _resolved(folder: str, link: str, root: str) -> str:
+    """The address that a link on a page in `folder` leads to, below the root."""
+    if _starts_at(root, link):
+        return link.removeprefix(root)
     target = posixpath.normpath(posixpath.join("/", folder, link)).lstrip("/")
     return f"{target}/" if target and link.endswith(("/", ".")) else target
+
+
+def _starts_at(root: str, link: str) -> bool:
+    """Say whether a link goes to the site's root and straight down from there."""
+    return link.startswith(root) and "./" not in link.removeprefix(root)
 
 
 def known_phones(edition: Edition) -> tuple[str, ...]:

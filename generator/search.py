@@ -34,7 +34,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from operator import add
 
 import msgspec
 
@@ -69,7 +69,7 @@ def words(text: str) -> set[str]:
     found: set[str] = set()
     for number, word, chinese in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
         if chinese:
-            found.update(left + right for left, right in pairwise(chinese))
+            found.update(map(add, chinese, chinese[1:]))
         else:
             found.add(number or word)
     return found

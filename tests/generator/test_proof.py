@@ -55,7 +55,8 @@ def broken(link, names):
 @pytest.mark.parametrize(
     "link",
     ["../../policies/a/", "../../", "../../policies/a/?x=1#y", "../a/", "#top", "https://a.org/", "tel:12345",
-     "mailto:a@a.org", "../../data/results.csv", "../../policies/%61/", "data:,", "?q=1"],
+     "mailto:a@a.org", "../../data/results.csv", "../../policies/%61/", "data:,", "?q=1",
+     "../../policies/b/../a/", "../../policies/b/./../../"],
 )  # fmt: skip
 def test_a_link_that_leads_somewhere_is_no_problem(link):
     assert broken(link, {"index.html", "policies/a/index.html", "data/results.csv"}) == []
