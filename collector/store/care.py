@@ -21,8 +21,7 @@ def verify(store: Store) -> list[Problem]:
     engine = store.storage.engine
     problems = list(_broken(store))
     try:
-        with engine.reading() as connection:
-            found = engine.damage(connection)
+        found = engine.damage()
     except StoreUnavailable as error:
         found = [error.message]
     advice = "请用最近的备份恢复到新文件夹。"

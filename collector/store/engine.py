@@ -35,7 +35,7 @@ class Engine(ABC):
         """Begin to write, as the only one who does, whichever process asks."""
 
     @abstractmethod
-    def damage(self, connection: Connection) -> list[str]:
+    def damage(self) -> list[str]:
         """What the database itself finds wrong with its files, in its words."""
 
     @abstractmethod

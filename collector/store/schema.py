@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
     MetaData,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.functions import FunctionElement
 
 # Fields that are looked up. Each costs every insert a little, so a field is here only if a page needs it.
@@ -99,3 +101,9 @@ _index(
 )
 for _name in INDEXED:
     _index(_name, versions.c.tab, Field(_name), where=and_(STANDS, Field(_name).is_not(None)))
+
+
+def make_indexes(connection: Connection) -> None:
+    """Make the indexes that a store made by an older version does not have yet."""
+    for index in sorted(versions.indexes, key=lambda each: str(each.name)):
+        connection.execute(CreateIndex(index, if_not_exists=True))

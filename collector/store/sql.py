@@ -11,6 +11,7 @@ from tinydb.storages import Storage
 from collector.errors import StoreUnavailable
 from collector.store.documents import from_text, to_text
 from collector.store.engine import Engine
+from collector.store.postgresql import Postgresql
 from collector.store.schema import STANDS, TABLES, versions
 from collector.store.sqlite import Sqlite
 from collector.store.versions import Versions
@@ -79,7 +80,12 @@ class SqlStorage(Storage):
 
 
 def _open(address: str, read_only: bool) -> Engine:
-    if "://" in address:
-        found = f"还不认识数据库地址 {address.split('://')[0]}://…"
-        raise StoreUnavailable("bad_address", found + "WANHU_STORE 请写一个文件夹，例如 instance/store。")
-    return Sqlite(Path(address), read_only)
+    kind, separator, _ = address.partition("://")
+    if not separator:
+        return Sqlite(Path(address), read_only)
+    if not kind.startswith("postgresql"):
+        found = f"还不认识数据库地址 {kind}://…"
+        raise StoreUnavailable(
+            "bad_address", found + "WANHU_STORE 请写一个文件夹，或 postgresql://… 的地址。"
+        )
+    return Postgresql(address, read_only)

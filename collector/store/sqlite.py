@@ -9,7 +9,7 @@ from sqlalchemy import Connection, ExceptionContext, event
 from collector.errors import StoreUnavailable
 from collector.store.engine import Engine
 from collector.store.folder import FILE, Hold, private, to_disk, unwritable
-from collector.store.schema import metadata, versions
+from collector.store.schema import make_indexes, metadata, versions
 
 APPLICATION = 0x57414E48  # "WANH", in the head of the file: this is a store of ours
 FORMAT = 1
@@ -31,6 +31,9 @@ class Sqlite(Engine):
                 raise StoreUnavailable("no_store", f"{folder} 里没有库。请检查 WANHU_STORE。")
             self._pool = _pool(self.file, "ro" if read_only else "rw")
             self._check_is_store()
+            if not read_only:
+                with self.reading() as connection:
+                    make_indexes(connection)
             self._inode = self.file.stat().st_ino
         except BaseException:
             self._let_go()
@@ -45,9 +48,10 @@ class Sqlite(Engine):
             raise StoreUnavailable("store_gone", found + "请停下程序，把文件放回原处再启动。")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def damage(self, connection: Connection) -> list[str]:
+    def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file, in its words."""
-        found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
         return [] if found == ["ok"] else list(found)
 
     def compact(self) -> None:

@@ -1,0 +1,104 @@
+"""PostgreSQL as the database of a store: for several processes, or where one is looked after already."""
+
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, ExceptionContext, event
+
+from collector.errors import StoreUnavailable
+from collector.store.engine import Engine
+from collector.store.schema import make_indexes, metadata, versions
+
+# Advisory locks of a database share one space of numbers: "WANH", then what the lock is for.
+MAKING, WRITING = 0x57414E4801, 0x57414E4802
+
+
+class Postgresql(Engine):
+    """A store in a PostgreSQL database (PostgreSQL 库), in the schema that its address leads to."""
+
+    def __init__(self, address: str, read_only: bool) -> None:
+        url = sqlalchemy.make_url(address).set(drivername="postgresql+psycopg")
+        super().__init__(url.render_as_string(hide_password=True))
+        self._read_only = read_only
+        self._pool = _pool(url)
+        try:
+            with self._pool.begin() as connection:
+                if not read_only:
+                    _make(connection)
+                self.kind = f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
+                connection.execute(sqlalchemy.select(versions).limit(1)).all()
+                if not read_only:
+                    make_indexes(connection)
+        except sqlalchemy.exc.DatabaseError as error:
+            self._pool.dispose()
+            found = f"{self.address} 里没有这一版万户的库。"
+            raise StoreUnavailable("not_a_store", found + "请检查 WANHU_STORE。") from error
+
+    def begin(self, connection: Connection) -> None:
+        if self._read_only:
+            raise StoreUnavailable("store_read_only", "库是只读打开的，这次没有保存。")
+        connection.exec_driver_sql("BEGIN")
+        # A statement of its own: the next one then sees what was committed while this one waited.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
+
+    def damage(self) -> list[str]:
+        """Nothing to add: PostgreSQL checks its pages as they are read, and verifying reads them all."""
+        return []
+
+    def compact(self) -> None:
+        with self.writing() as connection:
+            connection.exec_driver_sql("VACUUM FULL versions")
+
+    def size(self) -> int:
+        with self.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT pg_total_relation_size('versions')").scalar_one())
+
+
+def _make(connection: Connection) -> None:
+    """Make the table if the schema has none, one process at a time."""
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
+    if connection.exec_driver_sql("SELECT to_regclass('versions')").scalar_one() is None:
+        metadata.create_all(connection, checkfirst=False)
+
+
+def _pool(url: sqlalchemy.URL) -> sqlalchemy.Engine:
+    try:
+        pool = sqlalchemy.create_engine(url, max_overflow=-1, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        advice = "请先安装：pip install 'psycopg[binary]'。"
+        raise StoreUnavailable("no_driver", f"这里没有装 PostgreSQL 的驱动。{advice}") from error
+    event.listen(pool, "connect", _set_up)
+    event.listen(pool, "handle_error", _fault)
+    return pool
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # Acknowledged means on disk, whatever the server's own setting is.
+    connection.execute("SET synchronous_commit = on")
+    connection.commit()
+
+
+# By the class of the SQLSTATE, PostgreSQL's appendix A.
+FAULTS = {
+    "08": ("store_gone", "连不上数据库，这次没有保存。请检查数据库后再试。"),
+    "25": ("disk_read_only", "数据库现在只能读，这次没有保存。请检查数据库后再试。"),
+    "40": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
+    "53": ("disk_full", "数据库的磁盘或内存不够了，这次没有保存。请清理后再试。"),
+    "55": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
+    "57": ("store_gone", "数据库正在停止或重启，这次没有保存。请稍后再试。"),
+    "58": ("disk_fault", "数据库的磁盘读写出错，这次没有保存。请检查磁盘后再试。"),
+    "XX": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
+}
+
+
+def _fault(context: ExceptionContext) -> None:
+    """A fault of disk, network or database becomes words for people, and its connection is not used again."""
+    error = context.original_exception
+    state = getattr(error, "sqlstate", None)
+    if state is None and isinstance(context.sqlalchemy_exception, sqlalchemy.exc.OperationalError):
+        state = "08006"  # the connection itself broke, or was never made
+    known = FAULTS.get(state[:2]) if state and state != "25P02" else None
+    if known is not None:
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False
+        raise StoreUnavailable(*known) from error

@@ -1,0 +1,152 @@
+"""What is PostgreSQL's own: lost connections, other processes, foreign tables, indexes, moving in."""
+
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from tinydb import where
+
+from collector.errors import StoreUnavailable
+from collector.store.backup import backup, restore
+from collector.store.care import compact, info, verify
+from collector.store.schema import INDEXED
+from collector.store.storage import Store, open_store
+from tests.collector.store.conftest import SERVER, schema
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    if SERVER is None:
+        pytest.skip("WANHU_TEST_POSTGRESQL names no server")
+    with schema(str(SERVER)) as made:
+        yield made
+
+
+def test_a_lost_connection_stores_nothing_by_half_and_mends_itself(store: Store) -> None:
+    """The server drops the writer in the middle of an act: refused whole; the next act is stored."""
+    store.insert({"no": "before"})
+
+    def work() -> None:
+        store.insert({"no": "half"})
+        acting = store.storage.writer.acting
+        assert acting is not None
+        pid = acting.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with store.storage.engine.writing() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+        store.insert({"no": "other half"})
+
+    with pytest.raises(StoreUnavailable) as caught:
+        store.act(work)
+    assert caught.value.code == "store_gone"
+    store.insert({"no": "after"})
+    assert [document["no"] for document in store] == ["before", "after"]
+    assert verify(store) == []
+
+
+def test_two_processes_keep_one_chain(address: str) -> None:
+    """Two stores on one database, as two processes have them, write at once and lose nothing."""
+    with open_store(address) as one, open_store(address) as two:
+
+        def write(store: Store, name: str) -> None:
+            for number in range(20):
+                store.table("t").insert_once({"n": number}, author=name, key=str(number))
+
+        writers = [(store, name) for store in (one, two) for name in "abcd"]
+        threads = [threading.Thread(target=write, args=writer) for writer in writers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(one.table("t")) == 80
+        assert one.head() == two.head()
+        assert verify(two) == []
+
+
+def test_every_commit_waits_for_the_disk(store: Store) -> None:
+    """Whatever the server's setting, ours waits."""
+    with store.storage.engine.reading() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
+
+
+def test_a_foreign_table_is_no_store(address: str) -> None:
+    """A table of the same name that is not ours is refused and left alone."""
+    with open_store(address) as store, store.storage.engine.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE versions")
+        connection.exec_driver_sql("CREATE TABLE versions (song TEXT)")
+    with pytest.raises(StoreUnavailable) as caught:
+        open_store(address)
+    assert caught.value.code == "not_a_store"
+
+
+def test_reading_makes_no_store_and_writes_nothing(address: str) -> None:
+    """To read there must be a store already."""
+    with pytest.raises(StoreUnavailable):
+        open_store(address, read_only=True)
+    with open_store(address) as store:
+        store.insert({"no": "1"})
+    with open_store(address, read_only=True) as reader:
+        assert reader.all() == [{"no": "1"}]
+        with pytest.raises(StoreUnavailable, match="只读"):
+            reader.insert({})
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    """The refusal carries no secret."""
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreUnavailable) as caught:
+        open_store("postgresql://user:secret@127.0.0.1:1/name")
+    assert caught.value.code == "store_gone"
+    assert "secret" not in caught.value.message
+
+
+def test_a_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without psycopg the refusal says what to install."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreUnavailable, match="psycopg"):
+        open_store("postgresql://127.0.0.1:1/name")
+
+
+def test_a_backup_of_sqlite_moves_into_postgresql(tmp_path: Path, address: str) -> None:
+    """A store outgrows its file: backed up there, restored here, version by version."""
+    with open_store(str(tmp_path / "store")) as small:
+        small.table("issues").insert_multiple([{"no": str(number)} for number in range(30)])
+        small.table("issues").update({"state": "open"}, where("no") == "3")
+        backup(small, tmp_path / "b.jsonl")
+        before = small.table("issues").all()
+    restore(tmp_path / "b.jsonl", address)
+    with open_store(address) as large:
+        assert large.table("issues").all() == before
+        assert verify(large) == []
+        compact(large)
+        assert info(large)["数据库"].startswith("PostgreSQL")
+        assert "secret" not in str(info(large))
+
+
+@pytest.mark.parametrize("field", INDEXED)
+def test_a_listed_field_uses_its_index(store: Store, field: str) -> None:
+    """Among two thousand documents a search by text, list or either of two fields walks no table."""
+    numbers = range(2000)
+    store.table("t").insert_multiple([{field: f"x{number}", "no": f"n{number}"} for number in numbers])
+    statements = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        statements.append((statement, values))
+
+    with store.storage.engine.reading() as connection:
+        connection.exec_driver_sql("ANALYZE versions")
+        for query in (
+            where(field) == "x7",
+            where(field).one_of(["x7", "x8"]),
+            (where(field) == "x7") | (where("no") == "n8"),
+        ):
+            event.listen(connection.engine, "before_cursor_execute", note)
+            store.table("t").search(query)
+            event.remove(connection.engine, "before_cursor_execute", note)
+            statement, values = statements.pop()
+            plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+            assert "Seq Scan" not in plan
+            assert set(re.findall(r"Index Scan (?:using|on) versions_(\w+)", plan)) <= {field, "no"}, plan
