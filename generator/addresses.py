@@ -1,5 +1,7 @@
 """Where each page stands (地址): ASCII, stable, made from codes; below the root, without a leading slash."""
 
+import hashlib
+
 HOME = ""
 POLICIES = "policies/"
 NOTICES = "notices/"
@@ -12,6 +14,8 @@ SITE_MAP = "sitemap/"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
+
+_LETTERS = str.maketrans("0123456789", "ghijkmnopq")
 
 
 def result(issue_no: str) -> str:
@@ -57,3 +61,9 @@ def file_of(address: str) -> str:
 def root_from(address: str) -> str:
     """The way from a page back to the site's root."""
     return "../" * address.count("/") or "./"
+
+
+def mark(*parts: object) -> str:
+    """Letters that stand for what a file holds, for its name; no digits, which could read as a number."""
+    digest = hashlib.blake2b(repr(parts).encode(), digest_size=5).hexdigest()
+    return digest.translate(_LETTERS)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.content import Content, Written, Year
 from generator.pages import Entry, ResultRow, Standing, Tally
+from generator.share_card import Card
 
 ANSWERED = frozenset({"resolved", "explained"})
 
@@ -47,6 +48,19 @@ class Edition:
 
     def canonical(self, address: str) -> str | None:
         return self.base_url + address if self.base_url is not None else None
+
+    @cached_property
+    def card(self) -> Card:
+        """The share picture of the whole site, for every page that has none of its own (R3.1)."""
+        return Card(addresses.HOME, self.site.short_name, wording.HOME_HEADING, wording.ON_HOME_CARD)
+
+    @property
+    def cards(self) -> Iterator[Card]:
+        """All share pictures."""
+        yield self.card
+        for overview in self.years:
+            yield from overview.community_cards.values()
+            yield from overview.field_cards.values()
 
     def overview_of(self, issue_no: str) -> "Overview":
         """The campaign whose pages a published number stands among."""
@@ -104,6 +118,23 @@ class Overview:
         self.by_field = _grouped(self.results, "field")
         self.by_state = _grouped(self.results, "state")
         self.overdue = frozenset(each.issue_no for each in self.results if self._is_overdue(each))
+
+    @cached_property
+    def community_cards(self) -> dict[str, Card]:
+        return {
+            code: self._card(addresses.community(self.number, code), name, wording.ON_COMMUNITY_CARD)
+            for code, name in self.community_names.items()
+        }
+
+    @cached_property
+    def field_cards(self) -> dict[str, Card]:
+        return {
+            code: self._card(addresses.field(self.number, code), name, wording.ON_FIELD_CARD)
+            for code, name in self.field_labels.items()
+        }
+
+    def _card(self, address: str, name: str, below: str) -> Card:
+        return Card(address, self.edition.site.short_name, name, below)
 
     def row(self, result: PublishedResult) -> ResultRow:
         """A line of a list; the same wherever the result is listed."""

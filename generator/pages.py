@@ -2,7 +2,8 @@
 
 The template of `ResultList` is `templates/public/result_list.html`. It sees `page`, `site` (a SiteFrame),
 `root` (the way from this page to the site's root, "./" or "../../"), `canonical` (the whole address, or
-None where no base address is configured) and `css` (the text of `assets/site.css`, to stand inline).
+None where no base address is configured), `qr` (the Qr of that address, or None) and `css` (the text of
+`assets/site.css`, to stand inline).
 
 Every `href` is an address below the site's root without a leading slash ("2022/results/2022-000123/",
 "" for the home page); templates put `root` before it. Dates are YYYY-MM-DD, or YYYY-MM where only the
@@ -383,7 +384,6 @@ class Home(Page, frozen=True, kw_only=True):
     policies: tuple[Entry, ...] = ()
     notices: tuple[Entry, ...] = ()
     stories: tuple[Entry, ...] = ()
-    qr: Qr | None = None
 
 
 class CampaignPage(Page, frozen=True, kw_only=True):
@@ -424,7 +424,6 @@ class Result(Page, frozen=True, kw_only=True):
     photos: tuple[Photo, ...] = ()
     similar: tuple[ResultRow, ...] = ()
     policies: tuple[Link, ...] = ()
-    qr: Qr | None = None
 
 
 class WithdrawnNotice(Page, frozen=True, kw_only=True):
@@ -468,7 +467,6 @@ class CommunityPage(Page, frozen=True, kw_only=True):
     grids: tuple[GridLine, ...]
     phone: str | None = None
     office: str | None = None
-    qr: Qr | None = None
 
 
 class FieldPage(Page, frozen=True, kw_only=True):
@@ -484,7 +482,6 @@ class FieldPage(Page, frozen=True, kw_only=True):
     rows: tuple[ResultRow, ...]
     more: Link | None
     policies: tuple[Entry, ...]
-    qr: Qr | None = None
 
 
 class PolicyList(Page, frozen=True, kw_only=True):
@@ -511,7 +508,6 @@ class Policy(Page, frozen=True, kw_only=True):
     valid_until: str | None = None
     is_expired: bool = False
     results: Link | None = None
-    qr: Qr | None = None
 
 
 class EntryList(Page, frozen=True, kw_only=True):
@@ -531,7 +527,6 @@ class Story(Page, frozen=True, kw_only=True):
     published_at: str
     community: Link | None = None
     results: tuple[Link, ...] = ()
-    qr: Qr | None = None
 
 
 class Notice(Page, frozen=True, kw_only=True):
@@ -541,7 +536,6 @@ class Notice(Page, frozen=True, kw_only=True):
     body_html: str
     source: str
     published_at: str
-    qr: Qr | None = None
 
 
 class Arrangements(Page, frozen=True, kw_only=True):

@@ -1,10 +1,11 @@
 """Makes the files of the site (印刷): renders, reads and stages what has changed, and keeps the rest."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import msgspec
 
-from generator import addresses, feed, findable, opendata, plan, proof, search
+from generator import addresses, feed, findable, opendata, plan, proof, qr, search, share_card
 from generator.campaign.problem import Problem
 from generator.edition import Edition
 from generator.memory import Entry, Memory, digest
@@ -28,6 +29,8 @@ class Made(msgspec.Struct):
 
 
 Job = Callable[[], Made]
+# Name, size and time of change.
+File = tuple[str, int, int]
 
 
 class Press:
@@ -45,7 +48,7 @@ class Press:
         """All but what needs to know every page; they do not depend on each other."""
         pages = [self._pages_job(section) for section in plan.sections(self.edition)]
         blocks = [self._block_job(*block) for block in findable.blocks(self.edition).items()]
-        return [*pages, *blocks, self._data]
+        return [*pages, *blocks, self._data, self._cards]
 
     def _pages_job(self, section: Section) -> Job:
         return lambda: self._pages(section.pages())
@@ -71,8 +74,20 @@ class Press:
             return
         data = self.renderer.html(page)
         targets = proof.targets(name, data, self.renderer.root_from(page.address))
-        file = self._stage(name, data, page.source, made)
-        made.entries.append((name, Entry(seen, (file,), targets, page.source)))
+        files = (self._stage(name, data, page.source, made), *self._qr_code(page.address, made))
+        made.entries.append((name, Entry(seen, files, targets, page.source)))
+
+    def _qr_code(self, address: str, made: Made) -> Iterator[File]:
+        code = qr.code_of(address, self.edition.base_url)
+        if code is not None:
+            yield self._kept(code.href, lambda: qr.draw(code.address), made)
+
+    def _cards(self) -> Made:
+        made, font = Made(), self.renderer.folder / share_card.FONT
+        for card in self.edition.cards:
+            file = self._kept(card.href, partial(share_card.draw, card, font), made)
+            made.entries.append((card.href, Entry(b"", (file,))))
+        return made
 
     def _block(self, name: str, documents: list[Document]) -> Made:
         made = Made()
@@ -106,7 +121,12 @@ class Press:
     def _files(self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made) -> Entry:
         return Entry(seen, tuple([self._stage(name, data, "", made) for name, data in files]))
 
-    def _stage(self, name: str, data: bytes, source: str, made: Made) -> tuple[str, int, int]:
+    def _kept(self, name: str, draw: Callable[[], bytes], made: Made) -> File:
+        """A picture whose name says all that it shows: one that stands is the one to be drawn."""
+        standing = self.staging.standing(name)
+        return (name, *standing) if standing else self._stage(name, draw(), "", made)
+
+    def _stage(self, name: str, data: bytes, source: str, made: Made) -> File:
         changed, changed_at = self.staging.add(name, data)
         if changed:
             made.changed.append(name)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
-from generator import addresses, wording
+from generator import addresses, qr, wording
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.pages import KINDS, Page, SiteFrame, template_name
@@ -34,6 +34,7 @@ class Renderer:
                 site=self.frame,
                 root=self.root_from(address),
                 canonical=base_url + address if base_url is not None else None,
+                qr=qr.code_of(address, base_url),
                 css=self.css,
             )
         except jinja2.UndefinedError as error:

@@ -21,6 +21,10 @@ TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120
 SUPPRESSED = "少于5"
 HOME_HEADING = "家家都走到，件件有回音"
+# The last line of a share picture: what the page behind it tells.
+ON_HOME_CARD = "看看我们社区办成了什么"
+ON_COMMUNITY_CARD = "解决了什么，还在办什么"
+ON_FIELD_CARD = "办成了哪些，用了几天"
 WEEKDAYS = "一二三四五六日"
 
 # 栏目 (R1.1), by the key of the navigation.

@@ -77,6 +77,16 @@ class Staging:
             self.changed.append(name)
             return True, path.stat().st_mtime_ns
 
+    def standing(self, name: str) -> tuple[int, int] | None:
+        """Size and time of change of a file that stands already; None where all is written anew."""
+        if self.clean:
+            return None
+        try:
+            found = (self.out / name).stat()
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns
+
     def take(self, names: Iterable[str], changed: Iterable[str]) -> None:
         """Count in what was kept or staged elsewhere: files that stand, and of them those that changed."""
         self.names.update(names)

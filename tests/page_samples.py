@@ -58,7 +58,8 @@ def html_of(page: Page, site: pages.SiteFrame = SITE, root: str = "./") -> str:
     css = markupsafe.Markup((TEMPLATES / "assets/site.css").read_text("utf-8"))  # noqa: S704 - our own file
     template = ENVIRONMENT.get_template("public/" + pages.template_name(type(page)))
     canonical = f"{site.base_url}2022/" if site.base_url else None
-    return template.render(page=page, site=site, root=root, canonical=canonical, css=css)
+    qr = QR if site.base_url else None
+    return template.render(page=page, site=site, root=root, canonical=canonical, qr=qr, css=css)
 
 
 def make_result(**changes: Any) -> PublishedResult:
@@ -350,7 +351,6 @@ def full_pages() -> dict[str, Page]:
             policies=ENTRIES,
             notices=ENTRIES,
             stories=ENTRIES,
-            qr=QR,
         ),
         "campaign": pages.CampaignPage(
             head=_head("2022年大走访怎么走", "campaign"),
@@ -394,7 +394,6 @@ def full_pages() -> dict[str, Page]:
             ),
             similar=ROWS[1:3],
             policies=(Link(text="路灯谁来修", href="policies/lamps/"),),
-            qr=QR,
         ),
         "result_late": pages.Result(
             head=_head(LATE_RESULT.title, "results", article=True),
@@ -433,7 +432,6 @@ def full_pages() -> dict[str, Page]:
             ),
             phone="0533-0000100",
             office="福兴社区党群服务中心（示例地址）",
-            qr=QR,
         ),
         "field": pages.FieldPage(
             head=_head("住有宜居办得怎么样", "fields"),
@@ -447,7 +445,6 @@ def full_pages() -> dict[str, Page]:
             rows=ROWS,
             more=Link(text="全部 86 件", href="2022/results/field/housing/"),
             policies=ENTRIES,
-            qr=QR,
         ),
         "policies": pages.PolicyList(
             head=_head("用得上的政策", "policies"),
@@ -482,7 +479,6 @@ def full_pages() -> dict[str, Page]:
             fields=(Link(text="住有宜居", href="2022/fields/housing/"),),
             valid_until="2022-12-31",
             results=Link(text="这类问题办得怎么样", href="2022/fields/housing/"),
-            qr=QR,
         ),
         "policy_expired": pages.Policy(
             head=_head("旧的取暖补贴办法（已失效）", "policies", article=True),
@@ -505,7 +501,6 @@ def full_pages() -> dict[str, Page]:
             published_at="2022-07-20 09:00",
             community=Link(text="示例三村", href="2022/communities/example-3/"),
             results=(Link(text="下水道返味，修过又堵", href="2022/results/2022-000061/"),),
-            qr=QR,
         ),
         "notice": pages.Notice(
             head=_head("走访开始了", "notices", article=True),
@@ -513,7 +508,6 @@ def full_pages() -> dict[str, Page]:
             body_html=BODY,
             source="湖田街道大走访活动办公室",
             published_at="2022-06-11 08:00",
-            qr=QR,
         ),
         "arrangements": pages.Arrangements(
             head=_head("走访安排", "arrangements"),

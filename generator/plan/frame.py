@@ -73,8 +73,12 @@ def head(
     trail: tuple[Link, ...] = (HOME,),
     column: str | None = None,
     article: ArticleMeta | None = None,
+    image: str | None = None,
 ) -> Head:
-    """The head of a page; the site's short name follows the title where both fit (R1.3)."""
+    """The head of a page; the site's short name follows the title where both fit (R1.3).
+
+    A page without a share picture of its own has that of the site (R3.1).
+    """
     return Head(
         title=wording.title(title, edition.site.short_name),
         description=wording.description(description),
@@ -82,4 +86,5 @@ def head(
         trail=trail,
         column=wording.COLUMNS.get(column if column is not None else nav),
         article=article,
+        image=image or edition.card.href,
     )

@@ -1,6 +1,6 @@
 """The pages of results (办理结果): one each, lists with filters, notices of what was taken down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 
@@ -20,22 +20,25 @@ from generator.pages import (
     Photo,
     Result,
     ResultList,
-    ResultRow,
     WithdrawnNotice,
 )
 from generator.picture import picture
 from generator.plan.frame import HOME, Planned, Section, head
+from generator.similar import alike
 
 PAGE_LENGTH = 50
-SIMILAR = 3
+POLICIES_SHOWN = 3
+Alike = Mapping[str, tuple[PublishedResult, ...]]
 LIST_INTRO = "每件事写明办到哪一步、用了几天；新公布的在前。"
 
 
 def sections(edition: Edition) -> Iterator[Section]:
     """The results of each community by themselves, then the lists and notices of each year."""
     for overview in edition.years:
+        similar = alike(overview.results)  # once, before several processes share the sections
         for code in overview.community_names:
-            yield Section(f"results {overview.number} {code}", partial(_results, edition, overview, code))
+            pages = partial(_results, edition, overview, code, similar)
+            yield Section(f"results {overview.number} {code}", pages)
         yield Section(f"lists {overview.number}", partial(_lists, edition, overview))
         yield Section(f"notices {overview.number}", partial(_notices, edition, overview))
 
@@ -43,11 +46,10 @@ def sections(edition: Edition) -> Iterator[Section]:
 # One result
 
 
-def _results(edition: Edition, overview: Overview, code: str) -> Iterator[Planned]:
-    similar = _Similar(overview)
+def _results(edition: Edition, overview: Overview, code: str, similar: Alike) -> Iterator[Planned]:
     photos = {each.name: each for each in overview.year.photos}
     for result in overview.by_community[code]:
-        page = _result(edition, overview, result, similar.to(result), photos)
+        page = _result(edition, overview, result, similar.get(result.issue_no, ()), photos)
         changed_on = result.changed_on or result.published_on
         yield Planned(addresses.result(result.issue_no), page, changed_on=changed_on)
 
@@ -56,7 +58,7 @@ def _result(
     edition: Edition,
     overview: Overview,
     result: PublishedResult,
-    similar: tuple[ResultRow, ...],
+    similar: Iterable[PublishedResult],
     photos: dict[str, PhotoFile],
 ) -> Result:
     community = overview.community_names[result.community_code]
@@ -75,16 +77,17 @@ def _result(
                 source=result.responsible_unit or edition.site.publisher,
                 keywords=f"{field},{community}",
             ),
+            image=overview.field_cards[result.field].href,
         ),
         result=result,
         community=Link(text=community, href=_community(overview, result)),
         field=Link(text=field, href=addresses.field(overview.number, result.field)),
         clock=_clock(overview, result),
         photos=tuple(_photo(overview, photos[each.file], each) for each in result.photos),
-        similar=similar,
+        similar=overview.rows(similar),
         policies=tuple(
             Link(text=each.front.title, href=f"{addresses.POLICIES}{each.slug}/")
-            for each in islice(policies, SIMILAR)
+            for each in islice(policies, POLICIES_SHOWN)
         ),
     )
 
@@ -114,30 +117,6 @@ def _photo(overview: Overview, file: PhotoFile, published: PublishedPhoto) -> Ph
         width=size.width if size else 0,
         height=size.height if size else 0,
     )
-
-
-class _Similar:
-    """Finds what was solved elsewhere in the same field, published before the result itself."""
-
-    def __init__(self, overview: Overview) -> None:
-        self.overview = overview
-        self.solved = {
-            field: [each for each in results if each.state == "resolved"]
-            for field, results in overview.by_field.items()
-        }
-        self.places = dict.fromkeys(self.solved, 0)
-
-    def to(self, result: PublishedResult) -> tuple[ResultRow, ...]:
-        """Called from the newest result to the oldest, so that each field is walked through once."""
-        solved, place = self.solved[result.field], self.places[result.field]
-        key = (result.published_on, result.issue_no)
-        while place < len(solved) and (solved[place].published_on, solved[place].issue_no) >= key:
-            place += 1
-        self.places[result.field] = place
-        elsewhere = (
-            each for each in islice(solved, place, None) if each.community_code != result.community_code
-        )
-        return self.overview.rows(islice(elsewhere, SIMILAR))
 
 
 # Lists

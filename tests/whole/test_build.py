@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -318,6 +319,7 @@ def test_a_template_that_uses_a_missing_name_is_a_build_error(house, tmp_path):
     (templates / "assets").mkdir(parents=True)
     (templates / "public").mkdir()
     (templates / "assets/site.css").touch()
+    shutil.copytree(TEMPLATES / "assets/fonts", templates / "assets/fonts")
     for kind in pages.KINDS:
         (templates / "public" / pages.template_name(kind)).write_text("{{ page.head.title }}\n")
     house.build(templates=templates)

@@ -1,0 +1,98 @@
+"""Share pictures (分享图): a square with a name on it, which WeChat shows beside a forwarded page (R3.1)."""
+
+import io
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from generator import addresses
+from generator.campaign.problem import Problem
+from generator.errors import ContentError
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+# Raised when the drawing changes, so that kept pictures are drawn anew.
+DRAWING = 1
+FONT = Path("assets") / "fonts" / "NotoSerifSC-Bold-subset.otf"
+SIZE, EDGE = 300, 20
+WIDTH = SIZE - 2 * EDGE
+# The name stands between the line above and the line below.
+TOP, BOTTOM = 68, 232
+PAPER, INK, SOFT, LINE, RED = "#faf7f1", "#1d2329", "#4a545e", "#8b8478", "#a61b1b"
+LARGE_ENOUGH = 48
+LEADING = 1.25
+_ABSENT = "\uffff"
+
+
+class Card(msgspec.Struct, frozen=True, dict=True):
+    """What stands on a share picture: which site, a name, what its page tells. It lies beside its page."""
+
+    address: str
+    above: str
+    name: str
+    below: str
+
+    @cached_property
+    def href(self) -> str:
+        return f"{self.address}card-{addresses.mark(DRAWING, self.above, self.name, self.below)}.png"
+
+
+def draw(card: Card, font_file: Path) -> bytes:
+    """The picture as a PNG of a few kilobytes; a character that the font lacks is left out."""
+    # Imported when something is drawn, since most builds draw nothing.
+    from PIL import Image, ImageDraw, ImageFont
+
+    try:
+        font = ImageFont.truetype(font_file, LARGE_ENOUGH)
+    except OSError as error:
+        message = "打不开分享图用的字体。请检查 --templates 指向的文件夹，补上这个文件。"
+        raise ContentError([Problem(str(font_file), 0, "unreadable", message)]) from error
+    above, name, below = (_drawable(text, font) for text in (card.above, card.name, card.below))
+    picture = Image.new("RGB", (SIZE, SIZE), PAPER)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 0, SIZE, 9), fill=RED)
+    _write(pen, [above], font, 24, 18, RED)
+    lines, size = _set(name)
+    _write(pen, lines, font, size, (TOP + BOTTOM - LEADING * size * len(lines)) / 2, INK)
+    pen.line((EDGE, BOTTOM + 8, SIZE - EDGE, BOTTOM + 8), fill=LINE)
+    _write(pen, [below], font, 24, BOTTOM + 18, SOFT)
+    data = io.BytesIO()
+    picture.quantize(32).save(data, "png", optimize=True)
+    return data.getvalue()
+
+
+def _drawable(text: str, font: "FreeTypeFont") -> str:
+    absent = bytes(font.getmask(_ABSENT))
+    return "".join(each for each in text if each == " " or bytes(font.getmask(each)) != absent)
+
+
+def _set(name: str) -> tuple[list[str], int]:
+    """The name in the fewest lines in which it is large enough, and the size of its letters."""
+    parts = [part for part in name.split("，") if part]
+    for count in (1, 2, 3):
+        lines = parts if len(parts) == count else _cut(name, count)
+        longest = max(map(len, lines), default=1)
+        size = int(min(WIDTH / longest, (BOTTOM - TOP) / count / LEADING))
+        if size >= LARGE_ENOUGH:
+            break
+    return lines, size
+
+
+def _cut(text: str, count: int) -> list[str]:
+    """A text in lines of the same length, the last one shorter."""
+    length = -(-len(text) // count) or 1
+    return [text[start : start + length] for start in range(0, len(text), length)]
+
+
+def _write(
+    pen: "ImageDraw", lines: list[str], font: "FreeTypeFont", size: float, top: float, colour: str
+) -> None:
+    """Lines under each other, smaller where one would not fit."""
+    for number, line in enumerate(lines):
+        fitting = min(size, WIDTH / max(1, len(line)))
+        place = (EDGE, top + (number + 0.5) * size * LEADING)
+        pen.text(place, line, colour, font.font_variant(size=fitting), anchor="lm")
