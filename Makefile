@@ -29,7 +29,7 @@ run: setup
 	@exec $(BIN)/wanhu serve --port $(PORT)
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

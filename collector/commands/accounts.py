@@ -44,7 +44,7 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _list(_options: argparse.Namespace) -> int:
-    with open_desk() as desk:
+    with open_desk(read_only=True) as desk:
         for each in desk.registers.accounts:
             where = each.community_code or each.unit_code or "街道"
             state = "已停用" if each.disabled else "在用"

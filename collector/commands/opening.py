@@ -25,17 +25,22 @@ def settings_here() -> Settings:
     return read_settings(Path.cwd())
 
 
+def has_store(settings: Settings) -> bool:
+    """Say whether anything can have been stored yet."""
+    return "://" in settings.store or Path(settings.store).exists()
+
+
 @contextmanager
 def open_desk(
     settings: Settings | None = None, *, read_only: bool = False, demo_may_start: bool = False
 ) -> Iterator[Desk]:
-    """The desk of the folder one stands in; `read_only` works while the server has the store.
+    """The desk of the folder one stands in; with `read_only` also while the server has the store.
 
     A fixed date is for demo stores only (WANHU_TODAY).
     """
     settings = settings or settings_here()
     year = load_year(settings.content)
-    store = open_store(settings.store, read_only=read_only)
+    store = open_store(settings.store, read_only=read_only and has_store(settings))
     try:
         if settings.today and not (demo_may_start or is_demo(store)):
             raise Refusal("today_is_fixed", "WANHU_TODAY 只能用于演示库，正式使用请去掉这个设置。")

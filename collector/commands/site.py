@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from collector.commands.opening import Options, open_desk, settings_here
+from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.desk import leaks
 from collector.desk.publication import ROSTER_KINDS, gate_of, publish_all
 from collector.settings import Settings
@@ -38,7 +38,7 @@ def _usual(settings: Settings) -> generator_build.Options:
 def _build(options: argparse.Namespace) -> int:
     """Build behind the gate; where there is no store yet there is nobody to protect."""
     settings = msgspec.structs.replace(settings_here(), content=options.content)
-    if not _has_store(settings):
+    if not has_store(settings):
         return run_build(options, lambda wanted, step: generator_build.build(wanted, step=step))
     with open_desk(settings, read_only=True) as desk:
         gate = gate_of(desk)
@@ -61,7 +61,3 @@ def _leaks(options: argparse.Namespace) -> int:
     blocks = sum(leak.level == "block" for leak in found)
     sys.stdout.write(f"不能公开 {blocks} 处，要看一眼 {len(found) - blocks} 处。\n")
     return 1 if blocks else 0
-
-
-def _has_store(settings: Settings) -> bool:
-    return "://" in settings.store or Path(settings.store).exists()

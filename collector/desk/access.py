@@ -31,6 +31,7 @@ VISITING_ROLES = COMMUNITY_ROLES | {"liaison", "sponsor", "street_officer"}
 REPORTING_ROLES = VISITING_ROLES | {"campaign_office"}
 CASE_OFFICE = frozenset({"street_reviewer", "publisher", "campaign_office"})
 ACCOUNT_MANAGERS = frozenset({"campaign_office", "admin"})
+LEDGER_OFFICE = frozenset({"street_reviewer", "campaign_office"})
 CASE_READERS = COMMUNITY_ROLES | UNIT_ROLES | CASE_OFFICE
 CONTACT_OFFICE = frozenset({"street_reviewer", "campaign_office"})
 

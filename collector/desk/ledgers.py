@@ -198,8 +198,10 @@ def _xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequen
         header = book.add_format({**boxed, "bold": True, "align": "center"})
         sheet = book.add_worksheet(title)
         heading = book.add_format({**font, "font_size": 18, "bold": True, "align": "center"})
-        sheet.merge_range(0, 0, 0, last, title, heading)
-        sheet.merge_range(1, 0, 1, last, stamp, book.add_format(font))
+        for row, text, look in ((0, title, heading), (1, stamp, book.add_format(font))):
+            if last:
+                sheet.merge_range(row, 0, row, last, "")
+            sheet.write_string(row, 0, text, look)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(2, place, column.title, header)
