@@ -105,6 +105,18 @@ def drop_home(desk: Desk, account: Account, no: str, code: str) -> Outing:
     return desk.act(work)
 
 
+def bring(desk: Desk, account: Account, no: str, guides: Iterable[str]) -> Outing:
+    """Settle who of the community comes along (定陪同人, S35); who is not of it is left out."""
+
+    def work() -> Outing:
+        outing = _open(desk, account, no)
+        coming = guides_of(desk, outing.community_code)
+        chosen = tuple(dict.fromkeys(each for each in guides if each in coming))
+        return _keep(desk, account, outing, "outing_guided", " ".join(chosen) or None, guides=chosen)
+
+    return desk.act(work)
+
+
 def hand_out(desk: Desk, account: Account, no: str) -> Outing:
     """Hand the list to the unit (发布名单, S34); from now on its people can open it."""
 

@@ -78,7 +78,7 @@ def planned_for(desk: Desk, unit_code: str) -> list[Planned]:
 
 
 def household_list(desk: Desk, account: Account, no: str) -> HouseholdList:
-    """The households of a visiting day (入户名单), for the community, the office and, handed out, the unit."""
+    """The households of a visiting day (入户名单): for community and office, for the unit once handed out."""
     outing = known_outing(desk, no)
     is_theirs = outing.unit == account.unit_code and outing.listed_at is not None
     if is_theirs and not outing.is_cancelled:

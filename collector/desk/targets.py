@@ -62,10 +62,10 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Point(msgspec.Struct, frozen=True):
-    """A day of the pace (进度线): households covered by its end, and where an even pace would stand."""
+    """A day of the pace (进度线): households covered by its end, None ahead of today, and the even pace."""
 
     on: datetime.date
-    covered: int
+    covered: int | None
     expected: int
 
 
@@ -153,20 +153,19 @@ def grid_rows(desk: Desk, community: Community) -> list[Remainder]:
 
 
 def pace(desk: Desk, community: Community) -> list[Point]:
-    """The community's way through the phase day by day (进度线, S38), up to today."""
+    """The community's way day by day, from the phase's beginning to its end or today (进度线, S38)."""
     phase, today = phase_of(desk), desk.today()
     places = [place for place in places_in(desk, community.code) if not place.is_vacant]
-    covered_on = sorted(place.since for place in places if place.state == "covered" and place.since)
-    count = (phase.ends_on - phase.starts_on).days + 1
+    covered_on = [place.since for place in places if place.state == "covered"]
+    count = (max(phase.ends_on, today) - phase.starts_on).days + 1
     days = [phase.starts_on + datetime.timedelta(days=n) for n in range(count)]
     return [
         Point(
             on,
-            sum(each <= on.isoformat() for each in covered_on),
+            sum((each or "") <= on.isoformat() for each in covered_on) if on <= today else None,
             expected_by(len(places), phase.starts_on, phase.ends_on, on, desk.calendar),
         )
         for on in days
-        if on <= today
     ]
 
 

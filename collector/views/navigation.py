@@ -3,8 +3,14 @@
 import flask
 import msgspec
 
-from collector.desk import callback, complaint, drafting
-from collector.desk.access import ACCOUNT_MANAGERS, CASE_READERS, REPORTING_ROLES, VISITING_ROLES
+from collector.desk import callback, complaint, drafting, flagging
+from collector.desk.access import (
+    ACCOUNT_MANAGERS,
+    CASE_READERS,
+    CONTACT_OFFICE,
+    REPORTING_ROLES,
+    VISITING_ROLES,
+)
 from collector.rules.account import Account
 from collector.views import desk
 from generator.campaign.vocabulary import ROLES
@@ -22,11 +28,13 @@ PLACES = (
     Place("今天", "/desk/"),
     Place("去走访", "/desk/visits/new", VISITING_ROLES),
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
+    Place("走访任务", "/desk/targets/", VISITING_ROLES | CONTACT_OFFICE),
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
+    Place("监督", "/desk/office/supervision/", frozenset(flagging.SUPERVISORS)),
     Place("走访意见", "/desk/office/complaints/", frozenset(complaint.READERS)),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
 )
