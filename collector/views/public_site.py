@@ -47,7 +47,7 @@ def _answer(path: Path) -> flask.Response:
     status = path.stat()
     body, packed, tag = _content(path, (status.st_mtime_ns, status.st_size))
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    is_packed = packed is not None and "gzip" in flask.request.accept_encodings
+    is_packed = packed is not None and flask.request.accept_encodings.quality("gzip") > 0
     answer = flask.Response(packed if is_packed else body, content_type=_with_charset(kind))
     if is_packed:
         answer.content_encoding = "gzip"
@@ -55,7 +55,8 @@ def _answer(path: Path) -> flask.Response:
         answer.vary.add("Accept-Encoding")
     answer.set_etag(f"{tag}-gz" if is_packed else tag)
     answer.headers["Cache-Control"] = "max-age=31536000, immutable" if _is_hashed(path) else "no-cache"
-    return answer.make_conditional(flask.request)
+    answer.make_conditional(flask.request)
+    return answer
 
 
 @lru_cache(maxsize=1024)
