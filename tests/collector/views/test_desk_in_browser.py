@@ -181,7 +181,8 @@ def test_what_waits_is_sent_from_any_page(desk: Desk, server: Served, sign_in: S
     page.locator("#next").click()
     expect(page.locator("#sent")).to_contain_text("连不上")
     page.goto("/desk/visits/mine")
-    page.wait_for_function("Object.keys(localStorage).length == 0")
+    expect(page.locator("#unsent")).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
     assert len(desk.registers.visits) == 1
 
 
