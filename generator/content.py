@@ -1,12 +1,14 @@
 """Everything below `content/` as records (内容), and where each of them stands."""
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
 
 import msgspec
 
-from generator import read
+from generator import addresses, read
 from generator.campaign.configuration import (
     Article,
     Campaign,
@@ -44,6 +46,11 @@ class Written(msgspec.Struct, Generic[Front], frozen=True):
     def line(self, *path: str | int) -> int:
         return read.line_of(self.node, *path)
 
+    def address_of(self, picture: str) -> str:
+        """Where a picture stands that this text shows: beside the text, or from the root on."""
+        folder = Path(self.file).parent.name
+        return posixpath.normpath(posixpath.join("/", folder, unquote(picture))).lstrip("/")
+
 
 class Source(msgspec.Struct, Generic[Record], frozen=True):
     """What one YAML file holds, with the tree that knows the lines (来源)."""
@@ -66,7 +73,7 @@ class PublishedFile(msgspec.Struct, frozen=True):
 
 
 class Photo(msgspec.Struct, frozen=True):
-    """A picture of a published result (照片), as a file."""
+    """A picture of a published result (照片), or beside a text of the office (插图), as a file."""
 
     file: str
     name: str
@@ -107,6 +114,15 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     stories: tuple[Written[Article], ...]
     pages: tuple[Written[Explanation], ...]
     guides: tuple[Written[Explanation], ...]
+    pictures: dict[str, Photo] = {}
+
+    def picture(self, address: str) -> Photo | None:
+        """A picture that a text may show: one beside the texts, or one of a published result."""
+        photos = (
+            each for year in self.years for each in year.photos
+            if addresses.photo(year.year, each.name) == address
+        )  # fmt: skip
+        return self.pictures.get(address) or next(photos, None)
 
     @property
     def articles(self) -> tuple[Written[Any], ...]:
@@ -156,7 +172,8 @@ def load(folder: Path, *, settings_only: bool = False) -> tuple[Content | None, 
         "notices": shelf.texts("notices", Article),
         "stories": shelf.texts("stories", Article),
         "pages": shelf.texts("pages", Explanation),
-        "guides": shelf.texts("guide", Explanation),
+        "guides": tuple(sorted(shelf.texts("guide", Explanation), key=lambda each: each.front.order)),
+        "pictures": dict(shelf.pictures()),
     }
     is_whole = parts["site"] and parts["workdays"] and parts["years"] and all(parts["years"])
     return (Content(**parts) if is_whole else None), shelf.problems
@@ -252,6 +269,13 @@ class _Shelf:
         paths = [each for each in _entries(self.folder / name) if each.suffix == ".md"]
         return tuple(text for text in (self.text(path, front) for path in paths) if text)
 
+    def pictures(self) -> Iterator[tuple[str, Photo]]:
+        """What stands beside the texts, by the address that it has on the site."""
+        for folder in () if self.settings_only else TEXT_FOLDERS:
+            for path in _entries(self.folder / folder):
+                if path.suffix in PICTURES:
+                    yield f"{folder}/{path.name}", Photo(str(path), path.name, path.read_bytes())
+
     def text(self, path: Path, kind: type[Front]) -> Written[Front] | None:
         try:
             manuscript = read.read_manuscript(path)
@@ -264,6 +288,8 @@ class _Shelf:
         return Written(path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front)
 
 
+TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 # These files of `published/` are no communities.
 RESERVED = frozenset({"withdrawn", "merged", "coverage"})
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from generator import addresses, feed, findable, opendata, plan, proof, qr, search, share_card
+from generator import addresses, feed, findable, illustrations, opendata, plan, proof, qr, search, share_card
 from generator.campaign.problem import Problem
 from generator.edition import Edition
 from generator.memory import Entry, Memory, digest
@@ -117,6 +117,7 @@ class Press:
         for overview in edition.years:
             for photo in overview.year.photos:
                 yield addresses.photo(overview.number, photo.name), photo.data
+        yield from illustrations.files(edition.content).items()
 
     def _files(self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made) -> Entry:
         return Entry(seen, tuple([self._stage(name, data, "", made) for name, data in files]))

@@ -2,7 +2,9 @@
 
 import html as entities
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -13,24 +15,45 @@ from markdown.util import AMP_SUBSTITUTE
 
 # Stands for the way to the site's root until it is known where the text will stand.
 _ROOT = "\x1eroot\x1e"
+# Stands before the name of a picture until it is known where that stands, and how large it is.
+_PICTURE = "\x1epicture\x1e"
+_SHOWN = re.compile(rf'src="{_PICTURE}([^"]*)"')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ELSEWHERE = re.compile(rf"{_SCHEME.pattern}|//")
 _ALLOWED = frozenset({"http", "https", "mailto", "tel"})
+
+
+class Shown(NamedTuple):
+    """A picture on a page (插图): its address below the root, and the room to leave for it."""
+
+    address: str
+    width: int
+    height: int
 
 
 class Prose(NamedTuple):
     """A text as HTML, as plain text for the search, and what is wrong with it: (found, code, message).
 
-    `links` are those that lead to this site, as they are written.
+    `links` are those that lead to this site, `pictures` those it shows, both as they are written.
     """
 
     html: str
     plain: str
     flaws: tuple[tuple[str, str, str], ...]
     links: tuple[str, ...]
+    pictures: tuple[str, ...]
 
-    def at(self, root: str) -> str:
-        """The HTML for a page from which the site's root is reached by `root`."""
-        return self.html.replace(_ROOT, root)
+    def at(self, root: str, pictures: Mapping[str, Shown] = MappingProxyType({})) -> str:
+        """The HTML for a page from which the site's root is reached by `root`; `pictures` as in the text."""
+
+        def source(found: re.Match[str]) -> str:
+            written = entities.unescape(found[1])
+            shown = pictures.get(written)
+            if shown is None:
+                return f'src="{root}{found[1].removeprefix("/")}"'
+            return f'src="{root}{shown.address}" width="{shown.width}" height="{shown.height}"'
+
+        return _SHOWN.sub(source, self.html.replace(_ROOT, root))
 
 
 @lru_cache(maxsize=1024)
@@ -40,7 +63,7 @@ def prose(markdown: str) -> Prose:
     converter = Markdown(extensions=["tables", "sane_lists", links])
     html = converter.convert(markdown)
     plain = re.sub(r"<[^>]*>", " ", html)
-    return Prose(html, plain, tuple(links.flaws), tuple(links.inside))
+    return Prose(html, plain, tuple(links.flaws), tuple(links.inside), tuple(links.pictures))
 
 
 class _Links(Extension):
@@ -50,6 +73,7 @@ class _Links(Extension):
         super().__init__()
         self.flaws: list[tuple[str, str, str]] = []
         self.inside: list[str] = []
+        self.pictures: list[str] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  python-markdown's name
         md.preprocessors.deregister("html_block")
@@ -64,6 +88,7 @@ class _Walk(Treeprocessor):
         super().__init__(md)
         self.flaws = links.flaws
         self.inside = links.inside
+        self.pictures = links.pictures
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -72,33 +97,41 @@ class _Walk(Treeprocessor):
                 self.flaws.append(("# ", "heading", message))
             elif element.tag == "table":
                 _label(element)
-            for name in ("href", "src"):
-                if element.get(name) is not None:
-                    self.link(element, name)
+            elif element.tag == "img":
+                self.picture(element)
+            if element.get("href") is not None:
+                self.link(element)
 
-    def link(self, element: Element, name: str) -> None:
-        written = element.get(name, "").replace(AMP_SUBSTITUTE, "&")
+    def picture(self, element: Element) -> None:
+        """A picture of this site says what it shows, and keeps its place while it is on its way."""
+        written, alt = element.get("src", "").replace(AMP_SUBSTITUTE, "&"), element.get("alt", "")
+        if not alt.strip():
+            message = f"图片“{written}”没有说明。请在方括号里写一句图上是什么，给看不见图的人听。"
+            self.flaws.append((f"![{alt}]({written}", "picture_alt", message))
+        if _ELSEWHERE.match(_as_a_browser_reads_it(written)):
+            message = f"图片“{written}”在别的网站上。请把图片放到本站。"
+            self.flaws.append((written, "link", message))
+        else:
+            self.pictures.append(written)
+            element.set("src", _PICTURE + written)
+            element.set("loading", "lazy")
+
+    def link(self, element: Element) -> None:
+        written = element.get("href", "").replace(AMP_SUBSTITUTE, "&")
         target = _as_a_browser_reads_it(written)
         scheme = _SCHEME.match(target)
         if scheme and scheme[1].lower() not in _ALLOWED:
             message = f"链接“{target}”不能用。请写网址（https://）、电话（tel:）或本站地址（/policies/…）。"
             self.flaws.append((written, "link", message))
         elif scheme and scheme[1].lower() in ("http", "https"):
-            self.outside(element, name, target)
+            element.set("rel", "external")
         elif target.startswith("//"):
             self.flaws.append((written, "link", f"链接“{target}”要写全。请写成 https: 开头。"))
         elif target.startswith("/"):
             self.inside.append(target)
-            element.set(name, _ROOT + target[1:])
+            element.set("href", _ROOT + target[1:])
         elif not scheme:
             self.inside.append(target)
-
-    def outside(self, element: Element, name: str, target: str) -> None:
-        if name == "src":
-            message = f"图片“{target}”在别的网站上。请把图片放到本站。"
-            self.flaws.append((target, "link", message))
-        else:
-            element.set("rel", "external")
 
 
 def _as_a_browser_reads_it(target: str) -> str:

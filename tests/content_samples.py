@@ -1,5 +1,7 @@
 """A small content folder (样例内容), and published results, each field replaceable by keyword."""
 
+import struct
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,19 +36,30 @@ def make_result(**changes: Any) -> PublishedResult:
     return PublishedResult(**usual | changes)
 
 
+def make_png(width: int = 390, height: int = 844) -> bytes:
+    """A grey picture of a size."""
+
+    def chunk(kind: bytes, data: bytes = b"") -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND")
+
+
 def published_lines(*results: PublishedResult) -> str:
     """Results as publication writes them: one flow mapping a line."""
     lines = [msgspec.json.format(msgspec.json.encode(each), indent=0).decode() for each in results]
     return "".join(f"- {line}\n" for line in lines)
 
 
-def write_content(folder: Path, files: Mapping[str, str | None] | None = None) -> Path:
+def write_content(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
     """The smallest whole content folder; `files` replaces, adds or (None) leaves out single files."""
     write_files(folder, {**FILES, **(files or {})})
     return folder
 
 
-def write_files(folder: Path, files: Mapping[str, str | None]) -> None:
+def write_files(folder: Path, files: Mapping[str, str | bytes | None]) -> None:
     """Write single files of a content folder; None removes one."""
     for name, text in files.items():
         path = folder / name
@@ -54,7 +67,7 @@ def write_files(folder: Path, files: Mapping[str, str | None]) -> None:
             path.unlink(missing_ok=True)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 SITE = """name: 示例专栏

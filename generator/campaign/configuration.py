@@ -306,11 +306,12 @@ class Article(_Written, frozen=True, kw_only=True):
 
 
 class Explanation(_Written, frozen=True, kw_only=True):
-    """Front matter of `pages/*.md` and `guide/*.md` (说明)."""
+    """Front matter of `pages/*.md` and `guide/*.md` (说明); a list shows a smaller `order` first."""
 
     title: str
     summary: str
     updated_on: datetime.date | None = None
+    order: int = 100
 
 
 class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from generator.campaign.problem import Problem
 from generator.campaign.publishable import TITLE_LENGTH
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown
 from generator.content import Content, Written
+from generator.illustrations import flaws
 from generator.prose import prose
 
 # Every page's footer leads there (R1.7).
@@ -25,7 +26,7 @@ def problems(content: Content) -> Iterator[Problem]:
             message = f"文件名“{text.slug}.md”要写进网址，只能用小写字母、数字和短横线。请改名。"
             yield Problem(text.file, 0, "code", message)
         yield from _title(text)
-        yield from _body(text)
+        yield from _body(text, content)
     for article in content.articles:
         yield from _article(article, content)
     for policy in content.policies:
@@ -71,8 +72,8 @@ def _title(text: Written[Any]) -> Iterator[Problem]:
         yield noted(text, "title_too_long", message, name)
 
 
-def _body(text: Written[Any]) -> Iterator[Problem]:
-    for found, code, message in prose(text.body).flaws:
+def _body(text: Written[Any], content: Content) -> Iterator[Problem]:
+    for found, code, message in (*prose(text.body).flaws, *flaws(text, content)):
         line = text.body_line + text.body[: max(0, text.body.find(found))].count("\n")
         yield Problem(text.file, line, code, message)
 

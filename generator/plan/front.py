@@ -9,6 +9,7 @@ from generator.campaign import progress
 from generator.campaign.progress import Rate
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.edition import Edition, Overview
+from generator.illustrations import html_of
 from generator.pages import (
     CampaignPage,
     CommunityCounts,
@@ -29,7 +30,6 @@ from generator.pages import (
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.places import city_units_help, covering
 from generator.plan.texts import entry, newest_first
-from generator.prose import prose
 
 SHOWN = 6
 SHOWN_TEXTS = 3
@@ -229,7 +229,7 @@ def _report(edition: Edition) -> Report:
     return Report(
         head=head(edition, title, summary, "report"),
         heading=title,
-        body_html=prose(text.body).at(addresses.root_from(addresses.REPORT)) if text else None,
+        body_html=html_of(text, addresses.REPORT, edition.content) if text else None,
         ways=edition.site.ways_to_be_heard,
         communities=tuple(
             Contact(

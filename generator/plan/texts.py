@@ -7,6 +7,7 @@ from generator import addresses
 from generator.campaign.configuration import Article, Explanation, OfficialBlock, PolicyCard
 from generator.content import Written
 from generator.edition import Edition
+from generator.illustrations import html_of
 from generator.pages import (
     ArticleMeta,
     Entry,
@@ -22,7 +23,6 @@ from generator.pages import (
     TextPage,
 )
 from generator.plan.frame import HOME, Planned, Section, head
-from generator.prose import prose
 
 NO_LONGER = ("已失效", "已废止")
 POLICIES = Link(text="惠民政策", href=addresses.POLICIES)
@@ -80,7 +80,7 @@ def _policy(edition: Edition, text: Written[PolicyCard], address: str) -> Policy
     return Policy(
         head=_article_head(edition, text, title, "policies", POLICIES),
         heading=front.title,
-        body_html=prose(text.body).at(addresses.root_from(address)),
+        body_html=html_of(text, address, edition.content),
         source=front.source,
         dated_on=front.source_date.isoformat(),
         published_at=front.published_on,
@@ -152,7 +152,7 @@ def _notices(edition: Edition) -> Iterator[Planned]:
         notice = Notice(
             head=_article_head(edition, text, front.short_title or front.title, "notices", NOTICES),
             heading=front.title,
-            body_html=prose(text.body).at(addresses.root_from(address)),
+            body_html=html_of(text, address, edition.content),
             source=front.source,
             published_at=front.published_on,
         )
@@ -179,7 +179,7 @@ def _story(edition: Edition, text: Written[Article], address: str) -> Story:
     return Story(
         head=_article_head(edition, text, front.short_title or front.title, "stories", STORIES),
         heading=front.title,
-        body_html=prose(text.body).at(addresses.root_from(address)),
+        body_html=html_of(text, address, edition.content),
         source=front.source,
         published_at=front.published_on,
         community=Link(
@@ -225,7 +225,7 @@ def _explanation(edition: Edition, text: Written[Explanation], address: str, nav
     page = TextPage(
         head=head(edition, front.title, front.summary, nav, trail=trail),
         heading=front.title,
-        body_html=prose(text.body).at(addresses.root_from(address)),
+        body_html=html_of(text, address, edition.content),
         updated_on=front.updated_on.isoformat() if front.updated_on else None,
     )
     return Planned(address, page, text.file)

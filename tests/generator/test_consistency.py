@@ -184,8 +184,9 @@ def test_a_story_with_a_picture_needs_consent(found):
     story = sample.POLICY.replace("正文在这里。", "![树下](tree.jpg)").replace(
         "source_date: 2022-06-10\n", "community: fuxing\n"
     )
-    assert found({"stories/tree.md": story})[1].keys() == {"consent"}
-    assert found({"stories/tree.md": story.replace("summary:", "consent: true\nsummary:")})[1] == {}
+    tree = {"stories/tree.jpg": sample.make_png()}
+    assert found({"stories/tree.md": story} | tree)[1].keys() == {"consent"}
+    assert found({"stories/tree.md": story.replace("summary:", "consent: true\nsummary:")} | tree)[1] == {}
 
 
 def test_the_moment_is_that_of_coverage_or_else_the_newest_publication(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.prose import prose
+from generator.prose import Shown, prose
 
 
 def test_a_table_has_scopes_and_names_its_columns_beside_each_cell():
@@ -50,6 +50,18 @@ def test_a_link_with_another_scheme_is_a_flaw(link):
 def test_a_picture_from_elsewhere_is_a_flaw():
     """R3.8: no request to another host."""
     assert [code for _, code, _ in prose("![a](https://example.org/a.png)").flaws] == ["link"]
+
+
+@pytest.mark.parametrize("text", ["![](a.png)", "![ ](/guide/a.png)"])
+def test_a_picture_without_words_is_a_flaw(text):
+    assert [code for _, code, _ in prose(text).flaws] == ["picture_alt"]
+
+
+def test_a_picture_keeps_its_place_while_it_is_on_its_way():
+    html = prose("![登录页](a.png)").at("../", {"a.png": Shown("guide/a.png", 390, 844)})
+    assert html == (
+        '<p><img alt="登录页" loading="lazy" src="../guide/a.png" width="390" height="844" /></p>'
+    )
 
 
 def test_phone_and_mail_links_are_fine():

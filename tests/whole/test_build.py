@@ -126,6 +126,20 @@ def test_what_is_no_longer_planned_is_removed_and_a_kept_file_stays(house):
     assert (house.out / ".gitkeep").exists()
 
 
+def test_a_picture_is_published_with_the_text_that_shows_it_and_goes_with_it(house):
+    house.write({"guide/cadres.md": sample.TEXT.replace("正文。", "![第二屏](visit.png)")})
+    house.write({"guide/visit.png": sample.make_png(), "guide/other.png": sample.make_png()})
+    house.build()
+    assert house.files()["guide/visit.png"] == sample.make_png()
+    assert "guide/other.png" not in house.files()
+    assert '<img alt="第二屏" loading="lazy" src="../../guide/visit.png" width="390" height="844" />' in (
+        house.page("guide/cadres")
+    )
+    house.write({"guide/cadres.md": sample.TEXT})
+    house.build()
+    assert "guide/visit.png" not in house.files()
+
+
 def test_a_withdrawn_result_leaves_a_notice_and_is_nowhere_else(house):
     """R5.6: page, data, search and lists, in one act."""
     house.publish(make_result(title="南墙根的水洼填平了"), make_result(issue_no="2022-000002"))
