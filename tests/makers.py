@@ -11,6 +11,7 @@ from collector.clock import Clock
 from collector.desk import Desk
 from collector.rules.account import Account
 from collector.rules.draft import Draft
+from collector.rules.finding import Finding, FindingFile, FindingStep
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.outing import Outing
@@ -242,6 +243,48 @@ def make_outing(**changes: Any) -> Outing:
         "planned_at": "2022-06-10T09:00:00+08:00",
     }
     return Outing(**usual | changes)
+
+
+def make_finding(**changes: Any) -> Finding:
+    """A finding of the campaign office about issue 2022-000123, of 2022-07-01."""
+    usual: dict[str, Any] = {
+        "no": "F2022-000001",
+        "kind": "not_visited",
+        "community_code": "fuxing",
+        "of": "2022-000123",
+        "on": "2022-07-01",
+        "found_by": "campaign_office",
+        "found_at": "2022-08-05T09:00:00+08:00",
+    }
+    return Finding(**usual | changes)
+
+
+# The shortest way to each state of a finding.
+FINDING_WAYS = {
+    "raised": (),
+    "noticed": ("noticed",),
+    "objected": ("noticed", "objected"),
+    "agreed": ("noticed", "agreed"),
+    "confirmed": ("noticed", "agreed", "confirmed"),
+    "withdrawn": ("withdrawn",),
+}
+
+
+def make_finding_file(state: str = "raised", **changes: Any) -> FindingFile:
+    """A finding in a state, by the shortest way; the community may object until 2022-08-10."""
+    finding = make_finding(**changes)
+    steps = (
+        FindingStep(
+            of=finding.no,
+            seq=seq,
+            kind=kind,
+            at="2022-08-05T10:00:00+08:00",
+            by="discipline",
+            until="2022-08-10" if kind == "noticed" else None,
+        )
+        for seq, kind in enumerate(FINDING_WAYS[state], 1)
+    )
+    return FindingFile(finding, tuple(steps))
 
 
 _WORKDAYS = {

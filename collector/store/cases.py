@@ -172,6 +172,10 @@ class Cases:
                 kept = self._kept[name] = (today, make())
             return cast(T, kept[1])
 
+    def words(self) -> list[Words]:
+        with self._refreshed():
+            return self._words.all()
+
     def _case(self, issue: Issue) -> Case:
         made = self._made.get(issue.no)
         if made is None:

@@ -14,10 +14,13 @@ from collector.rules.callback import CallbackLink
 from collector.rules.complaint import Complaint
 from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
+from collector.rules.finding import Finding, FindingStep
+from collector.rules.flag import Ruling
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.outing import Outing
 from collector.rules.quota import Snapshot
+from collector.rules.score import Talk
 from collector.rules.visit import Visit
 from collector.store.storage import Store, StoreTable
 
@@ -110,6 +113,10 @@ class Registers:
         self.publications = Register(store, "publications", Draft, "issue_no")
         self.callback_links = Register(store, "callback_links", CallbackLink, "digest")
         self.complaints = Register(store, "complaints", Complaint, "no")
+        self.rulings = Register(store, "rulings", Ruling, "code")
+        self.findings = Register(store, "findings", Finding, "no")
+        self.finding_steps = Register(store, "finding_steps", FindingStep, "of")
+        self.talks = Register(store, "talks", Talk, "no")
         self.figures = Register(store, "figures", Figures, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
