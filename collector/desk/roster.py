@@ -152,6 +152,12 @@ def rows(desk: Desk, community: Community, places: Iterable[Place], people: Mapp
     return [_row(each, living.get(each.code), grids, people) for each in places]
 
 
+def rows_of(desk: Desk, places: Iterable[Place]) -> list[Row]:
+    """Places of any community with their doors, in their order."""
+    grids = {grid.code: grid.name for each in desk.year.places.communities for grid in each.grids}
+    return [_row(each, desk.cases.resident(each.code), grids, {}) for each in places]
+
+
 def _row(place: Place, resident: Resident | None, grids: Mapping[str, str], people: Mapping[str, str]) -> Row:
     last = place.visits[-1] if place.visits else None
     return Row(

@@ -7,7 +7,7 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import CONTACT_OFFICE
-from collector.desk.roster import accounts_of, focus_of, places_in
+from collector.desk.roster import Row, accounts_of, focus_of, places_in, rows_of
 from collector.desk.snapshots import latest
 from collector.rules.account import Account
 from collector.rules.quota import (
@@ -30,6 +30,8 @@ from generator.campaign.configuration import Community, Phase
 VISITING_PHASE = "visiting"
 # 附件3 is of these units; those of the city are in the arrangement (二、(一)1 and 2).
 SENT_LEVELS = ("city", "district")
+# So many doors of one's own list are shown at once.
+SHOWN = 30
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
     covered: int
     focus: int
     reached: Tally
+    left: tuple[Row, ...]
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -236,6 +239,8 @@ def _own(desk: Desk, account: Account, basis: Basis) -> Own:
         for credit, found in basis.tallies.items()
         if credit.kind == "person" and credit.who == account.username
     ]
+    left = [place for place in mine if place.state in ("scheduled", "uncovered")]
+    left.sort(key=lambda place: (place.code not in focus, place.code))
     return Own(
         assigned=len(mine),
         covered=sum(place.state == "covered" for place in mine),
@@ -244,6 +249,7 @@ def _own(desk: Desk, account: Account, basis: Basis) -> Own:
             households=sum(each.households for each in tallies),
             doorstep=sum(each.doorstep for each in tallies),
         ),
+        left=tuple(rows_of(desk, left[:SHOWN])),
     )
 
 
