@@ -51,7 +51,7 @@ def test_a_new_household_goes_into_a_grid_with_its_visits(desk: Desk, collator: 
 
 
 def test_a_duplicate_hands_everything_over_and_keeps_numbers(desk: Desk, collator: Account) -> None:
-    """并入: the visit, its issue and what was said are the roster household's, each under its number (S101)."""
+    """并入: visit, issue and what was said are the roster household's under their numbers (S101)."""
     assert placing.merge(desk, collator, "fuxing-n0001", "fuxing-0001") == ("V2022-000001",)
     registers = desk.registers
     assert registers.households.get("fuxing-n0001") is None
