@@ -93,6 +93,8 @@ def same_texts(said: Iterable[Said]) -> Iterator[Flag]:
     """The same words written down by one person of several households; marks and spaces do not count."""
     alike: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for each in said:
+        if len(each.text) < LEAST_CHARACTERS:
+            continue
         letters = _NO_LETTERS.sub("", each.text)
         if len(letters) >= LEAST_CHARACTERS:
             alike[each.who, letters].append(each)
@@ -163,7 +165,8 @@ def _by_person(visits: Iterable[Visit]) -> dict[str, list[Visit]]:
     theirs: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
         if visit.covers and visit.ended_at:
-            for person in {visit.visitor, *(each.user for each in visit.companions if each.user)}:
+            theirs[visit.visitor].append(visit)
+            for person in {each.user for each in visit.companions if each.user} - {visit.visitor}:
                 theirs[person].append(visit)
     for each in theirs.values():
         each.sort(key=lambda visit: (visit.started_at, visit.no))
