@@ -34,7 +34,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> 
     """The settings for work in `folder`: the environment first, then its `.env`, then what is usual."""
     given = _dotenv(folder / ".env") | dict(environment)
     content = _place(folder, given.get("WANHU_CONTENT"), "content")
-    templates = Path(given["WANHU_TEMPLATES"]) if given.get("WANHU_TEMPLATES") else _templates(folder)
+    templates = _templates(folder, given.get("WANHU_TEMPLATES"))
     site = _place(folder, given.get("WANHU_SITE"), "site")
     store = given.get("WANHU_STORE") or str(folder / "instance" / "store")
     _refuse_store_in_public(store, (content, templates, site))
@@ -75,9 +75,10 @@ def _place(folder: Path, given: str | None, usual: str) -> Path:
     return Path(given) if given else folder / usual
 
 
-def _templates(folder: Path) -> Path:
-    own = folder / "templates"
-    return own if own.is_dir() else SHIPPED / "templates"
+def _templates(folder: Path, given: str | None) -> Path:
+    """The folder's own templates, else those shipped; whole, since the web side looks from elsewhere."""
+    own = Path(given) if given else folder / "templates"
+    return own.resolve() if given or own.is_dir() else SHIPPED / "templates"
 
 
 def _day(text: str | None) -> datetime.date | None:

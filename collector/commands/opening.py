@@ -21,8 +21,8 @@ else:
 
 
 def settings_here() -> Settings:
-    """The settings of the folder one stands in."""
-    return read_settings(Path.cwd())
+    """The settings of the folder one stands in; places stay as short as people would write them."""
+    return read_settings(Path())
 
 
 def has_store(settings: Settings) -> bool:

@@ -1,0 +1,48 @@
+import datetime
+from pathlib import Path
+
+import pytest
+
+from collector.errors import Refusal
+from collector.settings import SHIPPED, read_settings, secret_key
+
+
+def test_what_is_usual_lies_in_the_folder(tmp_path: Path) -> None:
+    """Without any setting a folder holds its content, site and store; templates are those shipped."""
+    settings = read_settings(tmp_path, {})
+    assert settings.content == tmp_path / "content"
+    assert settings.store == str(tmp_path / "instance" / "store")
+    assert settings.templates == SHIPPED / "templates"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    """`.env` sets what the environment does not."""
+    lines = "# 注释\nWANHU_BASE_URL = 'https://a.example.org/'\nWANHU_TODAY=2022-08-05\n"
+    (tmp_path / ".env").write_text(lines, encoding="utf-8")
+    settings = read_settings(tmp_path, {"WANHU_BASE_URL": "https://b.example.org/"})
+    assert settings.base_url == "https://b.example.org/"
+    assert settings.today == datetime.date(2022, 8, 5)
+
+
+@pytest.mark.parametrize("store", ["content/x", "site", "templates/../content"])
+def test_a_store_that_would_be_published_is_refused(tmp_path: Path, store: str) -> None:
+    """Whatever way it is written, the store is never below what goes out."""
+    with pytest.raises(Refusal, match="WANHU_STORE"):
+        read_settings(tmp_path, {"WANHU_STORE": str(tmp_path / store)})
+
+
+def test_a_wrong_date_is_said(tmp_path: Path) -> None:
+    """A date that is none is one sentence with the right form in it."""
+    with pytest.raises(Refusal, match="2022-08-05"):
+        read_settings(tmp_path, {"WANHU_TODAY": "8月5日"})
+
+
+def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    """Unset, it is made at first use, kept beside the store, and stays the same."""
+    settings = read_settings(tmp_path, {})
+    key = secret_key(settings)
+    kept = tmp_path / "instance" / "secret_key"
+    assert len(key) >= 32
+    assert kept.stat().st_mode & 0o077 == 0
+    assert secret_key(settings) == key
+    assert secret_key(read_settings(tmp_path, {"WANHU_SECRET_KEY": "given"})) == "given"
