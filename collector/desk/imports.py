@@ -60,10 +60,15 @@ def import_households(desk: Desk, file: Path, *, apply: bool) -> Preview:
     people = {each.household_code: each for each in desk.registers.residents}
     known = {each.code: (each, people.get(each.code)) for each in desk.registers.households}
     pairs = []
-    for home, person in (_household(desk, file.name, row, problems) for row in rows if "code" in row.values):
+    for row in rows:
+        if "code" not in row.values:
+            continue
+        home, person = _household(desk, file.name, row, problems)
         old = known.get(home.code)
-        kept = msgspec.structs.replace(home, added_at=old[0].added_at) if old else home
-        pairs.append((old, (kept, person)))
+        if old is not None:
+            home = _keep_known(home, old[0])
+            person = msgspec.structs.replace(person, contact_ok=bool(old[1] and old[1].contact_ok))
+        pairs.append((old, (home, person)))
 
     def put(household: tuple[Household, Resident]) -> None:
         desk.registers.households.put(household[0])
@@ -164,6 +169,19 @@ def _household(desk: Desk, file: str, row: Row, problems: list[Problem]) -> tupl
         focus=tuple(_focus_code(word, file, row, problems) for word in as_list(values.get("focus", ""))),
     )
     return home, resident
+
+
+def _keep_known(home: Household, old: Household) -> Household:
+    """A line of the table beside what the desk knows: an empty cell takes nothing back."""
+    return msgspec.structs.replace(
+        home,
+        grid_code=home.grid_code or old.grid_code,
+        vacant_reason=home.vacant_reason or old.vacant_reason,
+        unreachable_reason=old.unreachable_reason,
+        assigned_to=home.assigned_to or old.assigned_to,
+        assigned_for=old.assigned_for,
+        added_at=old.added_at,
+    )
 
 
 def _account(desk: Desk, file: str, row: Row, problems: list[Problem]) -> Account:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.access import CONTACT_OFFICE
+from collector.desk.access import CONTACT_OFFICE, VISITING_ROLES
 from collector.errors import Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.household import Household, Resident
@@ -95,7 +95,7 @@ def may_open(desk: Desk, account: Account, household: Household) -> bool:
     if account.role in COMMUNITY_ROLES:
         return account.community_code == household.community_code
     today = desk.today()
-    return any(
+    return account.role in VISITING_ROLES and any(
         outing.unit == account.unit_code
         and outing.listed_at is not None
         and outing.is_ahead(today)
@@ -109,6 +109,10 @@ def may_open(desk: Desk, account: Account, household: Household) -> bool:
 
 def places_in(desk: Desk, community_code: str) -> list[Place]:
     """Every household of a community as it stands today."""
+    return desk.cases.once_in(community_code, "places", desk.today(), lambda: _stand(desk, community_code))
+
+
+def _stand(desk: Desk, community_code: str) -> list[Place]:
     households = [each for each in desk.cases.households() if each.community_code == community_code]
     visits = [each for each in desk.cases.visits() if each.community_code == community_code]
     return stand(households, visits, desk.cases.outings(), desk.today())
@@ -178,6 +182,7 @@ def mark(desk: Desk, account: Account, code: str, kind: str, reason: str) -> Hou
 
     `kind` is one of MARKS; the reason is one of its list, so that no words about people are kept.
     """
+    household_for(desk, account, code, *MARKERS)
     if kind not in MARKS:
         raise Refusal("unknown_mark", "请选走不到还是空户。", {"kind": "请选走不到还是空户。"})
     if kind != "none" and reason not in MARKS[kind]:

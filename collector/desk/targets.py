@@ -1,6 +1,7 @@
 """How far everybody's targets have come (走访任务): in the office's order, never by who is best."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -24,7 +25,7 @@ from collector.rules.quota import (
     unasked_targets,
     unit_targets,
 )
-from collector.rules.roster import Place, count_states, stand, without_person
+from collector.rules.roster import Place, count_states, without_person
 from generator.campaign.configuration import Community, Phase
 
 VISITING_PHASE = "visiting"
@@ -82,28 +83,31 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Basis(msgspec.Struct, frozen=True):
-    """Everything the targets are computed from, read once a page."""
+    """What a community's targets are computed from (口径), worked out once until something changes there."""
 
-    accounts: Mapping[str, Account]
-    places: Mapping[str, list[Place]]
-    tallies: Mapping[Credit, Tally]
+    places: list[Place]
+    counts: dict[str, int]
+    doorstep: int
+    unassigned: int
+    unplaced: int
+    tallies: dict[Credit, Tally]
 
 
 def overview(desk: Desk, account: Account) -> Overview:
     """The targets this person may see, communities and units in the order the office wrote them."""
-    basis = _read(desk)
+    found = bases(desk)
     is_office = account.role in CONTACT_OFFICE
     communities = [
         each
         for each in desk.year.places.communities
         if is_office or (account.is_of_community and each.code == account.community_code)
     ]
-    lines = [line for line in unit_lines(desk, basis) if is_office or _is_of(line, account)]
+    lines = [line for line in unit_lines(desk, found) if is_office or _is_of(line, account)]
     return Overview(
-        communities=tuple(community_row(desk, each, basis) for each in communities),
+        communities=tuple(community_row(desk, each) for each in communities),
         units=tuple(lines),
-        unsent=tuple(_unsent(desk, basis)) if is_office else (),
-        own=None if account.is_of_street else _own(desk, account, basis),
+        unsent=tuple(_unsent(desk)) if is_office else (),
+        own=None if account.is_of_street else _own(desk, account, found),
     )
 
 
@@ -113,33 +117,44 @@ def _is_of(line: UnitLine, account: Account) -> bool:
     return line.target.unit == account.unit_code
 
 
-def _read(desk: Desk) -> Basis:
-    accounts = accounts_of(desk)
-    found = stand(desk.cases.households(), desk.cases.visits(), desk.cases.outings(), desk.today())
-    places: dict[str, list[Place]] = {each.code: [] for each in desk.year.places.communities}
-    for place in found:
-        places.setdefault(place.household.community_code, []).append(place)
-    return Basis(accounts, places, tally(desk.cases.visits(), accounts))
+def bases(desk: Desk) -> dict[str, Basis]:
+    """The basis of every community, in the office's order."""
+    return {each.code: _basis(desk, each.code) for each in desk.year.places.communities}
+
+
+def _basis(desk: Desk, code: str) -> Basis:
+    return desk.cases.once_in(code, "basis", desk.today(), lambda: _work_out(desk, code))
+
+
+def _work_out(desk: Desk, code: str) -> Basis:
+    accounts, places = accounts_of(desk), places_in(desk, code)
+    people = {name: each for name, each in accounts.items() if not each.disabled}
+    return Basis(
+        places=places,
+        counts=count_states(places),
+        doorstep=_doorstep(places),
+        unassigned=len(without_person(places, people)),
+        unplaced=sum(place.grid_code is None for place in places),
+        tallies=tally((each for each in desk.cases.visits() if each.community_code == code), accounts),
+    )
 
 
 # -- communities
 
 
-def community_row(desk: Desk, community: Community, basis: Basis) -> CommunityRow:
+def community_row(desk: Desk, community: Community) -> CommunityRow:
     """A community's own counts; one without visits, or without a roster, is there with nought (S11)."""
-    places = basis.places[community.code]
-    counts = count_states(places)
-    reached = Tally(households=counts["covered"], doorstep=_doorstep(places))
+    basis = _basis(desk, community.code)
+    required = basis.counts["households"]
+    reached = Tally(households=basis.counts["covered"], doorstep=basis.doorstep)
     secretary = basis.tallies.get(Credit("secretary", community.code, community.code), Tally())
-    by = desk.year.campaign.targets.secretary_by
-    people = {name: each for name, each in basis.accounts.items() if not each.disabled}
     return CommunityRow(
         community=community,
-        counts=counts,
-        progress=_progress(desk, counts["households"], reached, phase_of(desk).ends_on),
-        secretary=_progress(desk, counts["households"], secretary, by),
-        unassigned=len(without_person(places, people)),
-        unplaced=sum(place.grid_code is None for place in places),
+        counts=basis.counts,
+        progress=_progress(desk, required, reached, phase_of(desk).ends_on),
+        secretary=_progress(desk, required, secretary, desk.year.campaign.targets.secretary_by),
+        unassigned=basis.unassigned,
+        unplaced=basis.unplaced,
     )
 
 
@@ -159,13 +174,13 @@ def pace(desk: Desk, community: Community) -> list[Point]:
     """The community's way day by day, from the phase's beginning to its end or today (进度线, S38)."""
     phase, today = phase_of(desk), desk.today()
     places = [place for place in places_in(desk, community.code) if not place.is_vacant]
-    covered_on = [place.since for place in places if place.state == "covered"]
+    covered_on = sorted(place.since or "" for place in places if place.state == "covered")
     count = (max(phase.ends_on, today) - phase.starts_on).days + 1
     days = [phase.starts_on + datetime.timedelta(days=n) for n in range(count)]
     return [
         Point(
             on,
-            sum((each or "") <= on.isoformat() for each in covered_on) if on <= today else None,
+            bisect_right(covered_on, on.isoformat()) if on <= today else None,
             expected_by(len(places), phase.starts_on, phase.ends_on, on, desk.calendar),
         )
         for on in days
@@ -175,17 +190,19 @@ def pace(desk: Desk, community: Community) -> list[Point]:
 # -- units
 
 
-def unit_lines(desk: Desk, basis: Basis) -> list[UnitLine]:
+def unit_lines(desk: Desk, found: Mapping[str, Basis]) -> list[UnitLine]:
     """Every unit's target in every community, with how far it has come (S36, S40)."""
     percent = desk.year.campaign.targets.liaison_percent
-    targets = unit_targets(desk.year.units, _totals(desk, basis), percent)
-    targets += unasked_targets(targets, basis.tallies, desk.year.units, SENT_LEVELS)
-    return [_line(desk, each, basis) for each in targets]
+    targets = unit_targets(desk.year.units, _totals(desk, found), percent)
+    went = [credit for basis in found.values() for credit in basis.tallies]
+    targets += unasked_targets(targets, went, desk.year.units, SENT_LEVELS)
+    return [_line(desk, each, found) for each in targets]
 
 
-def _line(desk: Desk, target: Target, basis: Basis) -> UnitLine:
+def _line(desk: Desk, target: Target, found: Mapping[str, Basis]) -> UnitLine:
     credit = Credit("unit", target.unit, target.community_code)
-    reached = basis.tallies.get(credit, Tally())
+    basis = found.get(target.community_code)
+    reached = basis.tallies.get(credit, Tally()) if basis else Tally()
     return UnitLine(
         target=target,
         unit=desk.unit_name(target.unit),
@@ -194,20 +211,20 @@ def _line(desk: Desk, target: Target, basis: Basis) -> UnitLine:
     )
 
 
-def _totals(desk: Desk, basis: Basis) -> dict[str, int]:
+def _totals(desk: Desk, found: Mapping[str, Basis]) -> dict[str, int]:
     """The size of each community's roster: as last put on record, or as it stands where it never was."""
     taken = latest(desk)
     if taken is not None:
         return taken.households
-    return {code: count_states(places)["households"] for code, places in basis.places.items()}
+    return {code: basis.counts["households"] for code, basis in found.items()}
 
 
-def _unsent(desk: Desk, basis: Basis) -> list[str]:
+def _unsent(desk: Desk) -> list[str]:
     """Units with people who visit but without any target (没有任务的单位, S32)."""
     sent = {target.unit for target in unit_targets(desk.year.units, {}, 0)}
     visiting = {
         each.unit_code
-        for each in basis.accounts.values()
+        for each in accounts_of(desk).values()
         if each.role in ("sponsor", "liaison") and not each.disabled
     }
     return [unit.name for unit in desk.year.units.units if unit.code in visiting - sent]
@@ -221,22 +238,23 @@ def officers(desk: Desk) -> list[tuple[Account, FocusShare]]:
     order = [unit.code for unit in desk.year.units.units if unit.level == "street"]
     found = [each for each in accounts_of(desk).values() if each.unit_code in order and not each.disabled]
     found.sort(key=lambda each: (order.index(each.unit_code or ""), each.username))
-    places = stand(desk.cases.households(), (), (), desk.today())
-    shares = focus_shares(places, focus_of(desk), [each.username for each in found])
+    names = [each.username for each in found]
+    shares = focus_shares(desk.cases.households(), focus_of(desk), names)
     return [(person, share) for person, share in zip(found, shares, strict=True) if share.assigned]
 
 
-def _own(desk: Desk, account: Account, basis: Basis) -> Own:
+def _own(desk: Desk, account: Account, found: Mapping[str, Basis]) -> Own:
     mine = [
         place
-        for places in basis.places.values()
-        for place in places
+        for basis in found.values()
+        for place in basis.places
         if account.username in place.household.assigned_to
     ]
     focus = focus_of(desk)
     tallies = [
-        found
-        for credit, found in basis.tallies.items()
+        reached
+        for basis in found.values()
+        for credit, reached in basis.tallies.items()
         if credit.kind == "person" and credit.who == account.username
     ]
     left = [place for place in mine if place.state in ("scheduled", "uncovered")]

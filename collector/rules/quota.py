@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from collector.rules.account import Account
+from collector.rules.household import Household
 from collector.rules.roster import Place, by_grid
 from collector.rules.visit import Visit
 from generator.campaign.configuration import Units
@@ -239,14 +240,14 @@ def _has_other(place: Place, accounts: Mapping[str, Account]) -> bool:
 
 
 def focus_shares(
-    places: Iterable[Place], focus: Mapping[str, object], usernames: Iterable[str]
+    households: Iterable[Household], focus: Mapping[str, object], usernames: Iterable[str]
 ) -> list[FocusShare]:
     """The share of focus households in each person's list (二、(一)3, S41), in the order given."""
     assigned: dict[str, list[str]] = {username: [] for username in usernames}
-    for place in places:
-        for username in place.household.assigned_to:
+    for household in households:
+        for username in household.assigned_to:
             if username in assigned:
-                assigned[username].append(place.code)
+                assigned[username].append(household.code)
     return [
         FocusShare(username=each, assigned=len(codes), focus=sum(bool(focus.get(code)) for code in codes))
         for each, codes in assigned.items()

@@ -21,6 +21,9 @@ from generator.campaign.workdays import Calendar
 T = TypeVar("T")
 Record = TypeVar("Record", bound=msgspec.Struct)
 
+# What is worked out for a community follows from these, and from who is who.
+OF_COMMUNITY = frozenset({"visits", "households", "outings"})
+
 
 class Shelf(Generic[Record]):
     """The records of one table as they stand (架), grouped by a field."""
@@ -46,6 +49,9 @@ class Shelf(Generic[Record]):
             self._groups.setdefault(key, {})[doc_id] = record
             touched.add(key)
         return touched
+
+    def get(self, doc_id: int) -> Record | None:
+        return self._by_id.get(doc_id)
 
     def of(self, key: str) -> list[Record]:
         return list(self._groups.get(key, {}).values())
@@ -91,6 +97,7 @@ class Cases:
         }
         self._made: dict[str, Case] = {}
         self._kept: dict[str, tuple[datetime.date, object]] = {}
+        self._of_community: dict[str, dict[str, tuple[datetime.date, object]]] = {}
         self._stand: dict[str, tuple[Case, datetime.date, Standing]] = {}
 
     def all(self) -> list[Case]:
@@ -172,6 +179,20 @@ class Cases:
                 kept = self._kept[name] = (today, make())
             return cast(T, kept[1])
 
+    def once_in(self, community_code: str, name: str, today: datetime.date, make: Callable[[], T]) -> T:
+        """What `make` works out of a community's visits, households and planned days, and of all accounts.
+
+        Kept until one of these changes or the day does; another community's changes leave it alone.
+        """
+        with self._refreshed():
+            kept = self._of_community.get(community_code, {}).get(name)
+            if kept is not None and kept[0] == today:
+                return cast(T, kept[1])
+            seq, made = self._seq, make()
+            if seq == self._seq:
+                self._of_community.setdefault(community_code, {})[name] = (today, made)
+            return made
+
     def words(self) -> list[Words]:
         with self._refreshed():
             return self._words.all()
@@ -190,9 +211,15 @@ class Cases:
         with self._lock:
             for change in self._store.changes(self._seq):
                 shelf = self._shelves.get(change.table)
+                before = shelf.get(change.doc_id) if shelf else None
                 touched = shelf.fold(change.doc_id, change.document) if shelf else set()
                 if touched:
                     self._kept.clear()
+                if shelf and change.table in OF_COMMUNITY:
+                    for record in (before, shelf.get(change.doc_id)):
+                        self._of_community.pop(record.community_code if record else "", None)
+                elif change.table == "accounts":
+                    self._of_community.clear()
                 if change.table in ("issues", "steps", "words"):
                     for key in touched:
                         self._made.pop(key, None)

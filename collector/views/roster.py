@@ -148,10 +148,7 @@ def _waiting(code: str, error: str = "", household: str = "") -> str:
 def _waiting_again(community: str, code: str, refusal: Refusal) -> ResponseReturnValue:
     if refusal.status not in (404, 422):
         raise refusal
-    errors = refusal.fields or {"into": refusal.message}
-    return _waiting(
-        community, {f"{code}.{name}": each for name, each in errors.items()}, code
-    ), refusal.status
+    return _waiting(community, refusal.message, code), refusal.status
 
 
 def _household(code: str, errors: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ import xlsxwriter
 from collector.desk import Desk
 from collector.desk.imports import import_households, import_users, read_cells
 from collector.errors import Refusal
-from tests.makers import make_account, make_desk
+from tests.makers import make_account, make_desk, make_household, make_resident
 
 
 @pytest.fixture
@@ -46,6 +46,20 @@ def test_a_roster_is_previewed_then_saved(desk: Desk, tmp_path: Path, encoding: 
     head = desk.store.head()
     assert import_households(desk, file, apply=True).unchanged == 2
     assert desk.store.head() == head
+
+
+def test_what_the_desk_knows_outlives_the_table(desk: Desk, tmp_path: Path) -> None:
+    """Marks, persons and why, a grid given later and consent stay where a cell is empty (S44, S101)."""
+    file = write(tmp_path, ROSTER)
+    import_households(desk, file, apply=True)
+    changes = {"unreachable_reason": "长期在外", "assigned_to": ("g1",), "assigned_for": {"g1": "near"}}
+    known = make_household(desk, code="fuxing-0002", grid_code="fuxing-01", **changes)
+    make_resident(desk, household_code="fuxing-0001", contact_ok=True, address="旧地址")
+    assert import_households(desk, file, apply=True).changed == 2
+    assert desk.registers.households.get("fuxing-0002") == known
+    person = desk.registers.residents.get("fuxing-0001")
+    assert person is not None
+    assert (person.contact_ok, person.address) == (True, "示例路1号楼2单元301室")
 
 
 def test_every_bad_row_is_named_and_nothing_is_saved(desk: Desk, tmp_path: Path) -> None:

@@ -248,8 +248,7 @@ def test_a_share_of_focus_households_is_reported_and_not_judged() -> None:
     homes = [
         Household(code=f"fuxing-{n}", community_code="fuxing", assigned_to=("officer-b",)) for n in range(3)
     ]
-    places = stand(homes, [], [], OUTING_DAY)
-    shares = focus_shares(places, {"fuxing-1": ("petitioner",), "fuxing-2": ()}, ["officer-b", "officer-a"])
+    shares = focus_shares(homes, {"fuxing-1": ("petitioner",), "fuxing-2": ()}, ["officer-b", "officer-a"])
     assert [(each.username, each.focus, each.assigned) for each in shares] == [
         ("officer-b", 1, 3),
         ("officer-a", 0, 0),
