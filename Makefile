@@ -40,5 +40,5 @@ lint: setup
 # After a change of dependencies in pyproject.toml; the file carries hashes and no index address.
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra test --extra postgresql --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --quiet --custom-compile-command 'make lock' -o .ci/requirements.lock

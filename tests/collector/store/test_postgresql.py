@@ -15,14 +15,12 @@ from collector.store.backup import backup, restore
 from collector.store.care import compact, info, verify
 from collector.store.schema import INDEXED
 from collector.store.storage import Store, open_store
-from tests.collector.store.conftest import SERVER, schema
+from tests.collector.store.conftest import schema
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    if SERVER is None:
-        pytest.skip("WANHU_TEST_POSTGRESQL names no server")
-    with schema(str(SERVER)) as made:
+def address(server: str) -> Iterator[str]:
+    with schema(server) as made:
         yield made
 
 
@@ -96,7 +94,6 @@ def test_reading_makes_no_store_and_writes_nothing(address: str) -> None:
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     """The refusal carries no secret."""
-    pytest.importorskip("psycopg")
     with pytest.raises(StoreUnavailable) as caught:
         open_store("postgresql://user:secret@127.0.0.1:1/name")
     assert caught.value.code == "store_gone"
