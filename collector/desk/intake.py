@@ -1,14 +1,10 @@
 """Submissions from the doorstep (登记): checked, numbered, stored once, and answered the same each time."""
 
-import hashlib
-import json
-from collections.abc import Iterable
-from typing import Any
-
 import msgspec
 
 from collector.desk import Desk, access
-from collector.errors import BadRequest, Conflict, Missing, NotAllowed, Refusal
+from collector.desk.submissions import Body, Receipt, code_of, earlier, identified, remember
+from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.household import Household, Resident
 from collector.rules.instant import read_instant
@@ -22,29 +18,17 @@ from collector.rules.submission import (
     wrong_with_visit,
 )
 from collector.rules.visit import Companion, IssueReport, NewHousehold, Visit, VisitReport
-from collector.store.registers import Submission
 from generator.campaign.vocabulary import COMPANION_ROLES
-
-DEEPEST = 8
-
-Body = dict[str, Any]
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """What is answered to a submission (回执); `created` is false where it was here before."""
-
-    created: bool
-    answer: Body
 
 
 def submit_visit(desk: Desk, account: Account, body: object) -> Receipt:
     """Take a visit with its issues (登记走访): all of it once, or nothing."""
     access.require(account, *access.VISITING_ROLES)
-    given = _identified(body)
+    given = identified(body)
 
     def work() -> Receipt:
-        earlier = _earlier(desk, account, "visit", given)
-        return earlier or _remember(desk, account, "visit", given, _take_visit(desk, account, given))
+        known = earlier(desk, account, "visit", given)
+        return known or remember(desk, account, "visit", given, _take_visit(desk, account, given))
 
     return desk.act(work)
 
@@ -52,7 +36,7 @@ def submit_visit(desk: Desk, account: Account, body: object) -> Receipt:
 def preview_visit(desk: Desk, account: Account, body: object) -> tuple[str, ...]:
     """Check a visit without storing it (核对): what would be remarked upon, or the refusal it would get."""
     access.require(account, *access.VISITING_ROLES)
-    report, household = _checked_visit(desk, account, _identified(body))
+    report, household = _checked_visit(desk, account, identified(body))
     place = report.new_household.community_code if report.new_household else ""
     return _remarks(desk, account, report, household or Household(code="", community_code=place))
 
@@ -60,70 +44,13 @@ def preview_visit(desk: Desk, account: Account, body: object) -> tuple[str, ...]
 def submit_issue(desk: Desk, account: Account, body: object) -> Receipt:
     """Take an issue by itself (登记问题), once."""
     access.require(account, *access.REPORTING_ROLES)
-    given = _identified(body)
+    given = identified(body)
 
     def work() -> Receipt:
-        earlier = _earlier(desk, account, "issue", given)
-        return earlier or _remember(desk, account, "issue", given, _take_issue(desk, account, given))
+        known = earlier(desk, account, "issue", given)
+        return known or remember(desk, account, "issue", given, _take_issue(desk, account, given))
 
     return desk.act(work)
-
-
-# -- once and no more
-
-
-def _identified(body: object) -> Body:
-    """The body, if it is an object of sane depth with an id to know it again by."""
-    if not isinstance(body, dict):
-        raise BadRequest("not_an_object", "提交的内容应是一个 JSON 对象（花括号括起来的）。")
-    if _depth(body) > DEEPEST:
-        raise BadRequest("too_deep", "提交的内容嵌套得太深，不是走访或问题的格式。")
-    return body
-
-
-def _depth(value: object) -> int:
-    """How deep lists and objects are nested, counted without recursion."""
-    depth, level = 0, [value]
-    while level and depth <= DEEPEST:
-        level = [inner for each in level for inner in _inside(each)]
-        depth += 1
-    return depth
-
-
-def _inside(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _digest(body: Body) -> str:
-    """What tells contents apart: the parsed JSON before defaults, whatever its spacing and order."""
-    text = json.dumps(body, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | None:
-    """The answer already given to this id, or None; other content under the same id is refused."""
-    if not is_id(body.get("id")):
-        return None
-    submission = desk.registers.submissions.get(_code(account, kind, body["id"]))
-    if submission is None:
-        return None
-    if submission.digest != _digest(body):
-        raise Conflict("other_content", "这个登记编号（id）已经用过，内容和上次不一样。要改，请另登一次。")
-    return Receipt(created=False, answer=submission.answer)
-
-
-def _remember(desk: Desk, account: Account, kind: str, body: Body, answer: Body) -> Receipt:
-    code = _code(account, kind, body["id"])
-    submission = Submission(code=code, digest=_digest(body), answer=answer)
-    table = desk.registers.submissions.table
-    table.insert_once(msgspec.to_builtins(submission), author=account.username, key=code)
-    return Receipt(created=True, answer=answer)
-
-
-def _code(account: Account, kind: str, given_id: str) -> str:
-    return f"{kind}:{given_id.lower()}:{account.username}"
 
 
 # -- a visit
@@ -142,7 +69,7 @@ def _take_visit(desk: Desk, account: Account, body: Body) -> Body:
     desk.note(account, "visit_submitted", of=visit.no)
     listed = [{"id": issue.id, "no": issue.no} for issue in issues]
     for each, issue in zip(body.get("issues") or [], issues, strict=True):
-        _remember(desk, account, "issue", each, _answer(issue.id, issue.no, received_at, ()))
+        remember(desk, account, "issue", each, _answer(issue.id, issue.no, received_at, ()))
     return _answer(report.id, visit.no, received_at, visit.warnings, issues=listed)
 
 
@@ -260,7 +187,7 @@ def _unknown_companions(desk: Desk, report: VisitReport) -> dict[str, str]:
 
 def _refuse_used_issues(desk: Desk, account: Account, report: VisitReport) -> None:
     for issue in report.issues:
-        if is_id(issue.id) and desk.registers.submissions.get(_code(account, "issue", issue.id)):
+        if is_id(issue.id) and desk.registers.submissions.get(code_of(account, "issue", issue.id)):
             raise Conflict("other_content", "走访里有一件问题的登记编号（id）已经用过，没有重复登记。")
 
 

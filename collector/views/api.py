@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from collector.desk import Desk, access, intake
+from collector.desk.submissions import Receipt
 from collector.errors import BadRequest, NotSignedIn
 from collector.rules.account import Account
 from collector.views import desk, open_to_all, throttle
@@ -83,5 +84,5 @@ def _json() -> object:
         raise BadRequest("not_json", "提交的内容不是 UTF-8 编码的 JSON，请检查引号、逗号和括号。") from None
 
 
-def _answered(receipt: intake.Receipt) -> ResponseReturnValue:
+def _answered(receipt: Receipt) -> ResponseReturnValue:
     return flask.jsonify(receipt.answer), 201 if receipt.created else 200

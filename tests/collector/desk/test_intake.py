@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from collector.desk import Desk, intake
+from collector.desk.submissions import Receipt
 from collector.errors import BadRequest, Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
 from generator.campaign.vocabulary import ROLES
@@ -218,7 +219,7 @@ def test_an_issue_sent_with_a_visit_is_not_taken_again_by_itself(desk: Desk, vis
 def test_many_at_once_with_one_id_are_stored_once(desk: Desk, visitor: Account) -> None:
     """Sixteen threads with the same submission get one and the same answer, and one of them was first."""
     body = make_visit_body(issues=[make_inner_issue()])
-    receipts: list[intake.Receipt] = []
+    receipts: list[Receipt] = []
     threads = [
         threading.Thread(target=lambda: receipts.append(intake.submit_visit(desk, visitor, body)))
         for _ in range(16)
