@@ -33,7 +33,7 @@ def submit() -> ResponseReturnValue:
         if wants_json() or refusal.status != 422:
             raise
         errors = {"date" if name == "collected_at" else name: said for name, said in refusal.fields.items()}
-        return _form(dict(flask.request.form) | flat(body), errors), 422
+        return _form({"id": str(uuid.uuid4())} | dict(flask.request.form) | flat(body), errors), 422
     address = flask.url_for(".receipt", no=receipt.answer["no"])
     if wants_json():
         return flask.jsonify(receipt.answer | {"address": address}), 201 if receipt.created else 200

@@ -41,6 +41,7 @@ def new() -> str:
 @blueprint.post("/check")
 def check() -> ResponseReturnValue:
     """Check one's answers before they are sent (核对), for browsers without scripts."""
+    access.require(account(), *access.VISITING_ROLES)
     body = _body()
     try:
         warnings = intake.preview_visit(desk(), account(), body)
@@ -64,6 +65,7 @@ def check() -> ResponseReturnValue:
 @blueprint.post("/edit")
 def edit() -> str:
     """Back to the form with everything that was typed (返回修改)."""
+    access.require(account(), *access.VISITING_ROLES)
     body = _body()
     return _form(_fields(body), {})
 
@@ -106,7 +108,9 @@ def _body() -> Body:
 
 
 def _fields(body: Body) -> Fields:
-    return visit_fields(body, flask.request.form, desk().year, access.people(desk()))
+    """What was typed; a form that lost its id gets a new one."""
+    typed = visit_fields(body, flask.request.form, desk().year, access.people(desk()))
+    return {"id": str(uuid.uuid4())} | typed
 
 
 def _again(body: Body, refusal: Refusal) -> ResponseReturnValue:

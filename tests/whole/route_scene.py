@@ -1,0 +1,132 @@
+"""One of everything in two communities and two units (场景), and a browser for each role at `fuxing`."""
+
+import uuid
+from typing import Any, cast
+
+import flask
+import msgspec
+
+from collector import create_app
+from collector.desk import Desk, access
+from collector.desk.callback import make_link
+from collector.rules.complaint import Complaint
+from collector.rules.issue import Case, Words
+from collector.rules.visit import Visit
+from collector.views import guard
+from generator.campaign.vocabulary import ROLES
+from tests.clients import DeskClient
+from tests.makers import (
+    keep_case,
+    make_account,
+    make_case,
+    make_draft,
+    make_finding,
+    make_household,
+    make_outing,
+    make_step,
+    make_visit,
+    make_year,
+)
+
+COMPLAINT_ID = uuid.UUID("00000000-0000-4000-8000-000000000077")
+# What stands in addresses, for the community and unit of the people who ask, and for others.
+OWN = {
+    "community": "fuxing", "household": "fuxing-0001", "visit": "V2022-000001", "issue": "2022-000001",
+    "done": "2022-000003", "outing": "P2022-000001", "username": "target", "finding": "F2022-000001",
+    "flag": "short:V2022-000001", "complaint": "C2022-000001", "given_id": str(COMPLAINT_ID),
+}  # fmt: skip
+OTHER = OWN | {
+    "community": "example-1", "household": "example-1-0001", "visit": "V2022-000002",
+    "issue": "2022-000002", "done": "2022-000004", "outing": "P2022-000002",
+}  # fmt: skip
+
+
+class Scene:
+    """A desk with everything, and who looks at it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        desk.act(self._fill)
+        self.app = create_app(desk, with_site=True)
+        self.app.testing = False
+        self.app.test_client_class = DeskClient
+        self.secrets = {
+            "secret": access.make_link(desk, "target"),
+            "callback": make_link(desk, make_account(role="campaign_office"), OWN["done"]),
+        }
+
+    def client(self, role: str | None = None) -> DeskClient:
+        """A browser of the role's one account, or of a stranger."""
+        client = cast(DeskClient, self.app.test_client())
+        if role is not None:
+            secret = access.open_session(self.desk, access.known_account(self.desk, role))
+            with self.app.test_request_context():
+                flask.g.session_secret = secret
+                client.csrf = guard.csrf_token()
+                client.set_cookie(guard.cookie_name(), secret)
+        return client
+
+    def address(self, rule: str, names: dict[str, str]) -> str:
+        return rule.format(**names, **self.secrets)
+
+    def _fill(self) -> None:
+        for role in ROLES:
+            make_account(self.desk, role=role)
+        make_account(self.desk, username="target")
+        make_account(self.desk, username="stranger", community_code="example-1")
+        self._community(OWN, unit="civil-affairs", number=1, by="grid_worker")
+        self._community(OTHER, unit="city-office", number=2, by="stranger")
+        self.desk.registers.findings.add(make_finding(of=OWN["issue"]))
+        self.desk.registers.complaints.add(_complaint())
+        self.desk.registers.words.add(Words(of=OWN["complaint"], part="report", text="示例意见"))
+
+    def _community(self, names: dict[str, str], *, unit: str, number: int, by: str) -> None:
+        place = {"community_code": names["community"]}
+        make_household(
+            self.desk,
+            code=names["household"],
+            grid_code=f"{names['community']}-01",
+            assigned_to=(by,),
+            **place,
+        )
+        short = f"2022-06-18T10:0{number}:00+08:00"
+        self.desk.registers.visits.add(_visit(names, number, visitor=by, ended_at=short, **place))
+        outing = make_outing(
+            no=names["outing"], unit=unit, on="2022-08-20", grid_code=f"{names['community']}-01", **place,
+            households=(names["household"],), listed_at="2022-08-01T09:00:00+08:00",
+        )  # fmt: skip
+        self.desk.registers.outings.add(outing)
+        for key, steps in (("issue", ()), ("done", ("resolved", "replied"))):
+            taken = (
+                make_step("accepted", unit=unit),
+                *(make_step(kind, by="other_handler") for kind in steps),
+            )
+            case = make_case(*taken, no=names[key], id=str(uuid.uuid4()), reported_by=by, **place)
+            keep_case(self.desk, _at_home(case, names))
+        self.desk.registers.drafts.add(make_draft(issue_no=names["done"], written_by="somebody", **place))
+
+
+def make_scene_year() -> Any:
+    """The small campaign, in which the units of the scene are sent to `fuxing` alone."""
+    year = make_year()
+    lines = [msgspec.structs.replace(line, community="fuxing") for line in year.units.quotas]
+    return make_year(units=msgspec.structs.replace(year.units, quotas=tuple(lines)))
+
+
+def _at_home(case: Case, names: dict[str, str]) -> Case:
+    issue = msgspec.structs.replace(case.issue, household_code=names["household"], visit_no=names["visit"])
+    return msgspec.structs.replace(case, issue=issue)
+
+
+def _visit(names: dict[str, str], number: int, **changes: Any) -> Visit:
+    given_id = f"00000000-0000-4000-8000-00000000000{number}"
+    return make_visit(no=names["visit"], id=given_id, household_code=names["household"], **changes)
+
+
+def _complaint() -> Complaint:
+    return Complaint(
+        no=OWN["complaint"],
+        id=str(COMPLAINT_ID),
+        community_code="fuxing",
+        received_at="2022-08-01T09:00:00+08:00",
+    )

@@ -1,0 +1,218 @@
+"""Who gets what answer where (路由表): a route that is not in the table fails the test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from werkzeug.test import TestResponse
+
+from generator.campaign.vocabulary import ROLES
+from tests.makers import make_desk
+from tests.whole.route_scene import OTHER, OWN, Scene, make_scene_year
+
+COMMUNITY = frozenset(
+    {"grid_worker", "community_worker", "committee_member", "secretary", "community_collator"}
+)
+VISITORS = COMMUNITY | {"liaison", "street_officer", "sponsor"}
+UNITS = frozenset({"liaison", "street_officer", "sponsor", "unit_handler"})
+OFFICE = frozenset({"campaign_office"})
+REVIEW = frozenset({"street_reviewer", "campaign_office"})
+CASE_OFFICE = REVIEW | {"publisher"}
+SUPERVISION = frozenset({"campaign_office", "discipline"})
+ACCOUNTS = frozenset({"campaign_office", "admin"})
+ORGANISERS = (COMMUNITY - {"grid_worker"}) | OFFICE
+CALLERS = REVIEW | {"community_collator", "street_officer"}
+WRITERS = CASE_OFFICE | {"community_collator"}
+EVERYONE = frozenset(ROLES)
+NOBODY: frozenset[str] = frozenset()
+
+
+class Route(msgspec.Struct, frozen=True):
+    """Who may (准入): `own` at their community or unit, `other` at another's, where the address names one.
+
+    Who may not gets 403. Who may gets an answer of the page's own; 404 only where `is_empty`, since what the
+    address names is not there (a letter before there are findings).
+    """
+
+    address: str
+    own: frozenset[str]
+    other: frozenset[str] | None = None
+    is_empty: bool = False
+
+
+TABLE = {
+    "today.list_": Route("/desk/", EVERYONE),
+    "visits.new": Route("/desk/visits/new", VISITORS),
+    "visits.check": Route("/desk/visits/check", VISITORS),
+    "visits.edit": Route("/desk/visits/edit", VISITORS),
+    "visits.submit": Route("/desk/visits", VISITORS),
+    "visits.mine": Route("/desk/visits/mine", VISITORS),
+    "visits.receipt": Route(
+        "/desk/visits/{visit}", CASE_OFFICE | {"grid_worker", "secretary", "community_collator"}, CASE_OFFICE
+    ),
+    "issue_form.new": Route("/desk/issues/new", VISITORS | OFFICE),
+    "issue_form.submit": Route("/desk/issues/new", VISITORS | OFFICE),
+    "issue_form.receipt": Route("/desk/issues/{issue}/receipt", COMMUNITY | UNITS | CASE_OFFICE, CASE_OFFICE),
+    "issues.list_": Route("/desk/issues/", COMMUNITY | UNITS | CASE_OFFICE),
+    "issues.show": Route("/desk/issues/{issue}", COMMUNITY | UNITS | CASE_OFFICE, CASE_OFFICE),
+    "issues.take": Route(
+        "/desk/issues/{issue}/proposal", OFFICE | {"unit_handler", "street_officer"}, OFFICE
+    ),
+    "targets.page": Route("/desk/targets/", VISITORS | REVIEW),
+    "targets.record": Route("/desk/targets/snapshot", OFFICE),
+    "targets.community": Route("/desk/targets/{community}", COMMUNITY | REVIEW, REVIEW),
+    "roster.list_": Route("/desk/targets/households/in/{community}", COMMUNITY | REVIEW, REVIEW),
+    "roster.assign": Route("/desk/targets/households/in/{community}", ORGANISERS, OFFICE),
+    "roster.waiting": Route(
+        "/desk/targets/households/waiting/{community}", OFFICE | {"community_collator"}, OFFICE
+    ),
+    "roster.place": Route(
+        "/desk/targets/households/{household}/place", OFFICE | {"community_collator"}, OFFICE
+    ),
+    "roster.merge": Route(
+        "/desk/targets/households/{household}/merge", OFFICE | {"community_collator"}, OFFICE
+    ),
+    "roster.show": Route("/desk/targets/households/{household}", VISITORS | REVIEW, REVIEW),
+    "roster.mark": Route("/desk/targets/households/{household}/mark", COMMUNITY | OFFICE, OFFICE),
+    "roster.release": Route("/desk/targets/households/{household}/release", ORGANISERS, OFFICE),
+    "schedule.calendar": Route("/desk/targets/schedule/in/{community}", VISITORS | REVIEW, REVIEW),
+    "schedule.plan": Route("/desk/targets/schedule/in/{community}", ORGANISERS, OFFICE),
+    "schedule.list_": Route("/desk/targets/schedule/{outing}", VISITORS | REVIEW, REVIEW),
+    "schedule.change": Route("/desk/targets/schedule/{outing}/more", ORGANISERS, OFFICE),
+    "publication.queue": Route("/desk/publication/", WRITERS),
+    "publication.show": Route("/desk/publication/{done}", WRITERS, CASE_OFFICE),
+    "publication.write": Route("/desk/publication/{done}", WRITERS, CASE_OFFICE),
+    "publication.approve": Route(
+        "/desk/publication/{done}/approve", frozenset({"publisher"}), frozenset({"publisher"})
+    ),
+    "publication.send_back": Route(
+        "/desk/publication/{done}/back", frozenset({"publisher"}), frozenset({"publisher"})
+    ),
+    "publication.withdraw": Route("/desk/publication/{done}/withdraw", CASE_OFFICE, CASE_OFFICE),
+    "office.overview": Route("/desk/office/", REVIEW),
+    "callback.list_": Route("/desk/office/callbacks/", CALLERS),
+    "callback.make": Route("/desk/office/callbacks/{done}", CALLERS, REVIEW),
+    "complaint.list_": Route("/desk/office/complaints/", SUPERVISION),
+    "complaint.show": Route("/desk/office/complaints/{complaint}", SUPERVISION),
+    "complaint.note": Route("/desk/office/complaints/{complaint}", SUPERVISION),
+    "supervision.overview": Route("/desk/office/supervision/", SUPERVISION),
+    "supervision.flags": Route("/desk/office/supervision/flags/", SUPERVISION),
+    "supervision.flag": Route("/desk/office/supervision/flags/{flag}", SUPERVISION),
+    "supervision.dismiss": Route("/desk/office/supervision/flags/{flag}/dismiss", SUPERVISION),
+    "supervision.raise_flag": Route("/desk/office/supervision/flags/{flag}/raise", SUPERVISION),
+    "supervision.findings": Route("/desk/office/supervision/findings/", SUPERVISION),
+    "supervision.new": Route("/desk/office/supervision/findings/new", SUPERVISION),
+    "supervision.add": Route("/desk/office/supervision/findings/new", SUPERVISION),
+    "supervision.finding": Route("/desk/office/supervision/findings/{finding}", SUPERVISION),
+    "supervision.take": Route("/desk/office/supervision/findings/{finding}/noticed", SUPERVISION),
+    "supervision.talk": Route(
+        "/desk/office/supervision/talks/{community}", SUPERVISION, SUPERVISION, is_empty=True
+    ),
+    "supervision.record": Route(
+        "/desk/office/supervision/talks/{community}", SUPERVISION, SUPERVISION, is_empty=True
+    ),
+    "ledgers.page": Route("/desk/office/ledgers/", REVIEW),
+    "ledgers.download": Route("/desk/office/ledgers/visits.csv", REVIEW),
+    "accounts.page": Route("/desk/office/accounts/", ACCOUNTS),
+    "accounts.add": Route("/desk/office/accounts/", ACCOUNTS),
+    "accounts.link": Route("/desk/office/accounts/{username}/link", ACCOUNTS),
+    "accounts.disable": Route("/desk/office/accounts/{username}/disable", ACCOUNTS),
+    "sign_in.leave": Route("/desk/sign-out", EVERYONE),
+}
+# Open to all, with what a stranger gets; the interface asks for a token of its own.
+OPEN = {
+    "static": ("/desk/assets/desk.css", 200),
+    "sign_in.page": ("/desk/sign-in", 200),
+    "sign_in.enter": ("/desk/sign-in", 401),
+    "sign_in.link": ("/desk/link/{secret}", 200),
+    "sign_in.use_link": ("/desk/link/{secret}", 422),
+    "callback.page": ("/callback/{callback}", 200),
+    "callback.answer": ("/callback/{callback}", 422),
+    "complaint.form": ("/complaint/", 200),
+    "complaint.send": ("/complaint/", 422),
+    "complaint.receipt": ("/complaint/{given_id}/", 200),
+    "api.visits": ("/api/visits", 401),
+    "api.issues": ("/api/issues", 401),
+    "api.health": ("/healthz", 200),
+    "api.metrics": ("/metrics", 200),
+    "public_site.file": ("/nothing", 404),
+}
+TAKEN = frozenset({200, 303, 409, 422})
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """One of everything, afresh for each route."""
+    desk = make_desk(tmp_path, year=make_scene_year())
+    yield Scene(desk)
+    desk.store.close()
+
+
+def method_of(scene: Scene, endpoint: str) -> str:
+    """The one method of a view."""
+    (rule, *_) = scene.app.url_map.iter_rules(endpoint)
+    (method,) = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    return method
+
+
+def ask(scene: Scene, endpoint: str, role: str | None, names: dict[str, str], rule: str) -> TestResponse:
+    """An empty form, or a look, by somebody of this role."""
+    method = method_of(scene, endpoint)
+    data = {} if method == "POST" else None
+    answer = scene.client(role).open(scene.address(rule, names), method=method, data=data)
+    answer.close()
+    return answer
+
+
+def test_every_route_is_in_the_table(scene: Scene) -> None:
+    """A new route must say here who gets what answer, and a route that went must go here too."""
+    assert {rule.endpoint for rule in scene.app.url_map.iter_rules()} == TABLE.keys() | OPEN.keys()
+
+
+@pytest.mark.parametrize("endpoint", TABLE)
+def test_only_those_in_the_table_get_in(scene: Scene, endpoint: str) -> None:
+    """Every role at its own and at another's community or unit; never a fault, whatever is missing."""
+    route = TABLE[endpoint]
+    for names, admitted in ((OWN, route.own), (OTHER, route.other)):
+        if admitted is None:
+            continue
+        for role in ROLES:
+            answer = ask(scene, endpoint, role, names, route.address)
+            wanted = _expected(endpoint, role in admitted, route)
+            assert answer.status_code in wanted, f"{role} {scene.address(route.address, names)}"
+
+
+def _expected(endpoint: str, may: bool, route: Route) -> frozenset[int]:
+    if not may:
+        return frozenset({403})
+    if route.is_empty:
+        return frozenset({404})
+    # A second administrator finds the account closed by the first, and signing out leads to signing in.
+    return TAKEN | {"accounts.disable": {404}, "sign_in.leave": {302}}.get(endpoint, frozenset())
+
+
+@pytest.mark.parametrize("endpoint", TABLE)
+def test_strangers_are_asked_to_sign_in(scene: Scene, endpoint: str) -> None:
+    """A page leads to signing in and back, a form is refused; nothing of either is said."""
+    answer = ask(scene, endpoint, None, OWN, TABLE[endpoint].address)
+    if method_of(scene, endpoint) == "POST":
+        assert answer.status_code == 401
+    else:
+        assert answer.location.startswith("/desk/sign-in?next=/desk/")
+
+
+@pytest.mark.parametrize("endpoint", OPEN)
+def test_what_is_open_answers_a_stranger(scene: Scene, endpoint: str) -> None:
+    """The few addresses that ask for no sign-in answer as they should."""
+    address, status = OPEN[endpoint]
+    assert ask(scene, endpoint, None, OWN, address).status_code == status
+
+
+@pytest.mark.parametrize("endpoint", [name for name in TABLE if "{" in TABLE[name].address])
+def test_what_does_not_exist_is_not_there_for_those_who_may(scene: Scene, endpoint: str) -> None:
+    """404 for those who may see such things; 403 or 404 for the others, and never a fault."""
+    route, nothing = TABLE[endpoint], dict.fromkeys(OWN, "nothing-9")
+    for role in ROLES:
+        status = ask(scene, endpoint, role, nothing, route.address).status_code
+        assert status == 404 if role in (route.other or route.own) else status in (403, 404), role
