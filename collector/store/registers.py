@@ -16,6 +16,7 @@ from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.finding import Finding, FindingStep
 from collector.rules.flag import Ruling
+from collector.rules.hardship import Hardship, HouseholdPlan, Measure
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.outing import Outing
@@ -117,6 +118,9 @@ class Registers:
         self.findings = Register(store, "findings", Finding, "no")
         self.finding_steps = Register(store, "finding_steps", FindingStep, "of")
         self.talks = Register(store, "talks", Talk, "no")
+        self.hardships = Register(store, "hardships", Hardship, "household_code")
+        self.plans = Register(store, "household_plans", HouseholdPlan, "no")
+        self.measures = Register(store, "measures", Measure, "no")
         self.figures = Register(store, "figures", Figures, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")

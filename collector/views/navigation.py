@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk import callback, complaint, drafting, flagging
+from collector.desk import callback, complaint, drafting, flagging, hardship
 from collector.desk.access import (
     ACCOUNT_MANAGERS,
     CASE_READERS,
@@ -32,6 +32,7 @@ PLACES = (
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
+    Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
     Place("监督", "/desk/office/supervision/", frozenset(flagging.SUPERVISORS)),

@@ -1,0 +1,167 @@
+"""Special hardship on the web (特殊困难户): the ledger, a household's plan, and what is done for it."""
+
+from collections.abc import Callable
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from collector.desk import hardship
+from collector.errors import Refusal
+from collector.rules.hardship import CAUSES
+from collector.views import account, desk
+
+blueprint = flask.Blueprint("hardship", __name__, url_prefix="/desk/hardship")
+
+
+@blueprint.get("/")
+def list_() -> str:
+    """Who is in hardship (特殊困难户台账), the gaps first: households without a plan."""
+    files = hardship.ledger(desk(), account())
+    return flask.render_template(
+        "desk/hardships.html",
+        files=files,
+        gaps=sum(file.is_gap for file in files),
+        overdue=sum(any(each.is_overdue(desk().today()) for each in file.measures) for file in files),
+        **_names(),
+    )
+
+
+@blueprint.get("/new")
+def new() -> str:
+    """The form to mark a household with."""
+    hardship.ledger(desk(), account())
+    return _new({"household_code": flask.request.args.get("household", "")}, (), {})
+
+
+@blueprint.post("/new")
+def mark() -> ResponseReturnValue:
+    """Mark a household (列为特殊困难户)."""
+    given, causes = _given(), tuple(flask.request.form.getlist("causes"))
+    code = given.get("household_code", "")
+    try:
+        hardship.mark(
+            desk(),
+            account(),
+            code,
+            causes=causes,
+            policies=given.get("policies", ""),
+            gap=given.get("gap", ""),
+        )
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        errors = refusal.fields or {"household_code": refusal.message}
+        return _new(given, causes, errors), refusal.status
+    flask.flash("已列入台账，接着定一户一策。")
+    return flask.redirect(flask.url_for(".show", household_code=code), 303)
+
+
+@blueprint.get("/<household_code>")
+def show(household_code: str) -> str:
+    """One household: why it is in hardship, what is being done, by whom and until when."""
+    return _page(household_code, {}, {})
+
+
+@blueprint.post("/<household_code>/plan")
+def open_plan(household_code: str) -> ResponseReturnValue:
+    """Open its plan with a first measure (定一户一策)."""
+    given = _given()
+    return _done(
+        household_code,
+        "plan",
+        lambda: hardship.open_plan(
+            desk(),
+            account(),
+            household_code,
+            review_on=given.get("plan.review_on", ""),
+            text=given.get("plan.text", ""),
+            owner=given.get("plan.owner", ""),
+            due_on=given.get("plan.due_on", ""),
+        ),
+    )
+
+
+@blueprint.post("/<household_code>/measures")
+def add_measure(household_code: str) -> ResponseReturnValue:
+    """Add a measure (加措施)."""
+    given = _given()
+    return _done(
+        household_code,
+        "measure",
+        lambda: hardship.add_measure(
+            desk(),
+            account(),
+            household_code,
+            text=given.get("measure.text", ""),
+            owner=given.get("measure.owner", ""),
+            due_on=given.get("measure.due_on", ""),
+        ),
+    )
+
+
+@blueprint.post("/<household_code>/measures/<int:seq>")
+def finish_measure(household_code: str, seq: int) -> ResponseReturnValue:
+    """Write down that a measure was carried out (措施落实)."""
+    name = f"done-{seq}"
+    text = _given().get(f"{name}.text", "")
+    return _done(
+        household_code,
+        name,
+        lambda: hardship.finish_measure(desk(), account(), household_code, seq, text=text),
+    )
+
+
+@blueprint.post("/<household_code>/review")
+def review(household_code: str) -> ResponseReturnValue:
+    """Look at the plan again (复查)."""
+    given = _given()
+    return _done(
+        household_code,
+        "review",
+        lambda: hardship.review_plan(
+            desk(),
+            account(),
+            household_code,
+            review_on=given.get("review.review_on", ""),
+            text=given.get("review.text", ""),
+        ),
+    )
+
+
+@blueprint.post("/<household_code>/lift")
+def lift(household_code: str) -> ResponseReturnValue:
+    """Take it off the ledger (困难解除)."""
+    text = _given().get("lift.text", "")
+    return _done(household_code, "lift", lambda: hardship.lift(desk(), account(), household_code, text=text))
+
+
+def _done(household_code: str, form: str, act: Callable[[], object]) -> ResponseReturnValue:
+    """Do what a form of a household's page asks; what is refused leaves everything typed where it was."""
+    try:
+        act()
+    except Refusal as refusal:
+        if not refusal.fields:
+            raise
+        errors = {f"{form}.{name}": message for name, message in refusal.fields.items()}
+        return _page(household_code, _given(), errors), refusal.status
+    flask.flash("已记下。")
+    return flask.redirect(flask.url_for(".show", household_code=household_code), 303)
+
+
+def _new(given: dict[str, str], causes: tuple[str, ...], errors: dict[str, str]) -> str:
+    return flask.render_template(
+        "desk/hardship_new.html", given=given, chosen=causes, errors=errors, **_names()
+    )
+
+
+def _page(household_code: str, given: dict[str, str], errors: dict[str, str]) -> str:
+    file = hardship.hardship_file(desk(), account(), household_code)
+    return flask.render_template("desk/hardship.html", file=file, given=given, errors=errors, **_names())
+
+
+def _given() -> dict[str, str]:
+    return {name: text.strip() for name, text in flask.request.form.items()}
+
+
+def _names() -> dict[str, object]:
+    return {"causes": CAUSES, "unit_name": desk().unit_name, "today": desk().today()}
