@@ -23,9 +23,7 @@ def fuxing(desk: Desk) -> Desk:
 
 def test_a_list_is_narrowed_by_its_address(fuxing: Desk) -> None:
     """State, grid, person and words are in the address; the count is of what fits (S11)."""
-    client = make_client(fuxing, make_account(role="secretary"))
-    make_account(fuxing, role="secretary")
-    client = make_client(fuxing, make_account(role="secretary"))
+    client = make_client(fuxing, make_account(fuxing, role="secretary"))
     page = client.get(f"{HERE}/in/fuxing?state=uncovered&q=9号楼").text
     assert "没走到的户，1 户" in page
     assert "示例路9号楼1单元101室" in page
@@ -67,10 +65,8 @@ def test_a_brief_is_marked_and_reassigned(fuxing: Desk) -> None:
 
 def test_strangers_open_no_brief(fuxing: Desk) -> None:
     """Another community and units that were not sent there are refused, unknown codes are missing (S47)."""
-    for account in (
-        make_account(fuxing, role="sponsor"),
-        make_account(fuxing, username="g2", community_code="example-1"),
-    ):
+    neighbour = make_account(fuxing, username="neighbour", community_code="example-1")
+    for account in (make_account(fuxing, role="sponsor"), neighbour):
         client = make_client(fuxing, account)
         assert client.get(f"{HERE}/fuxing-0001").status_code == 403
         assert client.get(f"{HERE}/in/fuxing").status_code == 403
