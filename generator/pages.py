@@ -347,6 +347,28 @@ class CommunityCounts(_Part, frozen=True, kw_only=True):
     tally: Tally
 
 
+class BoardRow(_Part, frozen=True, kw_only=True):
+    """One solved thing on the sheet for the notice board; `is_new` since the sheet of two weeks ago."""
+
+    title: str
+    field: str
+    timing: str
+    resolved_on: str | None
+    is_new: bool
+
+
+class Board(_Part, frozen=True, kw_only=True):
+    """A community's page as one A4 sheet for the notice board (公示栏一张纸, S62).
+
+    `rows` are the last things solved, as many as fit; `new_count` of all that were solved are published
+    since `since`, which is None where nothing is published yet.
+    """
+
+    rows: tuple[BoardRow, ...]
+    since: str | None
+    new_count: int
+
+
 class PolicyGroup(_Part, frozen=True, kw_only=True):
     """The policies of one field (惠民政策, S93)."""
 
@@ -463,6 +485,7 @@ class CommunityPage(Page, frozen=True, kw_only=True):
     total: int
     rows: tuple[ResultRow, ...]
     more: Link | None
+    board: Board
     visits: tuple[VisitRow, ...]
     grids: tuple[GridLine, ...]
     phone: str | None = None

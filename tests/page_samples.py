@@ -296,6 +296,23 @@ VISITS = (
     pages.VisitRow(unit="示例市属单位", level="市属单位", starts_on=None, ends_on=None),
 )
 CARD = "share/fuxing.png"
+BOARD = pages.Board(
+    rows=tuple(
+        pages.BoardRow(
+            title=row.title,
+            field=row.field,
+            timing=row.timing,
+            resolved_on=on,
+            is_new=is_new,
+        )
+        for row, on, is_new in zip(
+            ROWS, ("2022-08-01", "2022-07-20", "2022-07"), (True, True, False), strict=False
+        )
+    ),
+    since="2022-07-22",
+    new_count=2,
+)
+NO_BOARD = pages.Board(rows=(), since=None, new_count=0)
 
 
 def _head(title: str, nav: str = "", *, article: bool = False, **changes: Any) -> pages.Head:
@@ -425,6 +442,7 @@ def full_pages() -> dict[str, Page]:
             total=86,
             rows=ROWS,
             more=Link(text="全部 86 件", href="2022/results/community/fuxing/"),
+            board=BOARD,
             visits=VISITS,
             grids=(
                 pages.GridLine(name="第一网格", party_branch="示例第一党支部"),
@@ -646,6 +664,7 @@ def least_pages() -> dict[str, Page]:
             total=0,
             rows=(),
             more=None,
+            board=NO_BOARD,
             visits=(),
             grids=(),
         ),

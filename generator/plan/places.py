@@ -1,16 +1,19 @@
 """The pages of communities and fields, and who visits where (社区、领域、走访安排)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import partial
 
 from generator import addresses, wording
 from generator.campaign.configuration import Community
 from generator.campaign.progress import percent
-from generator.campaign.records import CoverageRow
+from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.vocabulary import UNIT_LEVELS
 from generator.edition import Edition, Overview, tally_of
 from generator.pages import (
     Arrangements,
+    Board,
+    BoardRow,
     CommunityIndex,
     CommunityPage,
     Covering,
@@ -23,6 +26,10 @@ from generator.pages import (
 from generator.plan.frame import HOME, Planned, Section, head
 
 SHOWN_ROWS = 10
+# What fits on one A4 sheet in type that can be read from a step away: characters in a line of a title and
+# of the note beside it, and room for rows in half lines (a row is its lines and half a line of space).
+BOARD_TITLE, BOARD_NOTE, BOARD_ROOM = 17, 11, 31
+BOARD_SPAN = timedelta(days=14)
 
 
 def sections(edition: Edition) -> Iterator[Section]:
@@ -72,6 +79,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         total=len(results),
         rows=overview.rows(results[:SHOWN_ROWS]),
         more=_more(overview, "community", code, len(results)),
+        board=_board(overview, results),
         visits=visits(overview, code),
         grids=tuple(GridLine(name=each.name, party_branch=each.party_branch) for each in community.grids),
         phone=community.phone,
@@ -83,6 +91,42 @@ def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
     if total <= SHOWN_ROWS:
         return None
     return Link(text=f"全部 {total} 件", href=addresses.results(overview.number, kind, code))
+
+
+def _board(overview: Overview, results: list[PublishedResult]) -> Board:
+    """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it."""
+    today = overview.edition.today
+    since = (today - BOARD_SPAN).isoformat() if today else None
+    solved = [each for each in results if each.state == "resolved"]
+    rows = (_board_row(overview, each, since) for each in solved)
+    return Board(
+        rows=tuple(_fitting(rows)), since=since, new_count=sum(_is_new(each, since) for each in solved)
+    )
+
+
+def _fitting(rows: Iterable[BoardRow]) -> Iterator[BoardRow]:
+    """As many rows as one sheet has room for; a long title or note takes a second line."""
+    room = BOARD_ROOM
+    for row in rows:
+        lines = 2 if len(row.title) > BOARD_TITLE or len(row.timing) > BOARD_NOTE else 1
+        room -= 2 * lines + 1
+        if room < 0:
+            return
+        yield row
+
+
+def _board_row(overview: Overview, result: PublishedResult, since: str | None) -> BoardRow:
+    return BoardRow(
+        title=result.title,
+        field=overview.field_labels[result.field],
+        timing=wording.timing(result, result.issue_no in overview.overdue),
+        resolved_on=result.resolved_on,
+        is_new=_is_new(result, since),
+    )
+
+
+def _is_new(result: PublishedResult, since: str | None) -> bool:
+    return since is not None and result.published_on > since
 
 
 def covering(row: CoverageRow) -> Covering:

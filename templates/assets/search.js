@@ -74,8 +74,28 @@
       .sort(function (a, b) { return back * (a.number - b.number); });
   }
 
-  async function find(query) {
-    const turn = asked += 1, wanted = wordsOf(query);
+  /* An issue number as a resident may write it: 2022-000123, ２０２２０００１２３, or six digits of this year. */
+  function issueNumber(query) {
+    const written = query.normalize("NFKC").replace(/[\s\u2010-\u2015\u2212_]+/g, "-").replace(/^-|-$|号/g, "");
+    const parts = /^(?:(\d{4})-?)?(\d{6})$/.exec(written);
+    return parts ? (parts[1] || list.dataset.year) + "-" + parts[2] : "";
+  }
+
+  /* A number leads to its page, if it has one; no server is asked but for the page itself. */
+  async function lookUp(number, go) {
+    const turn = asked, address = list.dataset.root + number.slice(0, 4) + "/results/" + number + "/";
+    const answer = await fetch(address, { method: "HEAD" });
+    if (turn !== asked) { return; }
+    if (answer.status !== 404) { go(address); return; }
+    const phone = document.createElement("a");
+    phone.href = "tel:" + list.dataset.phone;
+    phone.textContent = list.dataset.phone;
+    said.textContent = "编号 " + number + " 还没有公示。结果审核后才公布，也可能是抄错了一位。想知道办到哪一步，请打 ";
+    said.append(phone, "，说出编号就行。");
+  }
+
+  async function find(query, go) {
+    const turn = asked += 1, wanted = wordsOf(query), number = issueNumber(query);
     hits = []; shown = 0; list.textContent = ""; further.hidden = true;
     if (!wanted.words.length) {
       said.textContent = query.trim() ? "请至少输入两个字，或者一个编号。" : "";
@@ -83,6 +103,7 @@
     }
     said.textContent = "正在找…";
     try {
+      if (number) { await lookUp(number, go); return; }
       const index = await load("index.json");
       perFile = index.docs_per_file;
       const blocks = await Promise.all(index.blocks.map(function (each) { return findIn(each[0], each[1], wanted.words); }));
@@ -141,8 +162,9 @@
     event.preventDefault();
     history.replaceState(null, "", "?q=" + encodeURIComponent(box.value));
     box.blur();
-    find(box.value);
+    find(box.value, function (address) { location.assign(address); });
   });
   box.value = new URLSearchParams(location.search).get("q") || "";
-  if (box.value) { find(box.value); }
+  /* Asked from another page: going back leads there, not here again. */
+  if (box.value) { find(box.value, function (address) { location.replace(address); }); }
 })();

@@ -103,6 +103,7 @@ def _opened(context: BrowserContext, name: str, answer: Answer) -> Page:
     page = context.new_page()
     page.goto(HOST + name)
     page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
+    page.wait_for_function("Array.from(document.images).every(each => each.complete)")
     return page
 
 
