@@ -9,7 +9,7 @@ from collector.desk import Desk, access, intake
 from collector.desk.submissions import Receipt
 from collector.errors import BadRequest, NotSignedIn
 from collector.rules.account import Account
-from collector.views import desk, open_to_all, throttle
+from collector.views import desk, open_to_all, openapi, throttle
 
 blueprint = flask.Blueprint("api", __name__)
 
@@ -30,6 +30,13 @@ def issues() -> ResponseReturnValue:
     """Take an issue (登记问题)."""
     account = _bearer()
     return _answered(intake.submit_issue(desk(), account, _json()))
+
+
+@blueprint.get("/api/openapi.json")
+@open_to_all
+def description() -> ResponseReturnValue:
+    """The interface described for machines (接口说明)."""
+    return openapi.description()
 
 
 @blueprint.get("/healthz")

@@ -134,6 +134,7 @@ OPEN = {
     "complaint.receipt": ("/complaint/{given_id}/", 200),
     "api.visits": ("/api/visits", 401),
     "api.issues": ("/api/issues", 401),
+    "api.description": ("/api/openapi.json", 200),
     "api.health": ("/healthz", 200),
     "api.metrics": ("/metrics", 200),
     "public_site.file": ("/nothing", 404),

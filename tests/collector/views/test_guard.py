@@ -9,7 +9,7 @@ from tests.makers import make_account, make_desk
 
 OPEN = {
     "sign_in.page", "sign_in.enter", "sign_in.link", "sign_in.use_link", "public_site.file",
-    "api.health", "api.metrics", "callback.page", "callback.answer",
+    "api.health", "api.metrics", "api.description", "callback.page", "callback.answer",
     "complaint.form", "complaint.send", "complaint.receipt",
 }  # fmt: skip
 
