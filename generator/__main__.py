@@ -55,7 +55,11 @@ def add_build_options(parser: argparse.ArgumentParser, usual: Options | None = N
         help="数据截至，例如 2022-08-05T18:00；默认取 coverage.yaml 里的",
     )
     parser.add_argument(
-        "--jobs", type=_jobs, default=usual.jobs, metavar="个数", help="用几个进程，默认 %(default)s"
+        "--jobs",
+        type=_jobs,
+        default=usual.jobs,
+        metavar="个数",
+        help="用几个进程；默认两千件以上每个处理器一个，不到两千件只用一个",
     )
     parser.add_argument("--clean", action="store_true", help="全部重写，不管有没有变")
     parser.add_argument("--strict", action="store_true", help="正式上线用：网站标识等缺一样就停下")
@@ -72,6 +76,7 @@ def run_build(
     arguments: argparse.Namespace, builder: Callable[[Options, Callable[[str, int], None]], Built]
 ) -> int:
     """Build and say how it went; `builder` is `generator.build.build`, or the same with a gate."""
+    tqdm.monitor_interval = 0  # no thread beside a build that may fork
     with tqdm(
         desc="生成", unit=" 个文件", leave=False, disable=arguments.json or not sys.stderr.isatty()
     ) as bar:

@@ -11,7 +11,7 @@ from generator import consistency, memory, plan, proof
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.content import Content, load
-from generator.crew import share_out
+from generator.crew import share_out, usual_number
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.memory import Entry, Memory
@@ -25,14 +25,17 @@ Step = Callable[[str, int], None]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build is asked for (生成选项); the same for both command lines."""
+    """What a build is asked for (生成选项); the same for both command lines.
+
+    Without `jobs` the number of processes follows the number of results.
+    """
 
     content: Path = Path("content")
     templates: Path = Path("templates")
     out: Path = Path("site")
     base_url: str | None = None
     as_of: datetime.datetime | None = None
-    jobs: int = 1
+    jobs: int | None = None
     clean: bool = False
     strict: bool = False
 
@@ -66,7 +69,8 @@ def build(options: Options, gate: Gate | None = None, step: Step | None = None) 
         press = Press(edition, renderer, staging, last)
         watch.next("make")
         whole = Made()
-        for made in share_out(press.jobs(), options.jobs):
+        processes = options.jobs or usual_number(edition.result_count)
+        for made in share_out(press.jobs(), processes):
             _add(whole, made)
             watch.made(len(whole.entries))
         _add(whole, press.rest(sorted(whole.mapped)))

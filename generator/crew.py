@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     Pipe = Connection[Any, Any]
 
 Result = TypeVar("Result")
+# From here on, what several processes save is more than what starting them costs.
+MANY_RESULTS = 2000
 
 
 def can_fork() -> bool:
     """Say whether a process can be split in two, with everything that it has read (not on Windows)."""
     return "fork" in multiprocessing.get_all_start_methods()
+
+
+def usual_number(results: int) -> int:
+    """How many processes a build of so many results takes where nobody says."""
+    return os.cpu_count() or 1 if results >= MANY_RESULTS else 1
 
 
 def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[Result]:

@@ -43,6 +43,10 @@ class Edition:
         return next(each for each in self.years if each.number == self.site.current_year)
 
     @property
+    def result_count(self) -> int:
+        return sum(len(each.results) for each in self.years)
+
+    @property
     def domain(self) -> str | None:
         return urlsplit(self.base_url).hostname if self.base_url else None
 

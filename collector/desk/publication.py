@@ -180,6 +180,7 @@ def _build(desk: Desk) -> Built:
         templates=settings.templates,
         out=settings.site,
         base_url=settings.base_url,
+        jobs=1,  # a server with threads must not fork
     )
     try:
         return build(options, gate=gate_of(desk))

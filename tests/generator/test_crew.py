@@ -43,3 +43,10 @@ def test_what_a_job_refuses_is_said_as_it_is(processes):
 def test_a_process_that_dies_is_noticed():
     with pytest.raises(OutputError, match="中途停了"):
         list(crew.share_out([lambda: os._exit(9)] * 4, 2))
+
+
+def test_only_a_large_site_takes_every_processor_by_itself(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    assert (crew.usual_number(1999), crew.usual_number(2000)) == (1, 6)
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert crew.usual_number(2000) == 1
