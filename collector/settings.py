@@ -54,13 +54,18 @@ def secret_key(settings: Settings) -> str:
     """The key that signs forms: as set, or made once and kept beside the store for its owner only."""
     if settings.secret_key:
         return settings.secret_key
-    kept = Path("instance" if "://" in settings.store else settings.store).resolve().parent / "secret_key"
+    kept = key_file(settings)
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(32))
     return kept.read_text()
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the key is kept that was made here: beside the store."""
+    return Path("instance" if "://" in settings.store else settings.store).resolve().parent / "secret_key"
 
 
 def _dotenv(file: Path) -> dict[str, str]:

@@ -1,25 +1,52 @@
-"""`wanhu check`, `detect`, `leaks`: what is wrong before anything is published."""
+"""`wanhu check`, `detect`: what is wrong before anything is published."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 import msgspec
 
-from collector.commands.opening import Options, settings_here
+from collector.commands.opening import Options, has_store, open_desk, settings_here
+from collector.demo import is_demo
+from collector.desk.deployment import problems_of
 from collector.errors import Refusal
+from collector.settings import Settings
 from generator.__main__ import add_content_option, run_check
+from generator.build import load_year
 from generator.campaign.disclosure import LABELS, LineHit, hits_by_line
 
 
 def register(commands: Options) -> None:
     parser = commands.add_parser("check", help="检查内容，列出全部问题")
     add_content_option(parser, settings_here().content)
-    parser.set_defaults(run=run_check)
+    parser.add_argument("--deploy", action="store_true", help="再看这里能不能正式上线")
+    parser.set_defaults(run=_check)
     parser = commands.add_parser("detect", help="找出文字里不能公开的内容")
     parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="文本文件")
     parser.add_argument("--json", action="store_true", help="一处一行 JSON")
     parser.set_defaults(run=_detect)
+
+
+def _check(options: argparse.Namespace) -> int:
+    """The content first, since nothing goes public that cannot be built; then the installation."""
+    status = run_check(options)
+    if not options.deploy:
+        return status
+    settings = msgspec.structs.replace(settings_here(), content=options.content)
+    site, folder = load_year(settings.content).site, Path()
+    problems = problems_of(settings, site, folder, os.environ, is_demo=_holds_demo(settings))
+    for problem in problems:
+        sys.stdout.write(f"{problem}\n")
+    return 1 if problems else status
+
+
+def _holds_demo(settings: Settings) -> bool:
+    """Say whether the store is a demo's; where there is none yet, none is made."""
+    if not has_store(settings):
+        return False
+    with open_desk(settings, read_only=True, demo_may_start=True) as desk:
+        return is_demo(desk.store)
 
 
 def _detect(options: argparse.Namespace) -> int:

@@ -129,3 +129,14 @@ def test_a_backup_is_restored_only_into_nothing(
     capsys.readouterr()
     assert main(["users", "list"]) == 0
     assert "grid7" in capsys.readouterr().out
+
+
+def test_checking_for_the_public_finds_the_demo(folder: Path, capsys: Capture) -> None:
+    """`check --deploy` says all that speaks against it, one a line, and ends with 1; it makes no store."""
+    assert main(["check"]) == 0
+    capsys.readouterr()
+    assert main(["check", "--deploy"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["demo_content", "no_https"]
+    assert lines[0].startswith("content/site.yaml:22: ")
+    assert not (folder / "instance").exists()
