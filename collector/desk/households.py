@@ -3,16 +3,20 @@
 import msgspec
 
 from collector.desk import Desk, access
+from collector.desk.roster import places_in
 from collector.errors import Missing, NotAllowed
 from collector.rules.account import Account
-from collector.rules.household import Household, Resident
-from collector.rules.visit import Visit
+from collector.rules.household import Resident
+from collector.rules.roster import Place, stand
 
 SHOWN = 40
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """A household as it stands in a visitor's list (户): its door, and whether it was visited; no names."""
+    """A household as it stands in a visitor's list (户): its door, whether it was visited or is planned.
+
+    No names of those who live there.
+    """
 
     code: str
     community_code: str
@@ -21,6 +25,8 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     is_mine: bool
     covered_on: str | None = None
     covered_by: str | None = None
+    planned_on: str | None = None
+    planned_by: str = ""
 
 
 def find_homes(desk: Desk, account: Account, query: str = "") -> tuple[list[Home], int]:
@@ -29,21 +35,15 @@ def find_homes(desk: Desk, account: Account, query: str = "") -> tuple[list[Home
     Assigned ones come first, then those not visited yet (S11, S32), in the order of places.yaml and codes.
     """
     words = query.casefold().split()
+    living = {each.household_code: each for each in desk.cases.residents()}
     theirs = access.communities_visited_by(desk, account)
-    places = [each.code for each in desk.year.places.communities if each.code in theirs]
-    homes = [home for code in places for home in _homes(desk, account, code)]
-    fitting = [
-        home for home in homes if all(word in f"{home.address} {home.code}".casefold() for word in words)
-    ]
-    fitting.sort(
-        key=lambda home: (
-            not home.is_mine,
-            home.covered_on is not None,
-            places.index(home.community_code),
-            home.code,
-        )
-    )
-    return fitting[:SHOWN], len(fitting)
+    codes = [each.code for each in desk.year.places.communities if each.code in theirs]
+    places = [place for code in codes for place in places_in(desk, code)]
+    if words:
+        places = [each for each in places if _fits(each, living.get(each.code), words)]
+    mine = account.username
+    places.sort(key=lambda each: (mine not in each.household.assigned_to, each.state == "covered"))
+    return [_home(desk, account, each, living.get(each.code)) for each in places[:SHOWN]], len(places)
 
 
 def home_of(desk: Desk, account: Account, code: str) -> Home:
@@ -54,24 +54,20 @@ def home_of(desk: Desk, account: Account, code: str) -> Home:
     if not access.may_visit(desk, account, household.community_code):
         raise NotAllowed("not_your_community", "这户不在您的走访范围里。走错社区了，或请活动办调整安排。")
     visits = desk.registers.visits.having(household_code=code)
-    resident = desk.registers.residents.get(code)
-    return _home(desk, account, household, resident, next((each for each in visits if each.covers), None))
+    [place] = stand([household], visits, desk.cases.outings(), desk.today())
+    return _home(desk, account, place, desk.registers.residents.get(code))
 
 
-def _homes(desk: Desk, account: Account, community_code: str) -> list[Home]:
-    households = desk.registers.households.having(community_code=community_code)
-    residents = desk.registers.residents.having(community_code=community_code)
-    living = {each.household_code: each for each in residents}
-    visits = desk.registers.visits.having(community_code=community_code)
-    covering = {visit.household_code: visit for visit in reversed(visits) if visit.covers}
-    return [_home(desk, account, each, living.get(each.code), covering.get(each.code)) for each in households]
+def _fits(place: Place, resident: Resident | None, words: list[str]) -> bool:
+    said = f"{resident.address if resident else ''} {place.code}".casefold()
+    return all(word in said for word in words)
 
 
-def _home(
-    desk: Desk, account: Account, household: Household, resident: Resident | None, first: Visit | None
-) -> Home:
+def _home(desk: Desk, account: Account, place: Place, resident: Resident | None) -> Home:
+    household = place.household
     community = desk.year.community(household.community_code)
     grids = {grid.code: grid.name for grid in community.grids} if community else {}
+    first = next((visit for visit in place.visits if visit.covers), None)
     return Home(
         code=household.code,
         community_code=household.community_code,
@@ -80,4 +76,6 @@ def _home(
         is_mine=account.username in household.assigned_to,
         covered_on=first.started_at[:10] if first else None,
         covered_by=first.visitor if first else None,
+        planned_on=place.since if place.state == "scheduled" else None,
+        planned_by=desk.unit_name(place.by),
     )

@@ -87,7 +87,7 @@ def household_list(desk: Desk, account: Account, no: str) -> HouseholdList:
         community = community_for(desk, account, outing.community_code)
     wanted = set(outing.households)
     homes = [each for each in desk.cases.households() if each.code in wanted]
-    visits = [each for code in wanted for each in desk.cases.visits_to(code)]
+    visits = [each for each in desk.cases.visits() if each.household_code in wanted]
     people = {name: each.name for name, each in accounts_of(desk).items() if not each.disabled}
     places = stand(homes, visits, desk.cases.outings(), desk.today())
     found = rows(desk, community, places, people)

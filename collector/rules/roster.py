@@ -45,11 +45,15 @@ ASSIGNMENT_REASONS: Mapping[str, str] = {
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A household as it stands on a day (户况): `since` is the day it was covered or is planned for."""
+    """A household as it stands on a day (户况): `since` is the day it was covered or is planned for.
+
+    `by` is the unit that plans to come (S31).
+    """
 
     household: Household
     state: str
     since: str | None = None
+    by: str | None = None
     reason: str | None = None
     visits: tuple[Visit, ...] = ()
 
@@ -77,15 +81,15 @@ def stand(
     made: dict[str, list[Visit]] = {}
     for visit in visits:
         made.setdefault(visit.household_code, []).append(visit)
-    planned: dict[str, str] = {}
+    planned: dict[str, Outing] = {}
     for outing in sorted(outings, key=lambda each: each.on, reverse=True):
         if outing.is_ahead(today):
-            planned |= dict.fromkeys(outing.households, outing.on)
+            planned |= dict.fromkeys(outing.households, outing)
     ordered = sorted(households, key=lambda each: each.code)
     return [_place(each, made.get(each.code, ()), planned.get(each.code)) for each in ordered]
 
 
-def _place(household: Household, made: Sequence[Visit], planned_on: str | None) -> Place:
+def _place(household: Household, made: Sequence[Visit], planned: Outing | None) -> Place:
     visits = tuple(sorted(made, key=lambda visit: visit.started_at)) if len(made) > 1 else tuple(made)
     first = next((visit for visit in visits if visit.covers), None)
     reason = household.vacant_reason or household.unreachable_reason
@@ -93,8 +97,8 @@ def _place(household: Household, made: Sequence[Visit], planned_on: str | None) 
         return Place(household=household, state="covered", since=first.started_at[:10], visits=visits)
     if reason is not None:
         return Place(household=household, state="unreachable", reason=reason, visits=visits)
-    if planned_on is not None:
-        return Place(household=household, state="scheduled", since=planned_on, visits=visits)
+    if planned is not None:
+        return Place(household=household, state="scheduled", since=planned.on, by=planned.unit, visits=visits)
     return Place(household=household, state="uncovered", visits=visits)
 
 

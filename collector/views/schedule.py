@@ -105,7 +105,6 @@ def _calendar(code: str, given: dict[str, str], errors: dict[str, str]) -> str:
         grids={grid.code: grid.name for grid in community.grids},
         guides=planning.guides_of(desk(), code) if may_plan else {},
         chosen=flask.request.form.getlist("guide"),
-        unit_name=desk().unit_name,
         may_plan=may_plan,
         is_local=is_local,
         given=given,

@@ -74,6 +74,7 @@ def words() -> dict[str, object]:
     return {
         "states": STATES,
         "verdict": verdict,
+        "unit_name": desk().unit_name,
         "warnings": OUTING_WARNINGS,
         "today": desk().today(),
         "now": desk().now(),

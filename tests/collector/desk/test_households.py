@@ -2,7 +2,7 @@ import pytest
 
 from collector.desk import Desk, households, intake
 from collector.errors import Missing, NotAllowed
-from tests.makers import make_account, make_household, make_resident, make_visit_body
+from tests.makers import make_account, make_household, make_outing, make_resident, make_visit_body
 
 
 def codes(desk: Desk, query: str = "", **changes: str) -> list[str]:
@@ -48,6 +48,16 @@ def test_a_home_says_its_door_and_no_name(desk: Desk) -> None:
     home = households.home_of(desk, make_account(), "fuxing-0001")
     assert (home.address, home.grid) == ("示例路1号楼2单元301室", "待归户")
     assert "示例某" not in str(home)
+
+
+def test_a_home_says_who_plans_to_come(desk: Desk) -> None:
+    """互不重复: whoever is about to go sees that another unit is coming, and when (S31)."""
+    make_household(desk)
+    outing = make_outing(on="2022-08-08", households=("fuxing-0001",))
+    desk.act(lambda: desk.registers.outings.add(outing))
+    found = households.home_of(desk, make_account(), "fuxing-0001")
+    assert (found.planned_on, found.planned_by) == ("2022-08-08", "区示例民政局")
+    assert households.find_homes(desk, make_account())[0] == [found]
 
 
 def test_a_long_list_is_cut_and_counted(desk: Desk) -> None:

@@ -42,6 +42,7 @@ def test_each_state_has_its_reason() -> None:
         "fuxing-0005": "uncovered",
     }
     assert (places["fuxing-0001"].since, places["fuxing-0002"].since) == ("2022-06-18", "2022-06-21")
+    assert (places["fuxing-0001"].by, places["fuxing-0002"].by) == (None, "civil-affairs")
     assert places["fuxing-0003"].reason == "长期在外"
 
 
