@@ -148,3 +148,13 @@ def _label(table: Element) -> None:
     for row in table.iter("tr"):
         for header, cell in zip(titles, row.findall("td"), strict=False):
             cell.set("data-label", "".join(header.itertext()))
+            if len(cell):
+                _hold_together(cell)
+
+
+def _hold_together(cell: Element) -> None:
+    """Put what stands in a cell into one piece: on a phone a cell is a grid, its title beside it."""
+    piece = Element("span")
+    piece.text, cell.text = cell.text, None
+    piece.extend(list(cell))
+    cell[:] = [piece]

@@ -11,6 +11,12 @@ def test_a_table_has_scopes_and_names_its_columns_beside_each_cell():
     assert '<td data-label="标准">每月</td>' in html
 
 
+def test_words_and_bold_words_of_a_cell_stay_one_piece():
+    """On a phone a cell is a grid: its column's title, and everything else as one."""
+    html = prose("| 谁 | 做什么 |\n|---|---|\n| 街道 | 先 **受理**，再 `办` |\n").at("")
+    assert '<td data-label="做什么"><span>先 <strong>受理</strong>，再 <code>办</code></span></td>' in html
+
+
 def test_a_link_from_the_root_becomes_relative_to_the_page():
     html = prose("[政策](/policies/a/) ![图](/2022/photos/a.png)")
     assert 'href="../../policies/a/"' in html.at("../../")
