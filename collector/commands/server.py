@@ -14,6 +14,7 @@ from collector import create_app
 from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
 from collector.errors import Refusal
+from collector.views import request_log
 
 BODY_LIMIT = 4 * 1024 * 1024
 Server = waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer
@@ -35,6 +36,7 @@ def serve(options: argparse.Namespace) -> int:
                 "demo_in_public", f"演示数据不能开在 {options.host} 这样的公开地址上，请用 127.0.0.1。"
             )
         app = create_app(desk, with_site=not options.no_site)
+        request_log.install(app, request_log.open_log(desk.settings.log))
         server = _listen(app, options.host, options.port)
         signal.signal(signal.SIGTERM, _stop)
         _greet(options.host, options.port, is_demo(desk.store))

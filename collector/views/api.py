@@ -74,6 +74,7 @@ def _bearer() -> Account:
         throttle("token", *WRONG_TOKENS).check(address, now)
         throttle("token", *WRONG_TOKENS).fail(address, now)
         raise NotSignedIn("bad_token", "没有令牌，或令牌不对、已停用。请用 Authorization: Bearer 加令牌。")
+    flask.g.account = account
     return account
 
 

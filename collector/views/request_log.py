@@ -1,0 +1,84 @@
+"""A line of JSON for each request (日志): for whoever runs the server, and about nobody's affairs.
+
+No query, no secret of a link, no text anybody typed: of a fault only its type and place, since messages of
+exceptions repeat what people sent.
+"""
+
+import contextlib
+import os
+import re
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+import flask
+import msgspec
+
+from collector.clock import Clock
+from collector.errors import Refusal
+
+LONGEST_PATH = 200
+OURS = Path(__file__).resolve().parents[1]
+
+# What follows in these addresses lets its bearer in, or tells who wrote.
+_SECRETS = re.compile(r"(/(?:desk/link|callback|complaint)/+)[^/]+", re.IGNORECASE)
+
+
+def open_log(place: Path | None) -> int:
+    """Where lines go: a file for its owner alone (WANHU_LOG), or standard error."""
+    if place is None:
+        return 2
+    try:
+        return os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        found = f"WANHU_LOG 写的是 {place}，打不开：{error.strerror}。"
+        raise Refusal("no_log", found + "请换一个能写的位置。") from None
+
+
+def install(app: flask.Flask, handle: int) -> None:
+    """Write a line to `handle` after every request of `app`."""
+    app.extensions["log"] = handle
+    # Flask's own would print a fault with everything that was in it.
+    app.logger.disabled = True
+    flask.request_started.connect(_start, app)
+    flask.got_request_exception.connect(_remember, app)
+    flask.request_finished.connect(_write, app)
+
+
+def masked(path: str) -> str:
+    """An address without the secrets in it."""
+    return _SECRETS.sub(r"\1***", path)[:LONGEST_PATH]
+
+
+def _start(_app: flask.Flask, **_: Any) -> None:
+    flask.g.started = time.monotonic()
+
+
+def _remember(_app: flask.Flask, exception: BaseException, **_: Any) -> None:
+    flask.g.fault = exception
+
+
+def _write(app: flask.Flask, response: flask.Response, **_: Any) -> None:
+    person, fault = flask.g.get("account"), flask.g.get("fault")
+    line = {
+        "time": Clock().now().isoformat(),
+        "method": flask.request.method,
+        "path": masked(flask.request.path),
+        "status": response.status_code,
+        "ms": round((time.monotonic() - flask.g.started) * 1000),
+        "account": person.username if person else None,
+    }
+    if fault is not None:
+        line |= {"fault": type(fault).__name__, "place": _place_of(fault)}
+    # A full disk is told by the store; it is no reason to leave a visitor without an answer.
+    with contextlib.suppress(OSError):
+        os.write(app.extensions["log"], msgspec.json.encode(line) + b"\n")
+
+
+def _place_of(fault: BaseException) -> str:
+    """The line of ours nearest to the fault, else the innermost."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(OURS)]
+    found = (ours or frames)[-1]
+    return f"{'/'.join(Path(found.filename).parts[-2:])}:{found.lineno}"
