@@ -118,6 +118,36 @@ def test_similar_results_were_solved_elsewhere_before(planned):
     assert pages["2022/results/2022-000005/"].similar == ()
 
 
+def test_the_sheet_for_the_notice_board_has_what_was_solved_last_and_marks_what_is_new(planned):
+    """New is what the sheet of two weeks ago could not have; what is in hand stands in the sentence only."""
+    dates = {"2022-000001": "2022-07-22", "2022-000002": "2022-07-23", "2022-000003": "2022-08-01"}
+    results = [make_result(issue_no=number, published_on=on) for number, on in dates.items()]
+    board = planned(*results, in_hand(issue_no="2022-000004"))["2022/communities/fuxing/"].board
+    assert [row.is_new for row in board.rows] == [True, True, False]
+    assert (board.since, board.new_count) == ("2022-07-22", 2)
+    assert planned()["2022/communities/example-1/"].board.rows == ()
+
+
+@pytest.mark.parametrize(("title", "rows"), [("短标题", 10), ("一个要占两行的标题" * 3, 6)])
+def test_the_sheet_takes_as_many_rows_as_it_has_room_for(planned, title, rows):
+    results = [
+        make_result(issue_no=f"2022-{number:06}", title=title, published_on="2022-08-04")
+        for number in range(1, 21)
+    ]
+    board = planned(*results)["2022/communities/fuxing/"].board
+    assert len(board.rows) == rows
+    assert board.new_count == 20
+
+
+def test_every_page_has_a_share_picture_and_a_result_has_its_fields(planned):
+    pages = planned(make_result())
+    heads = {address: page.head.image for address, page in pages.items()}
+    assert heads["2022/results/2022-000001/"] == heads["2022/fields/housing/"]
+    assert heads["2022/communities/fuxing/"].startswith("2022/communities/fuxing/card-")
+    assert heads["data/"] == heads[""]
+    assert all(heads.values())
+
+
 def test_a_result_names_the_policies_of_its_field(planned):
     page = planned(make_result())["2022/results/2022-000001/"]
     assert [each.href for each in page.policies] == ["policies/plan-2022/"]

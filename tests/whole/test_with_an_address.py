@@ -280,12 +280,12 @@ def test_each_community_page_is_one_sheet_with_its_code(site, opened):
             assert printed(page) == 1
 
 
-def fullest_sheet() -> bytes:
-    """A community whose names, titles and numbers are all as long as they may be."""
+def fullest_sheet(title: str, timing: str, rows: int) -> bytes:
+    """A community whose names and numbers are as long as they may be, with all the rows it may have."""
     row = pages.BoardRow(
-        title="一个三十二字的标题" * 3 + "，换了 6 盏",
+        title=title,
         field="住有宜居",
-        timing="用了 118 个工作日，超过时限",
+        timing=timing,
         resolved_on="2022-12-28",
         is_new=True,
     )
@@ -296,7 +296,7 @@ def fullest_sheet() -> bytes:
         name=name,
         heading=f"{name}：已解决11111件，已说明1111件，还在办123件",
         tally=tally,
-        board=pages.Board(rows=(row,) * 6, since="2022-07-22", new_count=123),
+        board=pages.Board(rows=(row,) * rows, since="2022-07-22", new_count=123),
         office="示例街道示例社区党群服务中心一楼便民服务大厅东侧第二个窗口（示例地址）",
         total=12345,
     )
@@ -304,13 +304,20 @@ def fullest_sheet() -> bytes:
 
 
 @pytest.mark.browser
-def test_the_fullest_sheet_is_still_one(browser):
+@pytest.mark.parametrize(
+    ("title", "timing", "rows"),
+    [
+        ("一个三十二字的标题" * 3 + "，换了 6 盏", "用了 118 个工作日，超过时限", 6),
+        ("一个正好写满一行的十七个字标题啊", "用了 15 个工作日", 10),
+    ],
+)
+def test_the_fullest_sheet_is_still_one(title, timing, rows, browser):
     """Nothing runs over an edge, nothing covers anything."""
     context = browser.new_context(viewport={"width": A4_WIDTH, "height": 998})
-    picture = io.BytesIO()
+    fullest, picture = fullest_sheet(title, timing, rows), io.BytesIO()
     Image.new("1", (300, 300)).save(picture, "png")
     context.route("**/*", lambda route: route.fulfill(body=picture.getvalue(), content_type="image/png"))
-    context.route(BASE, lambda route: route.fulfill(body=fullest_sheet(), content_type="text/html"))
+    context.route(BASE, lambda route: route.fulfill(body=fullest, content_type="text/html"))
     page = context.new_page()
     page.goto(BASE)
     page.emulate_media(media="print")
