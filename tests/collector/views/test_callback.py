@@ -29,6 +29,7 @@ def test_the_office_makes_a_link_and_a_resident_answers(desk: Desk) -> None:
     keep_case(desk, make_case(*DONE))
     office = make_client(desk, make_account(desk, role="campaign_office"))
     assert NO in office.get("/desk/office/callbacks/").text
+    assert f'action="/desk/office/callbacks/{NO}"' in office.get(f"/desk/issues/{NO}").text
     made = office.post(f"/desk/office/callbacks/{NO}")
     found = re.search(r"http://localhost(/callback/[\w-]{20,})", made.text)
     assert made.status_code == 200
