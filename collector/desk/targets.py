@@ -170,6 +170,13 @@ def grid_rows(desk: Desk, community: Community) -> list[Remainder]:
     return remainders(places, [grid.code for grid in community.grids], accounts_of(desk))
 
 
+def focus_reached(desk: Desk, community: Community) -> tuple[int, int]:
+    """How many focus households (重点户) of a community were covered, and how many there are (S12)."""
+    focus = focus_of(desk)
+    states = [place.state for place in places_in(desk, community.code) if place.code in focus]
+    return states.count("covered"), len(states)
+
+
 def pace(desk: Desk, community: Community) -> list[Point]:
     """The community's way day by day, from the phase's beginning to its end or today (进度线, S38)."""
     phase, today = phase_of(desk), desk.today()

@@ -57,6 +57,7 @@ def community(community: str) -> str:
         row=next(each for each in overview.communities if each.community.code == community),
         units=[line for line in overview.units if line.target.community_code == community],
         grids={grid.code: grid for grid in found.grids},
+        focus=targets.focus_reached(desk(), found),
         remainders=targets.grid_rows(desk(), found),
         shares=assigning.shares(desk(), account(), found),
         points=points,

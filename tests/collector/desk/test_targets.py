@@ -105,6 +105,16 @@ def test_street_officers_have_a_share_and_no_verdict(desk: Desk) -> None:
     ]
 
 
+def test_focus_households_are_counted_apart(desk: Desk) -> None:
+    """五个重点访 of a community: so many reached of so many, for its own eyes (S12)."""
+    for n in (1, 2):
+        make_household(desk, code=f"fuxing-000{n}")
+        make_resident(desk, household_code=f"fuxing-000{n}", focus=("lone_elder",))
+    make_household(desk, code="fuxing-0003")
+    submit_visit(desk, make_account(desk), make_visit_body())
+    assert targets.focus_reached(desk, desk.year.places.communities[0]) == (1, 2)
+
+
 def test_my_own_list_is_told_to_me(desk: Desk) -> None:
     """How many are named for me, how many of them were reached, and whom I went to with others (S11)."""
     grid, other = make_account(desk), make_account(desk, role="committee_member")

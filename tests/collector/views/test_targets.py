@@ -1,5 +1,6 @@
 import datetime
 
+import msgspec
 import pytest
 
 from collector import create_app
@@ -69,6 +70,17 @@ def test_a_community_page_has_grids_pace_and_people(desk: Desk) -> None:
     assert "示例secretary" not in page
     assert client.get("/desk/targets/example-1").status_code == 403
     assert client.get("/desk/targets/nowhere").status_code == 404
+
+
+def test_the_party_branch_stands_beside_its_grid(desk: Desk) -> None:
+    """“一网三联”: the branch of places.yaml is shown with the grid (S42)."""
+    first, *rest = desk.year.places.communities
+    grid = msgspec.structs.replace(first.grids[0], party_branch="示例第一党支部")
+    first = msgspec.structs.replace(first, grids=(grid,))
+    places = msgspec.structs.replace(desk.year.places, communities=(first, *rest))
+    desk.year = msgspec.structs.replace(desk.year, places=places)
+    page = make_client(desk, make_account(desk, role="secretary")).get("/desk/targets/fuxing").text
+    assert "示例第一党支部" in page
 
 
 def test_a_unit_reads_its_lists_and_its_own_doors(desk: Desk) -> None:
