@@ -5,10 +5,17 @@ from typing import Any
 import msgspec
 
 from collector.desk import Desk
+from collector.desk.leaks import roster_of
+from collector.desk.submissions import code_of
 from collector.errors import Missing
+from collector.rules.draft import Draft
 from collector.rules.household import Household
+from collector.rules.issue import Words
 from collector.store import care
 from collector.store.trail import Entry
+
+UNPUBLISHED = ("draft", "pending")
+ERASED = "已删除"
 
 
 class Erasure(msgspec.Struct, frozen=True):
@@ -16,9 +23,18 @@ class Erasure(msgspec.Struct, frozen=True):
 
     residents: int
     texts: int
+    drafts: int
 
     def __str__(self) -> str:
-        return f"住户信息 {self.residents} 条，原话 {self.texts} 条"
+        return f"住户信息 {self.residents} 条，原话 {self.texts} 条，没公示的稿子 {self.drafts} 份"
+
+
+class _Traces(msgspec.Struct, frozen=True):
+    """Where a household's people may be recognised (痕迹)."""
+
+    texts: tuple[Words, ...]
+    drafts: tuple[Draft, ...]
+    submissions: tuple[str, ...]
 
 
 def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
@@ -37,21 +53,33 @@ def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
 def what_erasing_removes(desk: Desk, household_code: str) -> Erasure:
     """What `erase` would remove, removing nothing."""
     _household(desk, household_code)
-    registers = desk.registers
+    traces = _traces(desk, household_code)
     return Erasure(
-        residents=len(registers.residents.having(household_code=household_code)),
-        texts=len(registers.words.having(household_code=household_code)),
+        residents=len(desk.registers.residents.having(household_code=household_code)),
+        texts=len(traces.texts),
+        drafts=len(traces.drafts),
     )
 
 
 def erase(desk: Desk, by: str, household_code: str) -> Erasure:
-    """Remove who lives there and every word of theirs; the ledger keeps its numbers and steps."""
-    _household(desk, household_code)
+    """Remove who lives there and every word of theirs; the ledger keeps its numbers and steps.
+
+    A phone that sends the same submission again is refused: its digest goes too, since what was typed could
+    be guessed from it.
+    """
+    household, registers = _household(desk, household_code), desk.registers
 
     def remove() -> Erasure:
+        traces = _traces(desk, household_code)
+        for code in traces.submissions:
+            registers.submissions.amend({"digest": ""}, code=code)
+        for reason in ("vacant_reason", "unreachable_reason"):
+            if getattr(household, reason):
+                registers.households.amend({reason: ERASED}, code=household_code)
         removed = Erasure(
-            residents=desk.registers.residents.remove(household_code=household_code),
-            texts=desk.registers.words.remove(household_code=household_code),
+            residents=registers.residents.remove(household_code=household_code),
+            texts=sum(registers.words.remove(of=each.of, part=each.part) for each in traces.texts),
+            drafts=sum(registers.drafts.remove(issue_no=each.issue_no) for each in traces.drafts),
         )
         desk.trail.add(Entry(at=desk.now(), by=by, what="erased", of=household_code))
         return removed
@@ -59,6 +87,33 @@ def erase(desk: Desk, by: str, household_code: str) -> Erasure:
     removed = desk.act(remove)
     care.compact(desk.store)
     return removed
+
+
+def _traces(desk: Desk, household_code: str) -> _Traces:
+    """Texts and drafts about the household, and texts about others that name its people in full."""
+    registers = desk.registers
+    visits = registers.visits.having(household_code=household_code)
+    issues = registers.issues.having(household_code=household_code)
+    numbers = {each.no for each in (*visits, *issues)}
+    roster = roster_of(desk, registers.residents.having(household_code=household_code))
+
+    def is_theirs(words: Words) -> bool:
+        named = words.household_code == household_code or words.of in numbers
+        return named or any(match.level == "block" for match in roster.find(words.text))
+
+    return _Traces(
+        texts=tuple(filter(is_theirs, registers.words)),
+        drafts=tuple(
+            draft
+            for issue in issues
+            for draft in registers.drafts.having(issue_no=issue.no)
+            if draft.state in UNPUBLISHED
+        ),
+        submissions=(
+            *(code_of(each.visitor, "visit", each.id) for each in visits),
+            *(code_of(each.reported_by, "issue", each.id) for each in issues),
+        ),
+    )
 
 
 def _household(desk: Desk, code: str) -> Household:

@@ -187,7 +187,7 @@ def _unknown_companions(desk: Desk, report: VisitReport) -> dict[str, str]:
 
 def _refuse_used_issues(desk: Desk, account: Account, report: VisitReport) -> None:
     for issue in report.issues:
-        if is_id(issue.id) and desk.registers.submissions.get(code_of(account, "issue", issue.id)):
+        if is_id(issue.id) and desk.registers.submissions.get(code_of(account.username, "issue", issue.id)):
             raise Conflict("other_content", "走访里有一件问题的登记编号（id）已经用过，没有重复登记。")
 
 

@@ -13,6 +13,7 @@ import ahocorasick
 import msgspec
 
 from collector.desk import Desk
+from collector.rules.household import Resident
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.disclosure import digits, reading
 
@@ -140,11 +141,11 @@ class Roster:
         self._patterns.add_word(pattern, (len(pattern), kind, level))
 
 
-def roster_of(desk: Desk) -> Roster:
-    """Everybody the store knows as a resident, less what the office itself publishes."""
+def roster_of(desk: Desk, residents: Iterable[Resident] | None = None) -> Roster:
+    """Everybody the store knows as a resident, or some of them, less what the office itself publishes."""
     names, phones, addresses = [], [], []
     communities = {each.code: each.name for each in desk.year.places.communities}
-    for resident in desk.registers.residents:
+    for resident in desk.registers.residents if residents is None else residents:
         names.append(resident.name or "")
         phones.append(resident.phone or "")
         community = communities.get(resident.community_code, "")

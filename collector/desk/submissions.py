@@ -62,7 +62,7 @@ def earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | No
     """The answer already given to this id, or None; other content under the same id is refused."""
     if not is_id(body.get("id")):
         return None
-    submission = desk.registers.submissions.get(code_of(account, kind, body["id"]))
+    submission = desk.registers.submissions.get(code_of(account.username, kind, body["id"]))
     if submission is None:
         return None
     if submission.digest != _digest(body):
@@ -71,12 +71,12 @@ def earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | No
 
 
 def remember(desk: Desk, account: Account, kind: str, body: Body, answer: Body) -> Receipt:
-    code = code_of(account, kind, body["id"])
+    code = code_of(account.username, kind, body["id"])
     submission = Submission(code=code, digest=_digest(body), answer=answer)
     table = desk.registers.submissions.table
     table.insert_once(msgspec.to_builtins(submission), author=account.username, key=code)
     return Receipt(created=True, answer=answer)
 
 
-def code_of(account: Account, kind: str, given_id: str) -> str:
-    return f"{kind}:{given_id.lower()}:{account.username}"
+def code_of(username: str, kind: str, given_id: str) -> str:
+    return f"{kind}:{given_id.lower()}:{username}"

@@ -1,0 +1,122 @@
+"""Erasing a household (删除): nothing of it is left in any file, and the ledger stays whole."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from collector.desk import Desk
+from collector.desk.erasure import erase, household_data, what_erasing_removes
+from collector.desk.handling import take_step
+from collector.desk.intake import submit_visit
+from collector.desk.ledgers import export
+from collector.errors import Conflict, Missing
+from collector.rules.issue import Words
+from collector.store.care import backup, verify
+from tests.makers import (
+    STEP_FIELDS,
+    make_account,
+    make_draft,
+    make_household,
+    make_inner_issue,
+    make_visit_body,
+)
+
+NAME, PHONE, ADDRESS = "欧阳示例甲", "13912345678", "示例小区9号楼4单元702室"
+SAID, ISSUE, STEP = "腿脚不好要人扶着下楼", "楼道扶手松了家里老人摔过", "已经去她家看过扶手"
+AWAY = "跟女儿去了外地"
+PLANTED = (NAME, PHONE, ADDRESS, SAID, ISSUE, STEP, AWAY, "扶手的稿子")
+
+
+@pytest.fixture
+def code(desk: Desk) -> str:
+    """A household that was visited, with every kind of text about it, beside another one."""
+    make_household(desk)
+    body = make_visit_body(
+        household_code=None,
+        new_household={"community_code": "fuxing", "address": ADDRESS, "name": NAME, "phone": PHONE},
+        answers={"1": {"state": "answered", "text": SAID}},
+        contact_ok=True,
+        issues=[make_inner_issue(text=ISSUE)],
+    )
+    number = submit_visit(desk, make_account(desk), body).answer["issues"][0]["no"]
+    reviewer = make_account(desk, role="street_reviewer")
+    take_step(desk, reviewer, number, "accepted", **STEP_FIELDS["accepted"])
+    proposal = STEP_FIELDS["proposal"] | {"text": STEP}
+    take_step(desk, make_account(desk, role="unit_handler"), number, "proposal", **proposal)
+    texts = desk.registers.words
+    desk.act(lambda: texts.add(Words(of="F2022-000001", part="evidence", text=f"电话问过 {PHONE}，说没来过")))
+    desk.act(lambda: texts.add(Words(of="2022-000999", part="report", text="别人家的事")))
+    draft = make_draft(issue_no=number, state="draft", title="扶手的稿子")
+    desk.act(lambda: desk.registers.drafts.add(draft))
+    household = desk.registers.issues.get(number).household_code
+    assert household is not None
+    desk.act(lambda: desk.registers.households.amend({"unreachable_reason": AWAY}, code=household))
+    return household
+
+
+def raw(desk: Desk, folder: Path) -> bytes:
+    """Every byte of the store's files, and of a backup made now."""
+    backup(desk.store, folder / "after.jsonl")
+    files = [*(folder / "store").iterdir(), folder / "after.jsonl"]
+    return b"".join(file.read_bytes() for file in files)
+
+
+def disguises(text: str) -> list[bytes]:
+    """A text as a file may hold it."""
+    return [text.encode(), json.dumps(text)[1:-1].encode(), text.encode("utf-16-le")]
+
+
+def test_nothing_of_an_erased_household_is_left(desk: Desk, code: str, tmp_path: Path) -> None:
+    """Name, phone, address, words, others' words that name it: in no store file, log or later backup."""
+    before = raw(desk, tmp_path)
+    assert [text for text in PLANTED if text.encode() not in before] == []
+    found = what_erasing_removes(desk, code)
+    assert erase(desk, "li", code) == found
+    after = raw(desk, tmp_path)
+    assert [text for text in PLANTED for form in disguises(text) if form in after] == []
+    assert what_erasing_removes(desk, code) == type(found)(residents=0, texts=0, drafts=0)
+
+
+def test_the_ledger_and_the_others_stay_whole(desk: Desk, code: str) -> None:
+    """Numbers, steps and visits are as before, the other household and its words too; the chain verifies."""
+    registers = desk.registers
+    lasting = (registers.issues, registers.steps, registers.visits)
+    before = [list(each) for each in lasting]
+    erase(desk, "li", code)
+    assert [list(each) for each in lasting] == before
+    assert registers.residents.get("fuxing-0001") is not None
+    assert [each.text for each in registers.words] == ["别人家的事"]
+    assert [line["no"] for line in msgspec.json.decode(export(desk, "issues", "json", "li"))] == [
+        "2022-000001"
+    ]
+    assert verify(desk.store) == []
+
+
+def test_an_erased_submission_does_not_come_back(desk: Desk) -> None:
+    """A phone that resends what was erased is refused, and nothing can be guessed from a digest."""
+    make_household(desk)
+    account, body = make_account(desk), make_visit_body()
+    submit_visit(desk, account, body)
+    assert submit_visit(desk, account, body).created is False
+    erase(desk, "li", "fuxing-0001")
+    with pytest.raises(Conflict):
+        submit_visit(desk, account, body)
+    assert [each.digest for each in desk.registers.submissions] == [""]
+
+
+def test_a_household_gets_everything_kept_about_it(desk: Desk, code: str) -> None:
+    """Its copy holds who lives there, visits, issues and words, and nobody else's."""
+    data = json.dumps(household_data(desk, code), ensure_ascii=False)
+    assert all(text in data for text in (NAME, PHONE, ADDRESS, SAID, ISSUE, STEP))
+    assert "示例某" not in data
+
+
+def test_an_unknown_household_is_refused(desk: Desk) -> None:
+    """Neither looked at nor erased."""
+    for attempt in (what_erasing_removes, household_data):
+        with pytest.raises(Missing):
+            attempt(desk, "nowhere")
+    with pytest.raises(Missing):
+        erase(desk, "li", "nowhere")
