@@ -105,7 +105,9 @@ def test_a_unit_reads_its_lists_and_its_own_doors(desk: Desk) -> None:
     day = {"unit": "civil-affairs", "on": "2022-08-08", "slot": "am"}
     outing = planning.plan(desk, collator, "example-1", **day, count=1)
     client = make_client(desk, sponsor)
-    assert outing.no not in client.get("/desk/targets/").text
+    first = client.get("/desk/targets/").text
+    assert outing.no not in first
+    assert "/desk/targets/schedule/in/example-1" in first
     planning.hand_out(desk, collator, outing.no)
     page = client.get("/desk/targets/").text
     assert outing.no in page
