@@ -91,7 +91,6 @@ def test_a_field_that_was_not_looked_up_before_gets_its_index(address: str) -> N
         Query().fragment({"no": "1"}),
         bool,
     ],
-    ids=repr,
     # A query shows itself in the order of a set, which differs from run to run.
     ids=lambda _: "query",
 )
