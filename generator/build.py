@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator import consistency, memory, plan, proof
+from generator import consistency, memory, plan, proof, standing
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.content import Content, load
@@ -52,11 +52,13 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     phases: dict[str, float] = msgspec.field(default_factory=dict)
 
 
-def build(options: Options, gate: Gate | None = None, step: Step | None = None) -> Built:
+def build(
+    options: Options, gate: Gate | None = None, step: Step | None = None, look: standing.Look | None = None
+) -> Built:
     """Build the site; `gate` sees what is staged and may refuse it before anything is put in place.
 
-    `step` is told the phase and how many files are made. Raises ContentError and OutputError; the site
-    that stood there then still stands.
+    `step` is told the phase and how many files are made; `look` is kept if nothing needs saying. Raises
+    ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
     content, warnings = read(options)
@@ -83,8 +85,11 @@ def build(options: Options, gate: Gate | None = None, step: Step | None = None) 
         watch.next("put in place")
         with staging.explained():
             last.forget()
+            standing.forget(str(staging.folder))
         done = staging.put_in_place()
         last.keep(entries)
+        if look is not None and not warnings:
+            look.keep(whole.pages, len(staging.names))
     return Built(
         pages=whole.pages,
         written=done.written,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from collector.commands import accounts, campaign, care, checking, deploy, exchange, server, site
 from collector.errors import Refusal
-from generator.__main__ import PROBLEMS, Parser, say_refusal
+from generator.commands import PROBLEMS, Parser, say_refusal
 from generator.errors import GeneratorError
 
 

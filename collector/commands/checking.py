@@ -12,9 +12,9 @@ from collector.demo import is_demo
 from collector.desk.deployment import problems_of
 from collector.errors import Refusal
 from collector.settings import Settings
-from generator.__main__ import add_content_option, run_check
 from generator.build import load_year
 from generator.campaign.disclosure import LABELS, LineHit, hits_by_line
+from generator.commands import add_content_option, run_check
 
 
 def register(commands: Options) -> None:

@@ -11,7 +11,7 @@ from collector.desk import leaks
 from collector.desk.publication import ROSTER_KINDS, gate_of, publish_all
 from collector.settings import Settings
 from generator import build as generator_build
-from generator.__main__ import add_build_options, run_build, sentence
+from generator.commands import add_build_options, run_build, sentence
 
 
 def register(commands: Options) -> None:

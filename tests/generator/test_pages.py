@@ -17,7 +17,7 @@ def test_every_kind_of_page_has_its_template(kind):
 
 def test_every_template_belongs_to_a_kind_of_page():
     """No template stands around unused; only the frame and the shared parts have no page of their own."""
-    shared = {"base.html", "header.html", "footer.html", "parts.html"}
+    shared = {"base.html", "header.html", "footer.html", "linked_data.html", "parts.html"}
     names = {path.name for path in TEMPLATES.glob("*.html")}
     assert names - shared == {template_name(kind) for kind in KINDS}
 

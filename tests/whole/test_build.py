@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import pages
+from generator import commands, pages, standing
 from generator.build import Options, build, check, load_year
 from generator.campaign.records import PublishedStep
 from generator.errors import ContentError, OutputError
@@ -428,3 +428,19 @@ def test_wrong_use_is_one_line_and_status_2(words):
 def test_the_moment_can_be_given(house):
     house.build(as_of=to_moment("2022-07-09T10:00"))
     assert "2022-07-09 10:00" in house.page("")
+
+
+def test_a_second_command_says_the_same_without_loading_anything(house, monkeypatch, capsys):
+    """And one that finds a change builds."""
+    monkeypatch.setattr(standing, "_SETTLED", -(10**18))
+    words = ["build", "--content", str(house.content), "--templates", str(TEMPLATES), "--out", str(house.out)]
+    house.write({"2022/units.yaml": sample.UNITS, "site.yaml": sample.SITE})
+    assert commands.main(words) == 0
+    whole = capsys.readouterr().out.splitlines()[-1]
+    again = standing.line(words)
+    assert again is not None
+    assert re.sub(r"\d+ written, \d+ unchanged|in .*", "", again) == re.sub(
+        r"\d+ written, \d+ unchanged|in .*", "", whole
+    )
+    assert house.build().written == 0
+    assert standing.line(words) is None, "another build may have made something else"
