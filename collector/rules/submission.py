@@ -38,7 +38,7 @@ WARNINGS: Mapping[str, str] = {
     "repeat_visit": "这户以前已经走访过，这次又按第一次走访登记。",
     "often_contacted": "这户七天里已经联系过两次以上，最近尽量不再打扰。",
     "late_hour": "走访开始得太早或太晚，下次尽量避开休息时间。",
-    "not_city_community": "市属单位主要协助福兴社区，这户在别的社区。",
+    "not_city_community": "这户不在市属单位主要协助的社区里，请核对一下。",
     "no_companion": "市属单位走访应有社区书记或网格员陪同，这次没有记陪同的人。",
     "not_on_roster": "这户不在名册上，已交社区整理员归户。",
 }

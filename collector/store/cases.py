@@ -175,9 +175,12 @@ class Cases:
         """What `make` works out from these records, kept until one of them changes or the day does."""
         with self._refreshed():
             kept = self._kept.get(name)
-            if kept is None or kept[0] != today:
-                kept = self._kept[name] = (today, make())
-            return cast(T, kept[1])
+            if kept is not None and kept[0] == today:
+                return cast(T, kept[1])
+            seq, made = self._seq, make()
+            if seq == self._seq:
+                self._kept[name] = (today, made)
+            return made
 
     def once_in(self, community_code: str, name: str, today: datetime.date, make: Callable[[], T]) -> T:
         """What `make` works out of a community's visits, households and planned days, and of all accounts.
