@@ -56,8 +56,8 @@ def _info(_options: argparse.Namespace) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     with open_store(_address(), read_only=True) as store:
-        care.backup(store, options.file, keep=options.keep)
-    sys.stdout.write(f"已备份到 {options.file}。\n")
+        head = care.backup(store, options.file, keep=options.keep)
+    sys.stdout.write(f"已备份到 {options.file}。{head}。\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`wanhu import`, `export`, `erase`: what comes in, goes out and is removed."""
+"""`wanhu import`, `export`, `erase`, `purge`: what comes in, goes out and is removed."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from collector.commands.opening import Options, open_desk
 from collector.desk.erasure import erase, household_data, what_erasing_removes
 from collector.desk.imports import IMPORTS
 from collector.desk.ledgers import TITLES, export
+from collector.desk.retention import purge, what_purging_removes
 from collector.errors import Refusal
 from collector.store import care
 
@@ -35,6 +36,9 @@ def register(commands: Options) -> None:
     parser.add_argument("code", help="户编号")
     parser.add_argument("--apply", action="store_true", help="确认删除")
     parser.set_defaults(run=_erase)
+    parser = commands.add_parser("purge", help="删除到期的个人信息，先列出会删什么")
+    parser.add_argument("--apply", action="store_true", help="确认删除")
+    parser.set_defaults(run=_purge)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -90,4 +94,14 @@ def _erase(options: argparse.Namespace) -> int:
         else:
             found = what_erasing_removes(desk, options.code)
             sys.stdout.write(f"{options.code} 将删除：{found}。这是预览，加 --apply 删除。\n")
+    return 0
+
+
+def _purge(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        if options.apply:
+            sys.stdout.write(f"已删除到期的：{purge(desk, COMMAND_LINE)}。\n")
+        else:
+            found = what_purging_removes(desk)
+            sys.stdout.write(f"到期将删除：{found}。这是预览，加 --apply 删除。\n")
     return 0

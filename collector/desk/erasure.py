@@ -94,7 +94,7 @@ def _traces(desk: Desk, household_code: str) -> _Traces:
     registers = desk.registers
     visits = registers.visits.having(household_code=household_code)
     issues = registers.issues.having(household_code=household_code)
-    numbers = {each.no for each in (*visits, *issues)}
+    numbers = {each.no for each in visits} | {each.no for each in issues}
     roster = roster_of(desk, registers.residents.having(household_code=household_code))
 
     def is_theirs(words: Words) -> bool:

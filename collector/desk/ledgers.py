@@ -30,9 +30,10 @@ TITLES: Mapping[str, str] = {"visits": "入户走访台账", "issues": "问题�
 def export(desk: Desk, kind: str, form: str, exporter: str) -> bytes:
     """A ledger as a file (导出): `kind` visits or issues, `form` xlsx, csv or json.
 
-    The exporter's name and the time stand inside an xlsx and in the trail.
+    The exporter's name and the time stand inside an xlsx and in the trail, there with the chain's head.
     """
-    desk.trail.add(Entry(at=desk.now(), by=exporter, what="exported", of=kind, detail=form))
+    detail = f"{form}，{desk.store.head()}"
+    desk.trail.add(Entry(at=desk.now(), by=exporter, what="exported", of=kind, detail=detail))
     if form == "json":
         return msgspec.json.encode(list(RECORDS[kind](desk)))
     columns = desk.year.ledgers.visits if kind == "visits" else desk.year.ledgers.issues

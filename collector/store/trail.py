@@ -1,6 +1,7 @@
-"""Who did what (操作留痕): appended beside every act, never changed, without personal data."""
+"""Who did what (操作留痕): appended beside every act, never changed, gone when old; no personal data."""
 
 import msgspec
+from tinydb import where
 
 from collector.store.registers import Register
 from collector.store.storage import Store
@@ -21,3 +22,11 @@ class Trail(Register[Entry]):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "trail", Entry, "of")
+
+    def count_before(self, day: str) -> int:
+        """How many lines are older than a day (YYYY-MM-DD)."""
+        return self.table.count(where("at") < day)
+
+    def forget_before(self, day: str) -> int:
+        """Remove the lines older than a day, whose period is over; returns how many."""
+        return len(self.table.remove(where("at") < day))

@@ -30,6 +30,9 @@ class Head(msgspec.Struct, frozen=True):
     seq: int
     digest: str
 
+    def __str__(self) -> str:
+        return f"链头 {self.seq}:{self.digest[:16]}"
+
 
 def digest(salt: str, text: str) -> str:
     """The digest of a document's text; without the salt nobody can try texts against it."""

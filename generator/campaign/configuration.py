@@ -4,7 +4,7 @@ Field names are the YAML keys. Dates are `datetime.date`, Asia/Shanghai.
 """
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -122,6 +122,14 @@ class Scoring(_Written, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
+class Keep(_Written, frozen=True, kw_only=True):
+    """How many years what identifies people is kept after the last phase, and the trail of who did what."""
+
+    personal_years: Annotated[int, msgspec.Meta(ge=0)] = 1
+    focus_years: Annotated[int, msgspec.Meta(ge=0)] = 0
+    trail_years: Annotated[int, msgspec.Meta(ge=1)] = 3
+
+
 class Campaign(_Written, frozen=True, kw_only=True):
     """`<year>/campaign.yaml`: the campaign as planned (活动方案)."""
 
@@ -138,6 +146,7 @@ class Campaign(_Written, frozen=True, kw_only=True):
     other_field: bool = False
     focus_groups: tuple[FocusGroup, ...]
     scoring: Scoring
+    keep: Keep = Keep()
 
     def field_labels(self) -> dict[str, str]:
         """Labels by field code, in the plan's order; 其他 last where it is configured (S04)."""

@@ -140,3 +140,11 @@ def test_checking_for_the_public_finds_the_demo(folder: Path, capsys: Capture) -
     assert [line.split(": ")[1] for line in lines] == ["demo_content", "no_https"]
     assert lines[0].startswith("content/site.yaml:22: ")
     assert not (folder / "instance").exists()
+
+
+def test_purging_is_previewed_first(capsys: Capture) -> None:
+    """Without --apply nothing goes; with it the same counts are told as done."""
+    assert main(["purge"]) == 0
+    assert "预览" in capsys.readouterr().out
+    assert main(["purge", "--apply"]) == 0
+    assert "住户信息 0 条" in capsys.readouterr().out

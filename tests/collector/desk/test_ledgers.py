@@ -97,8 +97,12 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 
 def test_an_export_leaves_a_trace(desk: Desk) -> None:
-    """Who took a ledger away, and when, is in the trail."""
+    """Who took a ledger away, when, and how far the store had come, is in the trail."""
+    make_account(desk)
+    head = desk.store.head()
     export(desk, "visits", "csv", "示例导出人")
+    assert head.seq
+    assert [entry.detail for entry in desk.trail] == [f"csv，链头 {head.seq}:{head.digest[:16]}"]
     assert [(entry.by, entry.what, entry.of) for entry in desk.trail] == [
         ("示例导出人", "exported", "visits")
     ]
