@@ -17,15 +17,19 @@ from collector.views import (
     ledgers,
     navigation,
     office,
+    preview,
     public_site,
     publication,
     refusals,
     roster,
     schedule,
+    second_factor,
+    sessions,
     sign_in,
     supervision,
     targets,
     today,
+    trail,
     visits,
     wording,
 )
@@ -35,6 +39,8 @@ BODY_LIMIT = 4 * 1024 * 1024
 # One line a module of views; the public site, which takes every address left over, comes last.
 BLUEPRINTS = (
     sign_in.blueprint,
+    second_factor.blueprint,
+    sessions.blueprint,
     visits.blueprint,
     issue_form.blueprint,
     today.blueprint,
@@ -43,6 +49,7 @@ BLUEPRINTS = (
     schedule.blueprint,
     issues.blueprint,
     publication.blueprint,
+    preview.blueprint,
     office.blueprint,
     callback.blueprint,
     complaint.blueprint,
@@ -50,6 +57,7 @@ BLUEPRINTS = (
     hardship.blueprint,
     ledgers.blueprint,
     accounts.blueprint,
+    trail.blueprint,
     api.blueprint,
 )
 

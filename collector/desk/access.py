@@ -20,6 +20,7 @@ from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES, STREET_ROLES, 
 
 HOUR = 3600
 LINK_LIVES = 72 * HOUR
+WAITING_LIVES = HOUR // 4
 CADRE_IDLE = 30 * 24 * HOUR
 OFFICE_IDLE = 8 * HOUR
 
@@ -39,8 +40,8 @@ CONTACT_OFFICE = frozenset({"street_reviewer", "campaign_office"})
 # -- signing in
 
 
-def sign_in(desk: Desk, username: str, passphrase: str) -> str:
-    """Open a session (登录) and return its secret; unknown names take as long as wrong passphrases."""
+def recognise(desk: Desk, username: str, passphrase: str) -> Account:
+    """Who this is by name and passphrase (登录); unknown names take as long as wrong passphrases."""
     account = desk.registers.accounts.get(username)
     is_known = account is not None and not account.disabled and account.passphrase_hash is not None
     expected = account.passphrase_hash if account and is_known else None
@@ -49,7 +50,7 @@ def sign_in(desk: Desk, username: str, passphrase: str) -> str:
             known = account
             desk.act(lambda: desk.note(known, "sign_in_refused"))
         raise NotSignedIn("wrong_sign_in", "登录名或口令不对。忘了口令，请找活动办要一个登录链接。")
-    return open_session(desk, account)
+    return account
 
 
 def open_session(desk: Desk, account: Account) -> str:
@@ -64,6 +65,11 @@ def open_session(desk: Desk, account: Account) -> str:
         return _give(desk, account.username, "session", now + idle_of(account))
 
     return desk.act(work)
+
+
+def open_waiting(desk: Desk, account: Account) -> str:
+    """Let somebody as far as the question for a code (等验证码), for a few minutes."""
+    return desk.act(lambda: _give(desk, account.username, "waiting", _seconds(desk) + WAITING_LIVES))
 
 
 def sign_out(desk: Desk, secret: str) -> None:
@@ -127,8 +133,17 @@ def link_account(desk: Desk, secret: str) -> Account:
 
 
 def use_link(desk: Desk, secret: str, passphrase: str) -> Account:
-    """Set the passphrase of a one-time link's account; two who try at once do not both succeed."""
-    return desk.act(lambda: set_passphrase(desk, link_account(desk, secret), passphrase))
+    """Set the passphrase of a one-time link's account; two who try at once do not both succeed.
+
+    Who lost the phone with the codes gets in this way too: the second factor is set up afresh.
+    """
+
+    def work() -> Account:
+        changed = set_passphrase(desk, link_account(desk, secret), passphrase)
+        desk.registers.factors.remove(username=changed.username)
+        return changed
+
+    return desk.act(work)
 
 
 def set_passphrase(desk: Desk, account: Account, passphrase: str) -> Account:
@@ -142,7 +157,7 @@ def set_passphrase(desk: Desk, account: Account, passphrase: str) -> Account:
         current = known_account(desk, account.username)
         changed = msgspec.structs.replace(current, passphrase_hash=passphrase_hash)
         desk.registers.accounts.put(changed)
-        for kind in ("session", "link"):
+        for kind in ("session", "link", "waiting"):
             desk.registers.tickets.remove(username=account.username, kind=kind)
         desk.note(account, "passphrase_set", of=account.username)
         return changed

@@ -38,7 +38,8 @@ NOBODYS = {each.username: each for each in (COMMAND_LINE, RESIDENT)}
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What lets somebody in (凭证): a session, an API token or a one-time link, kept only as a digest.
 
-    `kind` is session, token or link; `expires_at` is an instant in seconds since 1970, 0 for never.
+    `kind` is session, token, link or waiting (for a code); `expires_at` is an instant in seconds since
+    1970, 0 for never.
     """
 
     digest: str
@@ -46,3 +47,14 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     username: str
     made_at: int
     expires_at: int = 0
+
+
+class Factor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an authenticator shares with the desk (两步验证); `last` is the step of the code used last.
+
+    Until a first code was right (`last` is 0) it may be shown, so that a phone can take it in.
+    """
+
+    username: str
+    secret: str
+    last: int = 0

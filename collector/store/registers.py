@@ -9,7 +9,7 @@ import msgspec
 from tinydb import where
 from tinydb.queries import QueryInstance
 
-from collector.rules.account import Account, Ticket
+from collector.rules.account import Account, Factor, Ticket
 from collector.rules.callback import CallbackLink
 from collector.rules.complaint import Complaint
 from collector.rules.coverage import Figures
@@ -103,6 +103,7 @@ class Registers:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.accounts = Register(store, "accounts", Account, "username")
+        self.factors = Register(store, "factors", Factor, "username")
         self.tickets = Register(store, "tickets", Ticket, "digest")
         self.households = Register(store, "households", Household, "code")
         self.residents = Register(store, "residents", Resident, "household_code")

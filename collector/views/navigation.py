@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk import callback, complaint, drafting, flagging, hardship
+from collector.desk import callback, complaint, drafting, flagging, hardship, trail
 from collector.desk.access import (
     ACCOUNT_MANAGERS,
     CASE_READERS,
@@ -38,6 +38,7 @@ PLACES = (
     Place("监督", "/desk/office/supervision/", frozenset(flagging.SUPERVISORS)),
     Place("走访意见", "/desk/office/complaints/", frozenset(complaint.READERS)),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),
+    Place("留痕", "/desk/office/trail/", frozenset(trail.READERS)),
 )
 
 

@@ -1,11 +1,14 @@
 """Answers that say no (拒绝): one shape under /api, one page for people."""
 
+import contextlib
+
 import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from collector.errors import NotSignedIn, Refusal, TooMany
-from collector.views import wants_json
+from collector.errors import NotAllowed, NotSignedIn, Refusal, StoreUnavailable, TooMany
+from collector.rules.account import Account
+from collector.views import desk, wants_json
 
 # What the web server itself refuses, in words.
 MESSAGES = {
@@ -26,12 +29,23 @@ def install(app: flask.Flask) -> None:
 
 def answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     """A refusal as JSON or as a page; who is not signed in is taken to the sign-in page and back."""
+    _keep_in_trail(refusal)
     if wants_json():
         return _headed(flask.jsonify(as_json(refusal.code, refusal.message, refusal.fields)), refusal)
     if isinstance(refusal, NotSignedIn) and flask.request.method == "GET":
         return flask.redirect(flask.url_for("sign_in.page", next=flask.request.full_path.rstrip("?")))
     page = flask.render_template("desk/error.html", status=refusal.status, message=refusal.message)
     return _headed(flask.make_response(page), refusal)
+
+
+def _keep_in_trail(refusal: Refusal) -> None:
+    """Somebody known who wanted what is not theirs is put on record: which view, never what was typed."""
+    person: Account | None = flask.g.get("account")
+    if person is None or not isinstance(refusal, NotAllowed):
+        return
+    # A store that is full just now does not change the answer.
+    with contextlib.suppress(StoreUnavailable):
+        desk().act(lambda: desk().note(person, "refused", of=flask.request.endpoint, detail=refusal.code))
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:

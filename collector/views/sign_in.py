@@ -4,7 +4,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.demo import PASSPHRASE, is_demo
-from collector.desk import access
+from collector.desk import access, second_factor
 from collector.errors import NotSignedIn, Refusal, TooMany
 from collector.rules.account import Account
 from collector.views import desk, guard, open_to_all, throttle
@@ -22,7 +22,7 @@ FOR_ONE_ADDRESS = (60, 600)
 def page() -> ResponseReturnValue:
     """The sign-in page (登录)."""
     if flask.g.account:
-        return flask.redirect(_destination())
+        return flask.redirect(destination())
     return _page()
 
 
@@ -40,7 +40,7 @@ def enter() -> ResponseReturnValue:
     try:
         for counter, key in counted:
             counter.check(key, now)
-        secret = access.sign_in(desk(), username, flask.request.form.get("passphrase", ""))
+        person = access.recognise(desk(), username, flask.request.form.get("passphrase", ""))
     except TooMany as refusal:
         answer = flask.make_response(_page(username, refusal.message))
         answer.status_code, answer.headers["Retry-After"] = refusal.status, str(refusal.retry_after)
@@ -50,7 +50,7 @@ def enter() -> ResponseReturnValue:
             counter.fail(key, now)
         return _page(username, refusal.message), 401
     counted[0][0].forget(counted[0][1])
-    return _admitted(secret, username, _destination())
+    return _let_in(person, destination())
 
 
 @blueprint.post("/sign-out")
@@ -82,7 +82,7 @@ def use_link(secret: str) -> ResponseReturnValue:
         changed = access.use_link(desk(), secret, passphrase)
     except Refusal as refusal:
         return flask.render_template("desk/passphrase.html", person=person, error=refusal.message), 422
-    return _admitted(access.open_session(desk(), changed), changed.username, "/desk/")
+    return _let_in(changed, "/desk/")
 
 
 def _page(username: str = "", error: str | None = None) -> str:
@@ -108,8 +108,19 @@ def _demo_accounts() -> list[Account]:
     return [first[role] for role in ROLES if role in first]
 
 
-def _admitted(secret: str, username: str, destination: str) -> ResponseReturnValue:
-    answer = flask.make_response(flask.redirect(destination, 303))
+def _let_in(person: Account, wanted: str) -> ResponseReturnValue:
+    """Into the desk, or for those who publish or hand out accounts to the question for their code."""
+    if person.role not in second_factor.ROLES or is_demo(desk().store):
+        return admitted(access.open_session(desk(), person), person.username, wanted)
+    waiting = second_factor.ask(desk(), person)
+    answer = flask.make_response(flask.redirect(flask.url_for("second_factor.page", next=wanted), 303))
+    guard.remember(answer, waiting, access.WAITING_LIVES)
+    return answer
+
+
+def admitted(secret: str, username: str, wanted: str) -> ResponseReturnValue:
+    """Hand out a session and go on to where one wanted to go."""
+    answer = flask.make_response(flask.redirect(wanted, 303))
     guard.remember(answer, secret, access.idle_of(access.known_account(desk(), username)))
     return answer
 
@@ -118,7 +129,7 @@ def _next() -> str:
     return flask.request.values.get("next", "")
 
 
-def _destination() -> str:
+def destination() -> str:
     """Where to go after signing in; only an address of the desk itself is followed."""
     wanted = _next()
     is_ours = wanted.startswith("/desk/") and "\\" not in wanted and "//" not in wanted

@@ -74,8 +74,8 @@ def test_every_role_can_sign_in_with_the_printed_passphrase(small: Desk) -> None
     assert PASSPHRASE in printed
     named = [name for name in accounts if name in printed]
     assert {accounts[name].role for name in named} == set(ROLES)
-    assert access.sign_in(small, "grid1", PASSPHRASE)
-    assert access.sign_in(small, "publisher2", PASSPHRASE)
+    assert access.recognise(small, "grid1", PASSPHRASE)
+    assert access.recognise(small, "publisher2", PASSPHRASE)
 
 
 def test_nobody_approved_or_called_back_their_own(small: Desk) -> None:

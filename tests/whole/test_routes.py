@@ -82,6 +82,7 @@ TABLE = {
     "schedule.change": Route("/desk/targets/schedule/{outing}/more", ORGANISERS, OFFICE),
     "publication.queue": Route("/desk/publication/", WRITERS),
     "publication.show": Route("/desk/publication/{done}", WRITERS, CASE_OFFICE),
+    "preview.page": Route("/desk/preview/{done}/", WRITERS, CASE_OFFICE),
     "publication.write": Route("/desk/publication/{done}", WRITERS, CASE_OFFICE),
     "publication.approve": Route(
         "/desk/publication/{done}/approve", frozenset({"publisher"}), frozenset({"publisher"})
@@ -118,6 +119,9 @@ TABLE = {
     "accounts.add": Route("/desk/office/accounts/", ACCOUNTS),
     "accounts.link": Route("/desk/office/accounts/{username}/link", ACCOUNTS),
     "accounts.disable": Route("/desk/office/accounts/{username}/disable", ACCOUNTS),
+    "trail.page": Route("/desk/office/trail/", OFFICE),
+    "sessions.page": Route("/desk/sessions/", EVERYONE),
+    "sessions.end": Route("/desk/sessions/unknown/end", EVERYONE, is_empty=True),
     "sign_in.leave": Route("/desk/sign-out", EVERYONE),
 }
 # Open to all, with what a stranger gets; the interface asks for a token of its own.
@@ -127,6 +131,8 @@ OPEN = {
     "sign_in.enter": ("/desk/sign-in", 401),
     "sign_in.link": ("/desk/link/{secret}", 200),
     "sign_in.use_link": ("/desk/link/{secret}", 422),
+    "second_factor.page": ("/desk/code", 302),
+    "second_factor.enter": ("/desk/code", 401),
     "callback.page": ("/callback/{callback}", 200),
     "callback.answer": ("/callback/{callback}", 422),
     "complaint.form": ("/complaint/", 200),

@@ -39,7 +39,7 @@ def trail(desk: Desk) -> list[str]:
 def test_signing_in_opens_a_session_that_is_kept_as_a_digest_only(desk: Desk) -> None:
     """The right passphrase gives a secret that speaks for the account and stands nowhere in the store."""
     account = access.set_passphrase(desk, make_account(desk), PASSPHRASE)
-    secret = access.sign_in(desk, account.username, PASSPHRASE)
+    secret = access.open_session(desk, access.recognise(desk, account.username, PASSPHRASE))
     assert access.account_of(desk, "session", secret) == account
     kept = [msgspec.to_builtins(ticket) for ticket in desk.registers.tickets]
     assert secret not in str(kept)
@@ -57,7 +57,7 @@ def test_every_failed_sign_in_reads_the_same(desk: Desk, case: str) -> None:
         access.disable_account(desk, account.username)
     name = "nobody" if case == "unknown" else account.username
     with pytest.raises(NotSignedIn) as refused:
-        access.sign_in(desk, name, "wrong" if case == "wrong" else PASSPHRASE)
+        access.recognise(desk, name, "wrong" if case == "wrong" else PASSPHRASE)
     assert refused.value.message == "登录名或口令不对。忘了口令，请找活动办要一个登录链接。"
 
 
@@ -68,7 +68,7 @@ def test_an_unknown_name_is_hashed_for_like_a_known_one(desk: Desk, monkeypatch:
     monkeypatch.setattr(access, "_is_right", lambda expected, _: bool(verified.append(expected[:30])))
     for name in ("grid_worker", "nobody"):
         with pytest.raises(NotSignedIn):
-            access.sign_in(desk, name, "wrong")
+            access.recognise(desk, name, "wrong")
     assert len(verified) == 2
     assert verified[0].split("$")[:4] == verified[1].split("$")[:4]
 
@@ -77,7 +77,7 @@ def test_a_lone_surrogate_is_a_wrong_passphrase(desk: Desk) -> None:
     """Text that cannot be encoded is refused like any wrong passphrase."""
     access.set_passphrase(desk, make_account(desk), PASSPHRASE)
     with pytest.raises(NotSignedIn):
-        access.sign_in(desk, "grid_worker", "\ud800")
+        access.recognise(desk, "grid_worker", "\ud800")
 
 
 def test_signing_out_ends_this_session_alone(desk: Desk) -> None:
@@ -130,7 +130,7 @@ def test_a_link_sets_a_passphrase_once(desk: Desk) -> None:
     assert access.link_account(desk, link) == account
     access.use_link(desk, link, PASSPHRASE)
     assert access.account_of(desk, "session", session) is None
-    assert access.sign_in(desk, account.username, PASSPHRASE)
+    assert access.recognise(desk, account.username, PASSPHRASE)
     with pytest.raises(Missing):
         access.use_link(desk, link, PASSPHRASE)
 
@@ -318,6 +318,6 @@ def test_the_trail_knows_a_refused_sign_in_but_not_what_was_typed(desk: Desk) ->
     """A failed try is in the trail of a known account, without the passphrase."""
     access.set_passphrase(desk, make_account(desk), PASSPHRASE)
     with pytest.raises(NotSignedIn):
-        access.sign_in(desk, "grid_worker", "a wrong guess")
+        access.recognise(desk, "grid_worker", "a wrong guess")
     assert trail(desk)[-1] == "sign_in_refused"
     assert "a wrong guess" not in str(list(desk.trail))

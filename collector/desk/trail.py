@@ -1,0 +1,68 @@
+"""The trail as the office reads it (留痕): who came in, was refused, looked, exported or changed an account.
+
+What was done to a case stands in the case; details of entries are shown where they are codes of ours, so that
+nothing about a resident can appear here.
+"""
+
+import datetime
+
+import msgspec
+
+from collector.desk import Desk, access
+from collector.errors import Refusal
+from collector.rules.account import Account
+from collector.store.trail import Entry
+
+READERS = ("campaign_office",)
+LABELS = {
+    "signed_in": "登录",
+    "sign_in_refused": "口令不对，没让登录",
+    "code_refused": "验证码不对，没让登录",
+    "refused": "没有权限，没让看或没让办",
+    "session_ended": "结束了自己的一处登录",
+    "exported": "导出台账",
+    "household_opened": "查看一户",
+    "account_added": "新建账号",
+    "account_disabled": "停用账号",
+    "link_made": "给登录链接",
+    "token_made": "给接口令牌",
+    "passphrase_set": "设口令",
+    "second_factor_set": "设两步验证",
+}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """An entry in words (留痕的一行)."""
+
+    at: str
+    name: str
+    label: str
+    of: str
+
+
+def lines(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[Line]:
+    """What happened at the door, newest first; on one day, by one person, or both."""
+    access.require(account, *READERS)
+    if day and not _is_day(day):
+        message = "日期应写成 2022-06-18 这样。"
+        raise Refusal("bad_day", message, {"day": message})
+    names = access.people(desk)
+    # Exports are noted under the name that stands in the file.
+    wanted = {by, names.get(by, by)}
+    found = [
+        _line(desk, entry)
+        for entry in desk.trail
+        if entry.what in LABELS and entry.at.startswith(day) and (not by or entry.by in wanted)
+    ]
+    return found[::-1]
+
+
+def _line(desk: Desk, entry: Entry) -> Line:
+    return Line(entry.at, access.name_of(desk, entry.by), LABELS[entry.what], entry.of or "")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,80 @@
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from collector.desk import Desk, access
+from collector.errors import NotSignedIn
+from tests.clients import DeskClient, make_client, served
+from tests.makers import make_account, make_household
+
+HOME = "/desk/office/trail/"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture
+def office(desk: Desk) -> DeskClient:
+    """The office, after a household was looked at and a ledger taken, and somebody was refused."""
+    make_household(desk)
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    office.get("/desk/targets/households/fuxing-0001")
+    office.post("/desk/office/ledgers/visits.csv")
+    make_client(desk, make_account(desk)).get(HOME)
+    access.set_passphrase(desk, make_account(desk, username="li"), "石榴铁桥四路公交")
+    with pytest.raises(NotSignedIn):
+        access.recognise(desk, "li", "13800000000")
+    return office
+
+
+def test_what_happened_at_the_door_is_listed(office: DeskClient) -> None:
+    """Sign-ins, refusals, looks and exports with who and what, and nothing about residents."""
+    page = office.get(HOME).text
+    for said in ("示例campaign_office：查看一户", "：导出台账", "示例grid_worker：没有权限", "：口令不对"):
+        assert said in page
+    assert "fuxing-0001" in page
+    assert not any(word in page for word in ("示例某", "13800000000", "示例路1号楼", "石榴"))
+
+
+def test_the_list_is_narrowed_by_day_and_person(office: DeskClient) -> None:
+    """Another day has nothing; a person has only their own, exports included."""
+    assert "没有这样的记录" in office.get(f"{HOME}?day=2022-08-04").text
+    assert "查看一户" in office.get(f"{HOME}?day=2022-08-05&by=campaign_office").text
+    assert "导出台账" in office.get(f"{HOME}?by=campaign_office").text
+    mine = office.get(f"{HOME}?by=grid_worker").text
+    assert "没有权限" in mine
+    assert "查看一户" not in mine
+
+
+@pytest.mark.parametrize("day", ["8月5日", "2022-08", "20220805", "2022-02-30"])
+def test_a_day_that_is_none_is_said_so(office: DeskClient, day: str) -> None:
+    """422 with the message at the field, and what was typed stays."""
+    answer = office.get(HOME, query_string={"day": day})
+    assert answer.status_code == 422
+    assert "日期应写成" in answer.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_door_can_be_used_by_all(
+    desk: Desk, office: DeskClient, browser: Browser, scheme: str
+) -> None:
+    """No serious finding of axe and nothing wider than a phone, light and dark."""
+    account = access.known_account(desk, "campaign_office")
+    with served(desk) as server:
+        context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        access.set_passphrase(desk, account, "石榴铁桥四路公交")
+        page.goto(f"{server.address}/desk/sign-in")
+        page.fill("#username", account.username)
+        page.fill("#passphrase", "石榴铁桥四路公交")
+        page.click("main button.primary")
+        assert page.is_visible("main img")
+        pages = ["/desk/code"]
+        for address in [*pages, HOME, "/desk/sessions/"]:
+            if address == HOME:
+                secret = access.open_session(desk, account)
+                context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
+            page.goto(server.address + address)
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        context.close()
