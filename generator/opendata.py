@@ -38,7 +38,8 @@ DEFINITIONS: Mapping[str, str] = {
     "published_on": "公示日期",
     "changed_on": "最后改动日期",
 }
-NAMES = ("data/results.json", "data/results.csv", "data/datapackage.json")
+ABOUT = "data/datapackage.json"
+NAMES = ("data/results.json", "data/results.csv", ABOUT)
 _NESTED = ("steps", "photos")
 COLUMNS = tuple(name for name in DEFINITIONS if name not in _NESTED)
 _CODES: Mapping[str, Mapping[str, str]] = {

@@ -9,8 +9,9 @@ from generator import addresses, feed, findable, illustrations, opendata, plan, 
 from generator.campaign.problem import Problem
 from generator.edition import Edition
 from generator.memory import Entry, Memory, digest
+from generator.pages import Result, ResultList
 from generator.plan import Planned, Section
-from generator.render import Renderer
+from generator.render import Renderer, template_files
 from generator.search import Document
 from generator.write import Staging
 
@@ -48,7 +49,7 @@ class Press:
         """All but what needs to know every page; they do not depend on each other."""
         pages = [self._pages_job(section) for section in plan.sections(self.edition)]
         blocks = [self._block_job(*block) for block in findable.blocks(self.edition).items()]
-        return [*pages, *blocks, self._data, self._cards]
+        return [*pages, *blocks, self._data, self._cards, self._templates]
 
     def _pages_job(self, section: Section) -> Job:
         return lambda: self._pages(section.pages())
@@ -74,8 +75,32 @@ class Press:
             return
         data = self.renderer.html(page)
         targets = proof.targets(name, data, self.renderer.root_from(page.address))
-        files = (self._stage(name, data, page.source, made), *self._qr_code(page.address, made))
+        files = (self._stage_page(name, data, page, made), *self._qr_code(page.address, made))
         made.entries.append((name, Entry(seen, files, targets, page.source)))
+
+    def _stage_page(self, name: str, data: bytes, page: Planned, made: Made) -> File:
+        """Stage a page and read it, unless it only tells, in its template's words, what was read already.
+
+        A result is read as a record, once for every place that tells it: page, lists, open data, search.
+        """
+        in_record: list[Problem] = []
+        is_told = isinstance(page.page, ResultList) and page.page.pager.page_no > 1
+        if isinstance(page.page, Result):
+            in_record = list(self.reader.read_record(name, page.page.result))
+            is_told = not in_record
+        before = len(made.found)
+        file = self._stage(name, data, page.source, made, is_told=is_told)
+        if len(made.found) == before:
+            made.found += in_record
+        return file
+
+    def _templates(self) -> Made:
+        """No file, but the templates' own words read once, unless they are those of the last build."""
+        made = Made()
+        if not self.memory.entries:
+            for path in template_files(self.renderer.folder):
+                made.found += self.reader.read(str(path), path.read_bytes(), "")
+        return made
 
     def _qr_code(self, address: str, made: Made) -> Iterator[File]:
         code = qr.code_of(address, self.edition.base_url)
@@ -94,12 +119,16 @@ class Press:
         key = search.FOLDER + name
         seen = digest(documents)
         kept = self.memory.unchanged(key, seen, self.staging.out)
-        made.entries.append((key, kept or self._files(seen, search.block_files(name, documents), made)))
+        files = search.block_files(name, documents)
+        made.entries.append((key, kept or self._files(seen, files, made, is_told=name != search.PAGES)))
         return made
 
     def _data(self) -> Made:
         made = Made()
-        made.entries.append(("data", self._files(b"", opendata.files(self.edition), made)))
+        whole = dict(opendata.files(self.edition))
+        about = whole.pop(opendata.ABOUT)
+        made.entries.append(("data", self._files(b"", whole.items(), made, is_told=True)))
+        made.entries.append(("about data", self._files(b"", [(opendata.ABOUT, about)], made)))
         return made
 
     def rest(self, mapped: Iterable[tuple[str, str | None]]) -> Made:
@@ -119,17 +148,21 @@ class Press:
                 yield addresses.photo(overview.number, photo.name), photo.data
         yield from illustrations.files(edition.content).items()
 
-    def _files(self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made) -> Entry:
-        return Entry(seen, tuple([self._stage(name, data, "", made) for name, data in files]))
+    def _files(
+        self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made, *, is_told: bool = False
+    ) -> Entry:
+        """Files made together; `is_told` if they hold nothing but published results."""
+        return Entry(seen, tuple([self._stage(*file, "", made, is_told=is_told) for file in files]))
 
     def _kept(self, name: str, draw: Callable[[], bytes], made: Made) -> File:
         """A picture whose name says all that it shows: one that stands is the one to be drawn."""
         standing = self.staging.standing(name)
         return (name, *standing) if standing else self._stage(name, draw(), "", made)
 
-    def _stage(self, name: str, data: bytes, source: str, made: Made) -> File:
+    def _stage(self, name: str, data: bytes, source: str, made: Made, *, is_told: bool = False) -> File:
         changed, changed_at = self.staging.add(name, data)
         if changed:
             made.changed.append(name)
-            made.found += self.reader.read(name, data, source)
+            if not is_told:
+                made.found += self.reader.read(name, data, source)
         return name, len(data), changed_at

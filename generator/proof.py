@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
+import msgspec
+
 from generator import addresses
 from generator.campaign import disclosure
 from generator.campaign.problem import Level, Problem
@@ -18,7 +20,7 @@ from generator.prose import prose
 _LINKS = (' href="', ' src="')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
-_TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
+_TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css")
 
 
 # Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
@@ -36,13 +38,19 @@ class Reader:
         """What is found in a file: place and kind, never the value; `source` is what a person would mend."""
         if not name.endswith(_TEXTS):
             return
-        where = f"（来自 {source}）" if source else ""
         for first_line, text in self._unseen(data.decode()):
-            for hit in disclosure.hits_by_line(text, self.known_phones):
-                label, level = disclosure.LABELS[hit.kind], _LEVELS[hit.level]
-                message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
-                line = first_line + hit.line - 1
-                yield Problem(name, line, f"disclosed_{hit.kind}", message, level)
+            yield from self._found(name, first_line, text, source)
+
+    def read_record(self, name: str, record: object) -> Iterator[Problem]:
+        """What is found in a record, read as the open data give it; `name` is the page that tells it."""
+        return self._found(name, 1, msgspec.json.encode(record).decode(), "")
+
+    def _found(self, name: str, first_line: int, text: str, source: str) -> Iterator[Problem]:
+        where = f"（来自 {source}）" if source else ""
+        for hit in disclosure.hits_by_line(text, self.known_phones):
+            label, level = disclosure.LABELS[hit.kind], _LEVELS[hit.level]
+            message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
+            yield Problem(name, first_line + hit.line - 1, f"disclosed_{hit.kind}", message, level)
 
     def _unseen(self, text: str) -> Iterator[tuple[int, str]]:
         """The parts of a text that did not stand in an earlier one, with the line each starts at.

@@ -65,14 +65,18 @@ class Renderer:
         return Problem(str(self.folder / name), line, "template", message)
 
 
+def template_files(templates: Path) -> list[Path]:
+    """Everything that a public page may be made of."""
+    return sorted(each for part in ("public", "assets") for each in (templates / part).glob("*.*"))
+
+
 def environment(templates: Path) -> jinja2.Environment:
     """The environment of the public templates: everything escaped, wording's filters.
 
     One for each state of a folder, so that a server compiles its templates once and notices a changed one,
     and the disk is not asked again for every part of every page.
     """
-    files = sorted(each for part in ("public", "assets") for each in (templates / part).glob("*.*"))
-    stats = ((each, each.stat()) for each in files)
+    stats = ((each, each.stat()) for each in template_files(templates))
     return _environment(templates, tuple((str(each), stat.st_size, stat.st_mtime_ns) for each, stat in stats))
 
 
