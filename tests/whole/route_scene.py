@@ -10,6 +10,7 @@ from collector import create_app
 from collector.desk import Desk, access
 from collector.desk.callback import make_link
 from collector.rules.complaint import Complaint
+from collector.rules.hardship import Hardship
 from collector.rules.issue import Case, Words
 from collector.rules.visit import Visit
 from collector.views import guard
@@ -90,6 +91,11 @@ class Scene:
             **place,
         )
         short = f"2022-06-18T10:0{number}:00+08:00"
+        hardship = Hardship(
+            household_code=names["household"], causes=("illness",), policy_count=1, marked_by=by,
+            marked_at="2022-07-01T09:00:00+08:00", **place,
+        )  # fmt: skip
+        self.desk.registers.hardships.add(hardship)
         self.desk.registers.visits.add(_visit(names, number, visitor=by, ended_at=short, **place))
         outing = make_outing(
             no=names["outing"], unit=unit, on="2022-08-20", grid_code=f"{names['community']}-01", **place,

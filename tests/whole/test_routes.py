@@ -22,6 +22,7 @@ CASE_OFFICE = REVIEW | {"publisher"}
 SUPERVISION = frozenset({"campaign_office", "discipline"})
 ACCOUNTS = frozenset({"campaign_office", "admin"})
 ORGANISERS = (COMMUNITY - {"grid_worker"}) | OFFICE
+KEEPERS = REVIEW | {"community_collator", "secretary"}
 CALLERS = REVIEW | {"community_collator", "street_officer"}
 WRITERS = CASE_OFFICE | {"community_collator"}
 EVERYONE = frozenset(ROLES)
@@ -97,6 +98,15 @@ TABLE = {
     "complaint.list_": Route("/desk/office/complaints/", SUPERVISION),
     "complaint.show": Route("/desk/office/complaints/{complaint}", SUPERVISION),
     "complaint.note": Route("/desk/office/complaints/{complaint}", SUPERVISION),
+    "hardship.list_": Route("/desk/hardship/", KEEPERS),
+    "hardship.new": Route("/desk/hardship/new", KEEPERS),
+    "hardship.mark": Route("/desk/hardship/new", KEEPERS),
+    "hardship.show": Route("/desk/hardship/{household}", KEEPERS, REVIEW),
+    "hardship.open_plan": Route("/desk/hardship/{household}/plan", KEEPERS, REVIEW),
+    "hardship.add_measure": Route("/desk/hardship/{household}/measures", KEEPERS, REVIEW),
+    "hardship.finish_measure": Route("/desk/hardship/{household}/measures/1", KEEPERS, REVIEW),
+    "hardship.review": Route("/desk/hardship/{household}/review", KEEPERS, REVIEW),
+    "hardship.lift": Route("/desk/hardship/{household}/lift", KEEPERS, REVIEW),
     "supervision.overview": Route("/desk/office/supervision/", SUPERVISION),
     "supervision.flags": Route("/desk/office/supervision/flags/", SUPERVISION),
     "supervision.flag": Route("/desk/office/supervision/flags/{flag}", SUPERVISION),
