@@ -22,8 +22,9 @@ from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.issue import Words
 from generator.build import Built, Gate, Options, build
-from generator.campaign.records import Coverage, Withdrawn
+from generator.campaign.records import Coverage, PublishedResult, Withdrawn
 from generator.errors import GeneratorError
+from generator.preview import preview
 
 ROSTER_KINDS = {"phone": "电话", "address": "住址", "name": "姓名"}
 WITHDRAWERS = (*APPROVERS, "street_reviewer", "campaign_office")
@@ -188,6 +189,14 @@ def _build(desk: Desk) -> Built:
         first = error.problems[0]
         more = f"（共 {len(error.problems)} 处）" if len(error.problems) > 1 else ""
         raise Refusal("not_built", f"网站没有生成{more}：{first.message}") from error
+
+
+def preview_page(desk: Desk, record: PublishedResult) -> bytes:
+    """The very page that publishing this record would put on the site (预览)."""
+    try:
+        return preview(desk.settings.content, desk.settings.templates, record)
+    except GeneratorError as error:
+        raise Refusal("no_preview", f"预览没有生成：{error.problems[0].message}") from error
 
 
 class Staged(Protocol):

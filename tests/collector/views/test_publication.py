@@ -103,3 +103,22 @@ def test_not_for_everybody(desk: Desk) -> None:
         assert make_client(desk, account).get(AT).status_code == 403
     own = make_client(desk, make_account(desk, role="community_collator"))
     assert own.get(AT).status_code == 200
+
+
+def test_the_preview_is_the_page(desk: Desk) -> None:
+    """What the frame shows before the approval is, word for word, what the site shows after it."""
+    writer = make_client(desk, make_account(desk, role="street_reviewer"), with_site=True)
+    publisher = make_client(desk, make_account(desk, role="publisher"), with_site=True)
+    assert writer.get(f"/desk/preview/{NO}/").status_code == 404
+    writer.post(AT, data=TEXTS | {"hand_in": "yes"})
+    before = publisher.get(f"/desk/preview/{NO}/")
+    assert "script-src" not in before.headers["Content-Security-Policy"]
+    draft = desk.registers.drafts.get(NO)
+    assert draft is not None
+    publisher.post(f"{AT}/approve", data={"seen": draft.written_at})
+    after = publisher.get(f"/2022/results/{NO}/")
+    assert _main(before.text) == _main(after.text)
+
+
+def _main(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]

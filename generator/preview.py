@@ -1,0 +1,48 @@
+"""One result's page as it would stand (预览), before anything is written."""
+
+from pathlib import Path
+
+import msgspec
+
+from generator import addresses, plan
+from generator.campaign.problem import Problem
+from generator.campaign.records import PublishedResult
+from generator.content import Content, PublishedFile, Year, load
+from generator.edition import Edition
+from generator.errors import ContentError
+from generator.moment import as_of
+from generator.render import Renderer
+
+
+def preview(content: Path, templates: Path, result: PublishedResult) -> bytes:
+    """The page that publishing `result` would make, with all that is published around it."""
+    found, problems = load(content)
+    if found is None:
+        raise ContentError(problems)
+    edition = Edition(_with(found, result), as_of(found), None)
+    renderer = Renderer(templates, plan.site_frame(edition))
+    wanted = addresses.result(result.issue_no)
+    for section in plan.sections(edition):
+        if section.name.endswith(f" {result.community_code}"):
+            for page in section.pages():
+                if page.address == wanted:
+                    return renderer.html(page)
+    message = f"没有“{result.community_code}”这个社区的页面。请先在 places.yaml 里写上。"
+    raise ContentError([Problem(str(content), 0, "unknown_community", message)])
+
+
+def _with(content: Content, result: PublishedResult) -> Content:
+    """The same content with this record in place of the one of its number."""
+    years = tuple(_replaced(each, result) if each is content.current else each for each in content.years)
+    return msgspec.structs.replace(content, years=years)
+
+
+def _replaced(year: Year, result: PublishedResult) -> Year:
+    kept = tuple(
+        msgspec.structs.replace(
+            each, results=tuple(one for one in each.results if one.issue_no != result.issue_no)
+        )
+        for each in year.published
+    )
+    new = PublishedFile("", result.community_code, (result,), (0,))
+    return msgspec.structs.replace(year, published=(*kept, new))
