@@ -65,6 +65,7 @@ def running_demo() -> Iterator[tuple[str, Path]]:
             "WANHU_CONTENT": f"{folder}/content",
             "WANHU_SITE": f"{folder}/site",
             "WANHU_TODAY": "2022-08-05",
+            "WANHU_LOG": f"{folder}/log",
         }
         environment = {**os.environ, **settings}
         wanhu = [sys.executable, "-m", "collector"]
