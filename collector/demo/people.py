@@ -29,6 +29,8 @@ USERNAMES = {
 }
 STREET_PEOPLE = {"street_reviewer": 2, "publisher": 2, "campaign_office": 3, "discipline": 1, "admin": 1}
 
+QUOTES = str.maketrans("", "", "“”")
+
 # How the households of the street are shared out, community by community as in places.yaml.
 SHARES = (23, 16, 9, 9, 8, 7, 15, 13)
 
@@ -55,7 +57,7 @@ def make_accounts(year: CampaignYear) -> list[Account]:
         accounts.append(
             Account(
                 username=f"{USERNAMES[role]}{number}",
-                name=f"示例{ROLES[role].strip('“”')}{number}",
+                name=f"示例{ROLES[role].translate(QUOTES)}{number}",
                 role=role,
                 community_code=community_code,
                 unit_code=unit_code,
