@@ -1,7 +1,11 @@
 """What `wanhu` says and how it ends (命令行)."""
 
 import json
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +152,20 @@ def test_purging_is_previewed_first(capsys: Capture) -> None:
     assert "预览" in capsys.readouterr().out
     assert main(["purge", "--apply"]) == 0
     assert "住户信息 0 条" in capsys.readouterr().out
+
+
+def test_a_port_in_use_is_one_sentence(folder: Path) -> None:
+    """Another program on the port is named, with what to do, and nothing else is said."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        words = [sys.executable, "-m", "collector", "serve", "--port", port]
+        environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+        done = subprocess.run(
+            words, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith(f"端口 {port} 已经有别的程序在用")
