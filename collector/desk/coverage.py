@@ -12,6 +12,7 @@ from collector.rules.coverage import (
     told,
 )
 from collector.rules.stages import field_of
+from collector.store.cases import CASE_TABLES
 from generator.campaign.records import Coverage
 
 PUBLISHED = "published"
@@ -25,18 +26,29 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 def count(desk: Desk) -> Counted:
-    """Count everything as it stands now; once a change and day."""
-    return desk.cases.once("counted", desk.today(), lambda: _count(desk))
+    """Count everything as it stands now; what did not change is not counted again."""
+    issues = desk.cases.once("issues", desk.today(), CASE_TABLES, lambda: _count_issues(desk))
+    households = {code: _households(desk, code) for code in issues.communities}
+    return Counted({code: households[code] | row for code, row in issues.communities.items()}, issues.fields)
 
 
-def _count(desk: Desk) -> Counted:
-    codes = [community.code for community in desk.year.places.communities]
+def _households(desk: Desk, code: str) -> dict[str, int]:
     prompts = [prompt.no for prompt in desk.year.form.prompts]
-    households = count_households(codes, desk.cases.households(), desk.cases.visits(), prompts)
+
+    def work() -> dict[str, int]:
+        homes, visits = desk.cases.households_in(code), desk.cases.visits_in(code)
+        return count_households([code], homes, visits, prompts)[code]
+
+    return desk.cases.once_in(code, "households", desk.today(), work)
+
+
+def _count_issues(desk: Desk) -> Counted:
+    codes = [community.code for community in desk.year.places.communities]
     found = [(case, standing_of(desk, case)) for case in desk.cases.all()]
-    issues = count_issues(codes, ((case.issue.community_code, each) for case, each in found))
-    fields = count_issues(desk.year.campaign.field_labels(), ((field_of(case), each) for case, each in found))
-    return Counted({code: households[code] | issues[code] for code in codes}, fields)
+    return Counted(
+        count_issues(codes, ((case.issue.community_code, each) for case, each in found)),
+        count_issues(desk.year.campaign.field_labels(), ((field_of(case), each) for case, each in found)),
+    )
 
 
 def to_publish(desk: Desk) -> tuple[Coverage, Figures]:

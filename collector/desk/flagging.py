@@ -21,6 +21,7 @@ from collector.rules.flag import (
 from collector.rules.issue import Words
 from collector.rules.stages import report_of
 from collector.rules.steps import LONGEST_TEXT
+from collector.store.cases import CASE_TABLES
 
 SUPERVISORS = ("campaign_office", "discipline")
 
@@ -106,20 +107,24 @@ def flag_of(desk: Desk, code: str) -> Flag:
 
 
 def _flags(desk: Desk) -> dict[str, Flag]:
-    return desk.cases.once("flags", desk.today(), lambda: _worked_out(desk))
-
-
-def _worked_out(desk: Desk) -> dict[str, Flag]:
-    """All flags by code, newest first."""
-    visits, words = desk.cases.visits(), desk.cases.words()
-    reasons = {each.of: each.text for each in words if each.part == "short_reason"}
+    """All flags by code, newest first; a kind is looked for again where what it is seen in changed."""
+    today, once = desk.today(), desk.cases.once
     found = [
-        *short_visits(visits, desk.year.campaign.targets.minimum_minutes, reasons),
-        *overlapping_visits(visits),
-        *same_texts(_said(desk)),
-        *(flag for case in desk.cases.all() for flag in unchanged(case)),
+        *once("short", today, {"visits", "words"}, lambda: _short(desk)),
+        *once("overlap", today, {"visits"}, lambda: [*overlapping_visits(desk.cases.visits())]),
+        *once("same_text", today, CASE_TABLES | {"visits"}, lambda: [*same_texts(_said(desk))]),
+        *once("unchanged", today, CASE_TABLES, lambda: _unchanged(desk)),
     ]
     return {flag.code: flag for flag in sorted(found, key=lambda flag: (flag.on, flag.code), reverse=True)}
+
+
+def _short(desk: Desk) -> list[Flag]:
+    reasons = {each.of: each.text for each in desk.cases.words() if each.part == "short_reason"}
+    return [*short_visits(desk.cases.visits(), desk.year.campaign.targets.minimum_minutes, reasons)]
+
+
+def _unchanged(desk: Desk) -> list[Flag]:
+    return [flag for case in desk.cases.all() for flag in unchanged(case)]
 
 
 def _said(desk: Desk) -> Iterator[Said]:

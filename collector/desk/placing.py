@@ -38,7 +38,7 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
 def unplaced(desk: Desk, account: Account, community_code: str) -> list[Unplaced]:
     """Everything of a community that waits to be placed, the longest first."""
     community_for(desk, account, community_code, *PLACERS)
-    homes = [each for each in desk.cases.households() if each.community_code == community_code]
+    homes = desk.cases.households_in(community_code)
     waiting = sorted((each for each in homes if each.grid_code is None), key=lambda each: each.code)
     placed = {each.code for each in homes if each.grid_code is not None}
     doors = [Door(each.household_code, each.address) for each in desk.cases.residents()]
@@ -53,7 +53,7 @@ def _unplaced(desk: Desk, household: Household, address: str, known: Iterable[Do
     return Unplaced(
         door=Door(household.code, address),
         added_at=household.added_at,
-        visits=tuple(desk.cases.visits_to(household.code)),
+        visits=tuple(desk.cases.visits_of(household.code)),
         alike=tuple(sorted(alike, key=lambda door: door.code)[:SHOWN]),
     )
 

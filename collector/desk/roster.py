@@ -113,8 +113,7 @@ def places_in(desk: Desk, community_code: str) -> list[Place]:
 
 
 def _stand(desk: Desk, community_code: str) -> list[Place]:
-    households = [each for each in desk.cases.households() if each.community_code == community_code]
-    visits = [each for each in desk.cases.visits() if each.community_code == community_code]
+    households, visits = desk.cases.households_in(community_code), desk.cases.visits_in(community_code)
     return stand(households, visits, desk.cases.outings(), desk.today())
 
 
@@ -191,7 +190,7 @@ def mark(desk: Desk, account: Account, code: str, kind: str, reason: str) -> Hou
 
     def work() -> Household:
         household = household_for(desk, account, code, *MARKERS)
-        if kind != "none" and any(visit.covers for visit in desk.cases.visits_to(code)):
+        if kind != "none" and any(visit.covers for visit in desk.cases.visits_of(code)):
             raise Refusal(
                 "covered_already", "这户已经走到了，不用标。", {"reason": "这户已经走到了，不用标。"}
             )

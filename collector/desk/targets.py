@@ -135,7 +135,7 @@ def _work_out(desk: Desk, code: str) -> Basis:
         doorstep=_doorstep(places),
         unassigned=len(without_person(places, people)),
         unplaced=sum(place.grid_code is None for place in places),
-        tallies=tally((each for each in desk.cases.visits() if each.community_code == code), accounts),
+        tallies=tally(desk.cases.visits_in(code), accounts),
     )
 
 

@@ -7,7 +7,7 @@ second can be erased without breaking the ledger.
 import msgspec
 
 
-class Household(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Household(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A line of the roster (户). `code` never says who lives there; no grid means 待归户 (S101).
 
     `vacant_reason` takes a house out of the count, and only with a reason; `assigned_to` are usernames (S32),
@@ -24,7 +24,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     added_at: str = ""
 
 
-class Resident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Resident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who lives there and how to reach them (住户), private and erasable.
 
     `focus` holds the codes of 五个重点访; `contact_ok` says whether a callback by phone was agreed to (S14).

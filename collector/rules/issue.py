@@ -8,7 +8,7 @@ import msgspec
 from generator.campaign.records import Satisfaction, Severity
 
 
-class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What was reported (登记的问题). Times are RFC 3339 at +08:00; `no` is never used twice.
 
     `source` is the level of the unit that collected it (S55 to S58): city, district, street, community or
@@ -29,7 +29,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     on_spot: str | None = None
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One step in an issue's life (办理步骤), with actor and time; which fields a kind needs is in `stages`.
 
     `on` is the day the step counts from, `at` the instant it was recorded. `text` is what the actor typed; it
@@ -58,7 +58,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str | None = None
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What somebody typed freely (原话), erasable: `of` is a visit or issue number, `part` says which text.
 
     Parts of an issue: `report`, `outcome` (on the spot), `step:<seq>`. Parts of a visit:
@@ -71,7 +71,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """An issue with its steps in order and its words by part: all there is to know about it (案卷)."""
 
     issue: Issue

@@ -29,7 +29,7 @@ from generator.campaign.workdays import Calendar, Counted
 DATE = datetime.date.fromisoformat
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything a page says about an issue's time (办理进度).
 
     `waits_for` is proposal or completion: whose day `due_on` is; `completion` stays the original one beside

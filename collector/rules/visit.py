@@ -62,7 +62,7 @@ class VisitReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     issues: tuple[IssueReport, ...] = ()
 
 
-class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A visit as it is kept (走访记录), without anything typed freely; `answers` maps prompt to state.
 
     `warnings` are the codes the visitor was shown. Only `met` covers a household.

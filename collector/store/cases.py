@@ -2,7 +2,7 @@
 
 import datetime
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, cast
 
@@ -21,18 +21,22 @@ from generator.campaign.workdays import Calendar
 T = TypeVar("T")
 Record = TypeVar("Record", bound=msgspec.Struct)
 
+# What a case is made of.
+CASE_TABLES = frozenset({"issues", "steps", "words"})
 # What is worked out for a community follows from these, and from who is who.
 OF_COMMUNITY = frozenset({"visits", "households", "outings"})
 
 
 class Shelf(Generic[Record]):
-    """The records of one table as they stand (架), grouped by a field."""
+    """The records of one table as they stand (架), grouped by a field and, if they name one, by community."""
 
     def __init__(self, kind: type[Record], key: str) -> None:
         self._kind = kind
         self._key = key
+        self._has_community = "community_code" in kind.__struct_fields__
         self._by_id: dict[int, Record] = {}
         self._groups: dict[str, dict[int, Record]] = {}
+        self._communities: dict[str, dict[int, Record]] = {}
 
     def fold(self, doc_id: int, document: Mapping[str, Any] | None) -> set[str]:
         """Take what became of a document; returns the keys whose group is no longer the same."""
@@ -42,12 +46,17 @@ class Shelf(Generic[Record]):
             key = getattr(before, self._key)
             del self._groups[key][doc_id]
             touched.add(key)
+            if self._has_community:
+                del self._communities[before.community_code][doc_id]  # type: ignore[attr-defined]
         if document is not None:
             record = msgspec.convert(document, self._kind)
             key = getattr(record, self._key)
             self._by_id[doc_id] = record
             self._groups.setdefault(key, {})[doc_id] = record
             touched.add(key)
+            if self._has_community:
+                community = record.community_code  # type: ignore[attr-defined]
+                self._communities.setdefault(community, {})[doc_id] = record
         return touched
 
     def get(self, doc_id: int) -> Record | None:
@@ -55,6 +64,9 @@ class Shelf(Generic[Record]):
 
     def of(self, key: str) -> list[Record]:
         return list(self._groups.get(key, {}).values())
+
+    def within(self, community_code: str) -> list[Record]:
+        return list(self._communities.get(community_code, {}).values())
 
     def one(self, key: str) -> Record | None:
         found = self.of(key)
@@ -96,7 +108,7 @@ class Cases:
             "outings": self._outings,
         }
         self._made: dict[str, Case] = {}
-        self._kept: dict[str, tuple[datetime.date, object]] = {}
+        self._kept: dict[str, tuple[datetime.date, frozenset[str], object]] = {}
         self._of_community: dict[str, dict[str, tuple[datetime.date, object]]] = {}
         self._stand: dict[str, tuple[Case, datetime.date, Standing]] = {}
 
@@ -136,17 +148,21 @@ class Cases:
         with self._refreshed():
             return self._visits.of(household_code)
 
+    def visits_in(self, community_code: str) -> list[Visit]:
+        with self._refreshed():
+            return self._visits.within(community_code)
+
     def households(self) -> list[Household]:
         with self._refreshed():
             return self._households.all()
 
+    def households_in(self, community_code: str) -> list[Household]:
+        with self._refreshed():
+            return self._households.within(community_code)
+
     def household(self, code: str) -> Household | None:
         with self._refreshed():
             return self._households.one(code)
-
-    def visits_to(self, household_code: str) -> list[Visit]:
-        with self._refreshed():
-            return self._visits.of(household_code)
 
     def resident(self, household_code: str) -> Resident | None:
         with self._refreshed():
@@ -171,15 +187,15 @@ class Cases:
             self._stand[case.no] = (case, today, found)
             return found
 
-    def once(self, name: str, today: datetime.date, make: Callable[[], T]) -> T:
-        """What `make` works out from these records, kept until one of them changes or the day does."""
+    def once(self, name: str, today: datetime.date, of: Iterable[str], make: Callable[[], T]) -> T:
+        """What `make` works out of these tables, kept until one of them changes or the day does."""
         with self._refreshed():
             kept = self._kept.get(name)
             if kept is not None and kept[0] == today:
-                return cast(T, kept[1])
+                return cast(T, kept[2])
             seq, made = self._seq, make()
             if seq == self._seq:
-                self._kept[name] = (today, made)
+                self._kept[name] = (today, frozenset(of), made)
             return made
 
     def once_in(self, community_code: str, name: str, today: datetime.date, make: Callable[[], T]) -> T:
@@ -217,13 +233,13 @@ class Cases:
                 before = shelf.get(change.doc_id) if shelf else None
                 touched = shelf.fold(change.doc_id, change.document) if shelf else set()
                 if touched:
-                    self._kept.clear()
+                    self._kept = {n: kept for n, kept in self._kept.items() if change.table not in kept[1]}
                 if shelf and change.table in OF_COMMUNITY:
                     for record in (before, shelf.get(change.doc_id)):
                         self._of_community.pop(record.community_code if record else "", None)
                 elif change.table == "accounts":
                     self._of_community.clear()
-                if change.table in ("issues", "steps", "words"):
+                if change.table in CASE_TABLES:
                     for key in touched:
                         self._made.pop(key, None)
                 self._seq = change.seq

@@ -15,7 +15,7 @@ SATURDAY = 5
 ONE_DAY = datetime.timedelta(days=1)
 
 
-class Counted(msgspec.Struct, frozen=True):
+class Counted(msgspec.Struct, frozen=True, gc=False):
     """The result of counting (推算): the day reached and the days that did not count.
 
     `provisional` (暂定) is true where counting ran into a year without a table; `day` is then an estimate
