@@ -154,6 +154,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
             units=year.units.holds,
             form=year.form.holds,
             ledgers=year.ledgers.holds,
+            policies={each.slug: each.front for each in self.policies},
         )
 
 
@@ -161,14 +162,14 @@ def load(folder: Path, *, settings_only: bool = False) -> tuple[Content | None, 
     """Read all of `content/`; what could not be understood is left out, and `problems` say why.
 
     There is no Content at all where one of the files is broken that everything else refers to. With
-    `settings_only`, texts and what is published are not read.
+    `settings_only`, what is published is not read, nor are texts other than policies.
     """
     shelf = _Shelf(folder, settings_only)
     parts: dict[str, Any] = {
         "site": shelf.source("site.yaml", Site),
         "workdays": shelf.sources("workdays.yaml", WorkdayYear),
         "years": tuple(shelf.year(each) for each in shelf.year_folders()),
-        "policies": shelf.texts("policies", PolicyCard),
+        "policies": shelf.policies(),
         "notices": shelf.texts("notices", Article),
         "stories": shelf.texts("stories", Article),
         "pages": shelf.texts("pages", Explanation),
@@ -263,8 +264,16 @@ class _Shelf:
     def photos(self, folder: Path) -> Iterator[Photo]:
         return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
 
-    def texts(self, name: str, front: type[Front]) -> tuple[Written[Front], ...]:
+    def policies(self) -> tuple[Written[PolicyCard], ...]:
+        """Cadres take policies along; a broken one keeps nobody from visiting, only the site from a build."""
+        known = len(self.problems)
+        found = self.texts("policies", PolicyCard)
         if self.settings_only:
+            del self.problems[known:]
+        return found
+
+    def texts(self, name: str, front: type[Front]) -> tuple[Written[Front], ...]:
+        if self.settings_only and name != "policies":
             return ()
         paths = [each for each in _entries(self.folder / name) if each.suffix == ".md"]
         return tuple(text for text in (self.text(path, front) for path in paths) if text)

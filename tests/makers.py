@@ -374,6 +374,33 @@ _YEAR: dict[str, Any] = {
             {"no": 9, "title": "有什么意见？", "hint": "都可以说", "kind": "opinion"},
         ],
     },
+    "policies": {
+        "elders-meals": {
+            "title": "老人吃饭怎么办",
+            "fields": ["elders"],
+            "source": "示例文件",
+            "source_date": "2022-01-01",
+            "published_on": "2022-06-24 09:00",
+            "summary": "先问社区有没有食堂。",
+        },
+        "housing-renovation": {
+            "title": "老房子改造问什么",
+            "fields": ["housing"],
+            "source": "示例文件",
+            "source_date": "2022-01-01",
+            "published_on": "2022-06-24 09:00",
+            "summary": "先看在不在计划里。",
+        },
+        "housing-over": {
+            "title": "已经到期的办法",
+            "fields": ["housing"],
+            "source": "示例文件",
+            "source_date": "2021-01-01",
+            "valid_until": "2022-06-30",
+            "published_on": "2022-06-24 09:00",
+            "summary": "已经到期。",
+        },
+    },
     "ledgers": {
         "visits": [{"key": "row_no", "title": "序号"}],
         "issues": [{"key": "row_no", "title": "序号"}],

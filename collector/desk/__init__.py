@@ -56,6 +56,11 @@ class Desk:
             raise Missing("no_such_issue", f"没有编号为 {issue_no} 的问题，请核对编号。")
         return case
 
+    def policy_title(self, slug: str) -> str:
+        """The title of a policy by its slug (政策标题), or the slug where it was taken down since."""
+        card = self.year.policies.get(slug)
+        return (card.short_title or card.title) if card else slug
+
     def unit_name(self, code: str | None) -> str:
         """The name of a unit or community by its code (单位名称)."""
         found = self.year.unit(code or "") or self.year.community(code or "")

@@ -88,7 +88,7 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
             "channel": CHANNELS[visit.channel],
             "visited_at": _minute(visit.started_at),
             "minutes": _minutes(visit),
-            "policies_told": "、".join(visit.policies_told),
+            "policies_told": "、".join(desk.policy_title(slug) for slug in visit.policies_told),
             "issues_raised": "；".join(words.get(issue.no, {}).get("report", "") for issue in raised),
             "answered_on_spot": "；".join(
                 words.get(issue.no, {}).get("outcome", "") for issue in raised if issue.on_spot

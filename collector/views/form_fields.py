@@ -27,15 +27,15 @@ def visit_body(form: MultiDict[str, str], year: CampaignYear, people: Mapping[st
     fields = _filled(form)
     body = _nest({name: value for name, value in fields.items() if name not in PEOPLES_OWN})
     body |= _times(fields)
-    if policies := form.getlist("policies_told"):
-        body["policies_told"] = policies
+    if isinstance(body.get("policies_told"), dict):
+        body["policies_told"] = list(body["policies_told"])
     if "contact_ok" in body:
         body["contact_ok"] = body["contact_ok"] == "yes"
     _settle_reason(body, fields)
     _settle_companions(body, people)
     _settle_answers(body, year, is_rest_fine="rest" in fields)
     if body.get("result") != "met":
-        for name in ("answers", "issues", "short_reason", "ended_at"):
+        for name in ("answers", "issues", "short_reason", "ended_at", "policies_told"):
             body.pop(name, None)
     return body
 
@@ -61,7 +61,7 @@ def visit_fields(
     own = {
         name: value for name, value in form.items() if name in PEOPLES_OWN and name not in ("csrf", "rest")
     }
-    fields = own | flat(body)
+    fields = own | flat(body | {"policies_told": dict.fromkeys(body.get("policies_told", ()), True)})
     for path in [path for path in fields if path.startswith("companions.") and path.endswith(".user")]:
         fields[path.removesuffix("user") + "name"] = people.get(fields[path], fields.pop(path))
     reason = fields.get("channel_reason")

@@ -170,6 +170,8 @@ def _household(code: str, errors: dict[str, str]) -> str:
         may_assign=account().role in roster.ORGANISERS,
         may_see=lambda case: access.may_see_case(account(), case),
         may_visit=access.may_visit(desk(), account(), household.community_code),
+        prompt_count=len(desk().year.form.prompts),
+        site_root=(desk().settings.base_url or "").rstrip("/"),
         errors=errors,
         **words(),
     )

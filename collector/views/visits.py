@@ -5,7 +5,7 @@ import uuid
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, households, intake, my_visits
+from collector.desk import access, brief, households, intake, my_visits
 from collector.errors import Refusal
 from collector.rules.submission import WARNINGS
 from collector.views import account, desk, wants_json
@@ -58,6 +58,7 @@ def check() -> ResponseReturnValue:
         people=access.people(desk()),
         prompts=desk().year.form.prompts,
         field_labels=desk().year.campaign.field_labels(),
+        policy_title=desk().policy_title,
         labels=LABELS,
     )
 
@@ -153,6 +154,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         field_labels=year.campaign.field_labels(),
         minimum=year.campaign.targets.minimum_minutes,
         colleagues=access.colleagues_of(desk(), account(), home.community_code if home else None),
+        policies=brief.policies_to_tell(desk()),
         now=desk().now(),
         issue_count=_count(fields, "issues") + BLANK_ISSUES,
         companion_count=_count(fields, "companions") + BLANK_COMPANIONS,

@@ -324,7 +324,10 @@ class Explanation(_Written, frozen=True, kw_only=True):
 
 
 class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the office has written about one campaign; what the collector works with."""
+    """Everything the office has written about one campaign; what the collector works with.
+
+    `policies` are the front matter of the policy cards by slug, for whoever takes them along (S48).
+    """
 
     site: Site
     workdays: tuple[WorkdayYear, ...]
@@ -333,6 +336,7 @@ class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):
     units: Units
     form: Form
     ledgers: Ledgers
+    policies: dict[str, PolicyCard] = {}
 
     def community(self, code: str) -> Community | None:
         return next((each for each in self.places.communities if each.code == code), None)

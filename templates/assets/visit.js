@@ -277,6 +277,9 @@
       const role = row.querySelector('select');
       return who ? (role.value ? role.selectedOptions[0].textContent + ' ' : '') + who : '';
     }).filter(Boolean).join('、'));
+    if (isMet()) line(facts, '讲了政策', Array.from(form.querySelectorAll('#policies input:checked')).map(function (box) {
+      return box.nextElementSibling.textContent;
+    }).join('、'));
     if (isMet()) line(facts, '回访', fields.contact_ok.checked ? '住户同意' : '没有说同意');
     box.appendChild(facts);
     if (!isMet()) return;

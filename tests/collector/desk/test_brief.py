@@ -63,3 +63,11 @@ def test_contacts_are_for_those_who_may_know_them(desk: Desk) -> None:
     assert theirs.focus == ("孤寡老人",)
     assert theirs.reasons == {"示例grid_worker": "家族"}
     assert [case.no for case in theirs.cases] == ["2022-000123"]
+
+
+def test_policies_that_fit_come_first(desk: Desk) -> None:
+    """What a household once raised decides which policy to take along; an expired one stays at home (S48)."""
+    make_household(desk)
+    assert list(brief(desk, make_account(), "fuxing-0001").policies) == ["elders-meals", "housing-renovation"]
+    keep_case(desk, make_case())
+    assert list(brief(desk, make_account(), "fuxing-0001").policies) == ["housing-renovation", "elders-meals"]

@@ -143,3 +143,11 @@ def test_an_issue_form_is_a_body() -> None:
     )
     assert issue_body(form) == {"id": "a", "text": "灯", "collected_at": "2022-08-05T09:00"}
     assert flat(issue_body(form))["collected_at"] == "2022-08-05T09:00"
+
+
+def test_policies_told_are_ticked_and_come_back() -> None:
+    """Each ticked policy is in the body by its slug, and ticked again when the form is shown again (S48)."""
+    form = MultiDict(FILLED | {"policies_told.elders-meals": "yes"})
+    found = visit_body(form, YEAR)
+    assert found["policies_told"] == ["elders-meals"]
+    assert visit_fields(found, form, YEAR)["policies_told.elders-meals"] == "yes"
