@@ -134,6 +134,7 @@ STEP_FIELDS: dict[str, dict[str, Any]] = {
     "callback": {"channel": "phone", "reached": True, "solved": "yes", "satisfaction": "satisfied"},
     "reopened": {"text": "又不亮了"},
     "closed": {"text": "居民认可"},
+    **dict.fromkeys(("merged", "unmerged", "absorbed", "released"), {"other": "2022-000100"}),
 }
 STEP_BY = {
     **dict.fromkeys(("accepted", "returned", "regraded"), "street_reviewer"),

@@ -140,9 +140,10 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
         before = _severity_before(case, step)
         yield f"{SEVERITIES[before]} → {SEVERITIES[step.severity]}" if before else SEVERITIES[step.severity]
     told = (
+        step.other,
         desk.unit_name(step.unit),
         desk.year.campaign.field_labels().get(step.field or "", ""),
-        step.person and f"责任人 {step.person}",
+        step.person and step.kind == "proposal" and f"责任人 {step.person}",
         step.planned_on and f"计划{_day(step.planned_on)}办结",
         step.until and f"延期到{_day(step.until)}",
         CHANNELS.get(step.channel or ""),

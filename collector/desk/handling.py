@@ -13,7 +13,15 @@ from collector.desk.access import may_see_case
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.issue import Case, Step, Words
-from collector.rules.stages import NEXT, severity_of, stage_of, unit_of
+from collector.rules.stages import (
+    MERGED_STAGES,
+    NEXT,
+    main_of,
+    members_of,
+    severity_of,
+    stage_of,
+    unit_of,
+)
 from collector.rules.standing import Standing, check_extension
 from collector.rules.steps import ROLES_FOR, STEP_LABELS, check_step, reopens, steps_offered
 
@@ -50,8 +58,13 @@ def record_step(desk: Desk, account: Account, case: Case, kind: str, **fields: A
     step = _step(desk, account, case, kind, fields)
     check_step(case, step)
     _check_places(desk, case, step)
+    _check_members_heard(desk, case, step)
     after = _record(desk, account, case, step)
-    return _reopen(desk, account, after) if reopens(case, step) else after
+    _tell_members(desk, account, after, step)
+    if case_is_merged(case):
+        _reopen_main(desk, account, after, step)
+        return after
+    return reopen(desk, account, after, step.on) if reopens(case, step) else after
 
 
 def may_take(account: Account, case: Case, kind: str) -> bool:
@@ -121,15 +134,48 @@ def _detail(case: Case, step: Step) -> str | None:
         return f"{severity_of(case)} → {step.severity}"
     if step.kind == "handed_over":
         return f"{unit_of(case)} → {step.unit}"
-    return step.severity or step.until or step.solved
+    return step.other or step.severity or step.until or step.solved
 
 
-def _reopen(desk: Desk, account: Account, case: Case) -> Case:
-    """Send it back to work on the day of the callback that said 没解决."""
-    on = case.steps[-1].on
-    return _record(
-        desk,
-        account,
-        case,
-        _step(desk, account, case, "reopened", {"on": on, "text": REOPENED_BY_CALLBACK}),
-    )
+def reopen(desk: Desk, account: Account, case: Case, on: str) -> Case:
+    """Send it back to work on the day of the callback that said 没解决; only inside an act."""
+    return follow(desk, account, case, "reopened", on=on, text=REOPENED_BY_CALLBACK)
+
+
+def follow(desk: Desk, account: Account, case: Case, kind: str, **fields: Any) -> Case:
+    """Record what follows from somebody's act, without asking whether they might do that (随之而来)."""
+    step = _step(desk, account, case, kind, fields)
+    after = _record(desk, account, case, step)
+    _tell_members(desk, account, after, step)
+    return after
+
+
+# -- issues that were merged into one (S54)
+
+
+def case_is_merged(case: Case) -> bool:
+    return stage_of(case) in MERGED_STAGES
+
+
+def _tell_members(desk: Desk, account: Account, main: Case, step: Step) -> None:
+    """Whoever reported the same is answered with the main issue, and asked again if that is reopened."""
+    if step.kind in ("replied", "reopened"):
+        for number in members_of(main):
+            follow(desk, account, desk.case(number), step.kind, on=step.on, channel=step.channel)
+
+
+def _reopen_main(desk: Desk, account: Account, member: Case, step: Step) -> None:
+    """One who reported the same says 没解决: the main issue goes back to work (S71)."""
+    main = desk.case(main_of(member) or "")
+    said = msgspec.structs.replace(step, issue_no=main.no, seq=len(main.steps) + 1)
+    if reopens(main, said):
+        reopen(desk, account, main, step.on)
+
+
+def _check_members_heard(desk: Desk, case: Case, step: Step) -> None:
+    """Refuse 销号 while somebody who reported the same was not asked yet."""
+    members = members_of(case) if step.kind == "closed" else {}
+    waiting = [number for number in members if stage_of(desk.case(number)) == "merged_replied"]
+    if waiting:
+        message = f"并入的 {'、'.join(waiting)} 还没有回访，都问过了再销号"
+        raise Refusal("members_not_heard", message + "。", {"text": message})

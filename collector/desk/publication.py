@@ -7,7 +7,7 @@ refuses, the files are put back as they were and nothing is recorded.
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -21,8 +21,9 @@ from collector.rules.account import Account
 from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.issue import Words
+from collector.rules.stages import members_of
 from generator.build import Built, Gate, Options, build
-from generator.campaign.records import Coverage, PublishedResult, Withdrawn
+from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
 from generator.errors import GeneratorError
 from generator.preview import preview
 
@@ -106,10 +107,13 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
         if line:
             lines.setdefault(f"{drafts[number].community_code}.yaml", []).append(line)
     counts, figures = coverage.to_publish(desk)
+    merged = [each for number in drafts for each in _merged(desk, drafts, number)]
     files = {name: "".join(each).encode() for name, each in lines.items()}
     withdrawn = [each for each in drafts.values() if each.state == "withdrawn" and each.withdrawn_on]
     if withdrawn:
         files["withdrawn.yaml"] = "".join(map(_withdrawn_line, withdrawn)).encode()
+    if merged:
+        files["merged.yaml"] = "".join(f"- {_flow(each)}\n" for each in merged).encode()
     files["coverage.yaml"] = _coverage_text(counts).encode()
     return files, figures
 
@@ -118,6 +122,14 @@ def _line(desk: Desk, draft: Draft) -> str:
     case = desk.cases.case(draft.issue_no)
     record = record_of(desk, case, draft) if case and draft.state == "published" else None
     return f"- {_flow(record)}\n" if record else ""
+
+
+def _merged(desk: Desk, drafts: Mapping[str, Draft], number: str) -> Iterator[Merged]:
+    """The numbers that are handled under a published one (并案): their addresses become notices."""
+    case = desk.cases.case(number)
+    if case is not None and drafts[number].state == "published":
+        gone = {each.issue_no for each in drafts.values() if each.state == "withdrawn"}
+        yield from (Merged(member, number) for member in sorted(members_of(case)) if member not in gone)
 
 
 def _withdrawn_line(draft: Draft) -> str:
@@ -160,9 +172,7 @@ def _folder(desk: Desk) -> Path:
 def _replace(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Make these the files of ours in the folder, each whole; returns those that were there before."""
     folder.mkdir(parents=True, exist_ok=True)
-    # Merged results are the office's own file until merging is done at the desk.
-    ours = [path for path in folder.glob("*.yaml") if path.name != "merged.yaml"]
-    before = {path.name: path.read_bytes() for path in ours}
+    before = {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
     for name, data in files.items():
         if before.get(name) != data:
             beside = folder / f".{name}.new"

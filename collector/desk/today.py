@@ -31,7 +31,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
         "write": "待写稿",
     }
 )
-# What a stage waits for, as the task of whoever takes that step; a closed case waits for nothing.
+# What a stage waits for, as the task of whoever takes that step.
 TASK_OF: Mapping[str, str] = MappingProxyType(
     {
         "accepted": "review",
@@ -43,6 +43,7 @@ TASK_OF: Mapping[str, str] = MappingProxyType(
         "closed": "close",
     }
 )
+WAITING_FOR_NOTHING = frozenset({"closed", "merged", "merged_heard"})
 DRAFTERS = frozenset(drafting.WRITERS) - frozenset(drafting.APPROVERS)
 _ORDER = {task: place for place, task in enumerate(TASKS)}
 # After everything that has a day.
@@ -107,7 +108,7 @@ def only(items: Iterable[Item], task: str) -> list[Item]:
 def _steps_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[Item]:
     for case in cases:
         found = standing_of(desk, case)
-        if found.stage == "closed":
+        if found.stage in WAITING_FOR_NOTHING:
             continue
         kind = next(iter(NEXT[found.stage]))
         if may_take(account, case, kind) and not same_person(case, kind, account.username):
@@ -135,7 +136,8 @@ def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
 def _needs_text(desk: Desk, case: Case, publication: Draft | None) -> bool:
     """Say whether there is news that a person has to put into words: done, or no longer as published."""
     if publication is None:
-        return standing_of(desk, case).is_done
+        found = standing_of(desk, case)
+        return found.is_done and not found.is_merged
     return publication.state == "published" and told_by(case, publication) is not case
 
 

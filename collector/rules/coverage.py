@@ -31,8 +31,10 @@ STEPPED = ("households", *CHANNELS, "all_asked", "rated", "satisfied")
 FIELD_COUNTS = ("issues", "resolved", "explained")
 REST = ""
 
-ISSUE_COUNTS = ("issues", "resolved", "explained", "on_spot", "closed", "on_time_base", "on_time")
+ISSUE_COUNTS = ("requests", "issues", "resolved", "explained", "on_spot", "closed", "on_time_base", "on_time")
 ANSWER_COUNTS = ("rated", "satisfied")
+# Residents read of 事项; how many requests they were merged from is for the desk.
+INTERNAL = frozenset({"requests"})
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +82,8 @@ def count_households(
 def count_issues(keys: Iterable[str], cases: Iterable[tuple[str, Standing]]) -> dict[str, dict[str, int]]:
     """Issues by a key, such as their community (R6.1): each comes with its key and where it stands.
 
+    诉求 N 条 are all that was reported, 事项 M 件 what is left once the same was merged (S54); the rest looks
+    at 事项.
     按时 looks at the original date; its base is what is done and replied plus what is open and overdue, and
     what was settled at the door has no limit and is left out. 满意 counts 满意 and 基本满意.
     """
@@ -91,6 +95,9 @@ def count_issues(keys: Iterable[str], cases: Iterable[tuple[str, Standing]]) -> 
 
 
 def _counted_as(found: Standing) -> Iterable[str]:
+    yield "requests"
+    if found.is_merged:
+        return
     yield "issues"
     if found.state in ("resolved", "explained"):
         yield found.state
@@ -138,6 +145,7 @@ def _step(now: dict[str, int], before: Mapping[str, int]) -> dict[str, int]:
 
 def told(as_of: str, communities: Counts, fields: Counts) -> Coverage:
     """The counts as they may be published: what `suppression` hides is None, and stays out of the file."""
+    communities = {row: _public(counts) for row, counts in communities.items()}
     untold = _Untold(communities)
     whole_street = {name: count for name, count in _total(communities).items() if name not in untold.street}
     rows = [{"community_code": row, **untold.told(row)} for row in communities]
@@ -150,6 +158,10 @@ def told(as_of: str, communities: Counts, fields: Counts) -> Coverage:
         communities=tuple(msgspec.convert(row, CoverageRow) for row in rows),
         fields=tuple(msgspec.convert(row, FieldRow) for row in kinds),
     )
+
+
+def _public(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if name not in INTERNAL}
 
 
 class _Untold:

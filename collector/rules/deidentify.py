@@ -11,8 +11,9 @@ import msgspec
 
 from collector.rules.draft import Draft
 from collector.rules.issue import Case, Step
-from collector.rules.stages import current_round, field_of, last_callback, last_of
+from collector.rules.stages import current_round, field_of, last_callback, last_of, members_of
 from collector.rules.standing import Standing, public_state
+from collector.rules.suppression import SMALLEST
 from generator.campaign.records import (
     PublishedResult,
     PublishedState,
@@ -93,6 +94,7 @@ def deidentify(case: Case, draft: Draft, found: Standing, unit_name: UnitName) -
         summary=draft.summary.strip(),
         outcome=_outcome(draft, state),
         satisfaction=_satisfaction(case),
+        merged_count=_merged_count(case),
         steps=_steps(case, draft, unit_name),
         published_on=draft.published_on or "",
         changed_on=_changed_on(case, draft),
@@ -142,6 +144,12 @@ def _satisfaction(case: Case) -> Satisfaction | None:
     """What the resident said of it, only if they agreed to have it shown."""
     callback = last_callback(case)
     return callback.satisfaction if callback and callback.may_publish else None
+
+
+def _merged_count(case: Case) -> int | None:
+    """How many requests were merged into it (并案), only where that is at least five (R5.3)."""
+    requests = 1 + len(members_of(case))
+    return requests if requests >= SMALLEST else None
 
 
 def _changed_on(case: Case, draft: Draft) -> str | None:

@@ -33,7 +33,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     """One step in an issue's life (办理步骤), with actor and time; which fields a kind needs is in `stages`.
 
     `on` is the day the step counts from, `at` the instant it was recorded. `text` is what the actor typed; it
-    is kept as Words, never in the step itself.
+    is kept as Words, never in the step itself. `other` is the other issue of a merging, `since` the day that
+    one was collected.
     """
 
     issue_no: str
@@ -55,6 +56,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     solved: str | None = None
     satisfaction: Satisfaction | None = None
     may_publish: bool | None = None
+    other: str | None = None
+    since: str | None = None
     text: str | None = None
 
 

@@ -17,6 +17,9 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "planned": "办理中",
         "reopened": "重新办理",
         "parked": "挂账",
+        "merged": "已并案，随主件办",
+        "merged_replied": "已并案，待回访",
+        "merged_heard": "已并案，已回访",
         "resolved": "已办结，待回复",
         "explained": "已说明，待回复",
         "replied": "已回复，待回访",
@@ -26,7 +29,11 @@ STAGES: Mapping[str, str] = MappingProxyType(
 )
 # Stages in which somebody is at work on it and the clock of completion runs.
 OPEN_STAGES = frozenset({"registered", "accepted", "planned", "reopened", "parked", "resolved", "explained"})
-DONE_STAGES = frozenset({"replied", "called_back", "closed"})
+DONE_STAGES = frozenset({"replied", "called_back", "closed", "merged_replied", "merged_heard"})
+# What was merged into another issue has no life of its own but for its reporter's callback (S54).
+MERGED_STAGES = frozenset({"merged", "merged_replied", "merged_heard"})
+# Where the clock of handling runs, so that something may still be merged.
+MERGEABLE_STAGES = frozenset({"registered", "accepted", "planned", "reopened", "parked"})
 
 # An issue that nobody answers for may be closed out after callbacks on this many days.
 UNREACHED_DAYS = 3
@@ -58,20 +65,37 @@ NEXT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "replied": {"callback": "called_back", "reopened": "reopened"},
         "called_back": {"closed": "closed", "callback": "", "reopened": "reopened"},
         "closed": {"callback": "", "reopened": "reopened"},
+        "merged": {},
+        "merged_replied": {"callback": "merged_heard"},
+        "merged_heard": {"callback": ""},
     }
 )
+# What follows from a step of the main issue, or from merging itself; nobody is offered these.
+_FOLLOWING: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "merged": {"replied": "merged_replied"},
+        "merged_replied": {"reopened": "merged"},
+        "merged_heard": {"reopened": "merged"},
+    }
+)
+_GRADES = ("on_spot", "general", "major", "critical")
 
 
 def stage_of(case: Case) -> str:
     """Read the stage (办理阶段) off the steps; 当场办理 is closed as soon as it is accepted (S23, S24)."""
-    stage = "registered"
+    stage = before = "registered"
     unreached: set[str] = set()
     for step in case.steps:
         if step.kind != "callback":
             unreached.clear()
         elif not step.reached:
             unreached.add(step.on)
-        stage = _after(stage, step, unreached) or stage
+        if step.kind == "merged":
+            stage, before = "merged", stage
+        elif step.kind == "unmerged":
+            stage = before
+        else:
+            stage = _after(stage, step, unreached) or stage
     return stage
 
 
@@ -80,16 +104,37 @@ def _after(stage: str, step: Step, unreached: set[str]) -> str:
         return "closed"
     if step.kind == "callback" and not step.reached and len(unreached) < UNREACHED_DAYS:
         return ""
-    return NEXT[stage].get(step.kind, "")
+    return NEXT[stage].get(step.kind, "") or _FOLLOWING.get(stage, {}).get(step.kind, "")
+
+
+def main_of(case: Case) -> str | None:
+    """The number of the issue this one was merged into (主件), or None while it stands by itself."""
+    step = case.last("merged", "unmerged")
+    return step.other if step and step.kind == "merged" else None
+
+
+def members_of(case: Case) -> dict[str, Step]:
+    """The issues merged into this one (并入的件), each with the step that took it in."""
+    members: dict[str, Step] = {}
+    for step in case.steps:
+        if step.kind == "absorbed" and step.other:
+            members[step.other] = step
+        elif step.kind == "released":
+            members.pop(step.other or "", None)
+    return members
 
 
 def severity_of(case: Case) -> str | None:
     """The severity set by the street's review (级别), the latest one, or None before acceptance.
 
     当场办理 has no limits; reopened, it runs as a general issue, the shortest clock, until it is regraded.
+    What was merged into it raises it to its own severity and never lowers it (S54).
     """
-    severity = None
+    severity: str | None = None
+    members = members_of(case)
     for step in case.steps:
+        if members.get(step.other or "") == step and severity and step.severity:
+            severity = max(severity, step.severity, key=_GRADES.index)
         if step.kind in ("accepted", "regraded"):
             severity = step.severity
         if step.kind == "reopened" and severity == "on_spot":
@@ -133,6 +178,11 @@ def last_callback(case: Case) -> Step | None:
 
 
 def clock_start(case: Case) -> str:
-    """The day both clocks start from: the callback that reopened it, else the day collected (YYYY-MM-DD)."""
+    """The day both clocks start from: the callback that reopened it, else the day collected (YYYY-MM-DD).
+
+    Of issues merged into one the earliest counts (S54).
+    """
     step = case.last("reopened")
-    return step.on if step else case.issue.collected_at[:10]
+    if step is not None:
+        return step.on
+    return min(case.issue.collected_at[:10], *(each.since or "9" for each in members_of(case).values()), "9")

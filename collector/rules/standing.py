@@ -12,6 +12,7 @@ from collector.errors import Refusal
 from collector.rules.issue import Case, Step
 from collector.rules.stages import (
     DONE_STAGES,
+    MERGED_STAGES,
     OPEN_STAGES,
     clock_start,
     current_round,
@@ -68,6 +69,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def is_done(self) -> bool:
         """Say whether it is done, or explained, and replied (办结回复)."""
         return self.stage in DONE_STAGES
+
+    @property
+    def is_merged(self) -> bool:
+        """Say whether it is counted with the issue it was merged into (已并案): a request, not a matter."""
+        return self.stage in MERGED_STAGES
 
     @property
     def signal_word(self) -> str:
@@ -178,7 +184,7 @@ def _satisfaction(case: Case) -> Satisfaction | None:
 def public_state(case: Case) -> PublishedState | None:
     """How its state is told to residents (公示状态), or None before it was accepted."""
     stage = stage_of(case)
-    if severity_of(case) is None or stage in ("registered", "returned"):
+    if severity_of(case) is None or stage in MERGED_STAGES | {"registered", "returned"}:
         return None
     if stage in DONE_STAGES:
         done = last_of(current_round(case), "resolved", "explained")

@@ -18,6 +18,7 @@ from collector.rules.stages import (
     current_round,
     last_callback,
     last_of,
+    members_of,
     severity_of,
     stage_of,
     unit_of,
@@ -44,6 +45,10 @@ STEP_LABELS: Mapping[str, str] = MappingProxyType(
         "callback": "回访",
         "reopened": "重新办理",
         "closed": "销号",
+        "merged": "并入主件",
+        "unmerged": "从主件拆出",
+        "absorbed": "并入一件",
+        "released": "拆出一件",
     }
 )
 
@@ -128,8 +133,9 @@ def handlers_of(case: Case) -> frozenset[str]:
 
 
 def reporters_of(case: Case) -> frozenset[str]:
-    """Who reported or corrected it: they may not review it (S55)."""
-    return frozenset({case.issue.reported_by} | {step.by for step in case.steps if step.kind == "corrected"})
+    """Who reported or corrected it, or what was merged into it: they may not review it (S55)."""
+    own = {case.issue.reported_by} | {step.by for step in case.steps if step.kind == "corrected"}
+    return frozenset(own | {step.person for step in members_of(case).values() if step.person})
 
 
 def steps_offered(case: Case, account: Account) -> tuple[str, ...]:
@@ -219,13 +225,26 @@ def _more_wrong(case: Case, step: Step) -> dict[str, str]:
 def _wrong_acceptance(case: Case, step: Step) -> dict[str, str]:
     if step.severity == "on_spot" and not case.issue.on_spot:
         return {"severity": "这件事没有当场办理，请选一般、较大或特别重大"}
-    return {}
+    return _too_low_for_members(case, step)
 
 
 def _wrong_grade(case: Case, step: Step) -> dict[str, str]:
     if step.severity == "on_spot":
         return {"severity": "受理以后不能改成当场办理"}
-    return {"severity": "新级别和现在的一样"} if step.severity == severity_of(case) else {}
+    if step.severity == severity_of(case):
+        return {"severity": "新级别和现在的一样"}
+    return _too_low_for_members(case, step)
+
+
+def _too_low_for_members(case: Case, step: Step) -> dict[str, str]:
+    """What was merged is graded by the gravest of it (S54)."""
+    order = list(SEVERITIES)
+    gravest = max(
+        (each.severity or order[0] for each in members_of(case).values()), key=order.index, default=""
+    )
+    if gravest and step.severity in order and order.index(step.severity) < order.index(gravest):
+        return {"severity": f"并入的件里有“{SEVERITIES[gravest]}”，级别不能低于它；不是一件事的，先拆出来"}
+    return {}
 
 
 def _wrong_unit(case: Case, step: Step) -> dict[str, str]:

@@ -3,12 +3,12 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import dossier, handling
+from collector.desk import dossier, handling, merging
 from collector.desk.access import CASE_READERS, require
 from collector.desk.today import short
 from collector.errors import Refusal
 from collector.rules.issue import Case
-from collector.rules.stages import STAGES, field_of, report_of
+from collector.rules.stages import STAGES, field_of, main_of, report_of, stage_of
 from collector.rules.steps import BASES, OPTIONAL, REQUIRED, SOLVED, STEP_LABELS, same_person
 from collector.views import account, desk, paging
 from generator.campaign.vocabulary import CHANNELS, SATISFACTIONS, SEVERITIES
@@ -51,6 +51,7 @@ def list_() -> str:
         page=page,
         filters=filters,
         is_filtered=any(given.values()),
+        may_merge=account().role in merging.MERGERS,
         stages=STAGES,
         stage_options={"overdue": "逾期", **STAGES},
         unit_options=_units() | {each.code: each.name for each in desk().year.places.communities},
@@ -127,6 +128,11 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         publication=desk().cases.publication(case.no),
         step_labels=STEP_LABELS,
         step_options=_options(case),
+        family=merging.family_of(desk(), case),
+        main=main_of(case),
+        may_merge=account().role in merging.MERGERS,
+        stages=STAGES,
+        stage_of=stage_of,
         **_names(),
     )
 

@@ -60,6 +60,11 @@ TABLE = {
     "issues.take": Route(
         "/desk/issues/{issue}/proposal", OFFICE | {"unit_handler", "street_officer"}, OFFICE
     ),
+    "merging.list_": Route("/desk/issues/merging/", REVIEW | {"community_collator"}),
+    "merging.merge": Route("/desk/issues/merging/", REVIEW | {"community_collator"}),
+    "merging.take_apart": Route(
+        "/desk/issues/merging/{issue}/apart", REVIEW | {"community_collator"}, REVIEW
+    ),
     "targets.page": Route("/desk/targets/", VISITORS | REVIEW),
     "targets.record": Route("/desk/targets/snapshot", OFFICE),
     "targets.community": Route("/desk/targets/{community}", COMMUNITY | REVIEW, REVIEW),

@@ -4,7 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector.desk import Desk, drafting
+from collector.desk import Desk, drafting, merging
 from collector.desk.handling import take_step
 from collector.desk.publication import public_files, publish, publish_all, withdraw
 from collector.errors import Missing, NotAllowed, Refusal
@@ -184,11 +184,16 @@ def test_only_a_publisher_publishes(desk: Desk) -> None:
         withdraw(desk, make_account(), NO, "不想公开")
 
 
-def test_the_offices_merged_file_is_left_alone(desk: Desk) -> None:
-    """`merged.yaml` is written by hand so far: publishing neither changes nor removes it."""
-    merged = published(desk) / "merged.yaml"
-    merged.parent.mkdir(parents=True, exist_ok=True)
-    hand_in(desk)
-    merged.write_text('- {"issue_no": "2022-000099", "into": "2022-000123"}\n')
-    publish(desk, PUBLISHER, NO)
-    assert merged.exists()
+def test_what_was_merged_becomes_a_notice_under_its_address(desk: Desk) -> None:
+    """A number merged into a published one leads there; taken apart, the notice goes (S54)."""
+    keep_case(desk, make_case(no="2022-000200", id="00000000-0000-4000-8000-000000000200"))
+    keep_case(desk, make_case("accepted", no="2022-000201", id="00000000-0000-4000-8000-000000000201"))
+    merging.merge(desk, OFFICE, "2022-000201", ["2022-000200"], "同一盏灯")
+    hand_in(desk, "2022-000201", outcome="")
+    publish(desk, PUBLISHER, "2022-000201")
+    line = '- {"issue_no": "2022-000200", "into": "2022-000201"}\n'
+    assert (published(desk) / "merged.yaml").read_text() == line
+    assert "2022-000201" in page(desk, "2022-000200").read_text()
+    merging.take_apart(desk, OFFICE, "2022-000200", "两盏灯")
+    publish_all(desk)
+    assert not (published(desk) / "merged.yaml").exists()

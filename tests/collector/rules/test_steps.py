@@ -38,7 +38,7 @@ def wrong(case: Case, step: Step) -> dict[str, str]:
 def test_every_kind_is_described_once() -> None:
     """Labels, requirements and roles speak of the same kinds of step, and roles are real ones."""
     kinds = {kind for steps in NEXT.values() for kind in steps}
-    assert set(REQUIRED) == set(ROLES_FOR) == kinds == set(STEP_LABELS) - {"registered"}
+    assert set(REQUIRED) == set(ROLES_FOR) == kinds == set(STEP_LABELS) - {"registered", *MERGING}
     assert set(OPTIONAL) <= kinds
     assert frozenset().union(*ROLES_FOR.values()) <= set(ROLES)
     names = {name for each in (*REQUIRED.values(), *OPTIONAL.values()) for name in each}
@@ -61,6 +61,9 @@ def test_the_smallest_step_of_each_kind_is_taken(kind: str) -> None:
     check_step(make_case(*_way_to(stage)), make_step(kind))
 
 
+MERGING = ("merged", "unmerged", "absorbed", "released")
+
+
 def _way_to(stage: str) -> tuple[str, ...]:
     return {
         "registered": (),
@@ -74,6 +77,9 @@ def _way_to(stage: str) -> tuple[str, ...]:
         "closed": (*DONE, "callback", "closed"),
         "reopened": (*DONE, "reopened"),
         "parked": ("accepted", "parked"),
+        "merged": ("accepted", "merged"),
+        "merged_replied": ("accepted", "merged", "replied"),
+        "merged_heard": ("accepted", "merged", "replied", "callback"),
     }[stage]
 
 
