@@ -134,7 +134,7 @@ STEP_FIELDS: dict[str, dict[str, Any]] = {
     "callback": {"channel": "phone", "reached": True, "solved": "yes", "satisfaction": "satisfied"},
     "reopened": {"text": "又不亮了"},
     "closed": {"text": "居民认可"},
-    **dict.fromkeys(("merged", "unmerged", "absorbed", "released"), {"other": "2022-000100"}),
+    **{kind: {"other": "2022-000100"} for kind in ("merged", "unmerged", "absorbed", "released")},
 }
 STEP_BY = {
     **dict.fromkeys(("accepted", "returned", "regraded"), "street_reviewer"),
