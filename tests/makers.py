@@ -134,6 +134,11 @@ STEP_FIELDS: dict[str, dict[str, Any]] = {
     "callback": {"channel": "phone", "reached": True, "solved": "yes", "satisfaction": "satisfied"},
     "reopened": {"text": "又不亮了"},
     "closed": {"text": "居民认可"},
+    "listed": {"other": "B2022-000001"},
+    "uploaded": {"external": "ZB2022061300001"},
+    "taken": {},
+    "sent_back": {"text": "不属于本平台"},
+    "prolonged": {"until": "2022-06-30"},
     **{kind: {"other": "2022-000100"} for kind in ("merged", "unmerged", "absorbed", "released")},
 }
 STEP_BY = {

@@ -10,11 +10,12 @@ from collector.demo.lives import Biographer, Staff
 from collector.demo.people import make_accounts, make_roster
 from collector.demo.performing import Performer
 from collector.demo.situations import Situation, load_situations, load_talks
-from collector.demo.timetable import SetClock, Timetable
+from collector.demo.timetable import FIRST_DAY, LAST_DAY, ONE_DAY, SetClock, Timetable, days_between
 from collector.demo.visiting import Home, PlannedVisit, Planner, VisitForm
-from collector.desk import Desk, access, publication
+from collector.desk import Desk, access, escalation, publication
 from collector.errors import Refusal
 from collector.rules.account import Account
+from collector.rules.instant import SHANGHAI
 from collector.store.storage import Store
 
 # Known to everybody: demo stores are served on this machine only.
@@ -115,6 +116,17 @@ class _Script:
                 self._add_report(visit)
             else:
                 self._add_visit(visit)
+        self._add_batches()
+
+    def _add_batches(self) -> None:
+        """On Fridays what was reviewed goes into batches, on Mondays their numbers are typed back (提报)."""
+        reporters = [each for each in self._accounts if each.role in escalation.REPORTERS]
+        first = {each.unit_code or "": each for each in reversed(reporters)}
+        for friday in days_between(FIRST_DAY, LAST_DAY - ONE_DAY * 3):
+            for reporter in first.values() if friday.weekday() == 4 else ():
+                listed = datetime.datetime.combine(friday, datetime.time(16, 30), SHANGHAI)
+                self.timetable.add(listed, partial(self._performer.list_for_upload, reporter))
+                self.timetable.add(listed + ONE_DAY * 3, partial(self._performer.upload, reporter))
 
     def _add_visit(self, visit: PlannedVisit) -> None:
         body, ends_at = self._form.visit(visit)

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from collector.demo.lives import Move
-from collector.desk import Desk, drafting, handling, intake, publication
+from collector.desk import Desk, drafting, escalation, handling, intake, publication
 from collector.rules.account import Account
+from collector.rules.escalation import may_be_listed
 
 
 class Performer:
@@ -16,6 +17,7 @@ class Performer:
         self._desk = desk
         self._accounts = {each.username: each for each in accounts}
         self._numbers: dict[str, str] = {}
+        self._listed: dict[str, list[str]] = {}
 
     def visit(self, visitor: Account, body: dict[str, Any]) -> None:
         receipt = intake.submit_visit(self._desk, visitor, body)
@@ -28,6 +30,22 @@ class Performer:
     def move(self, issue_id: str, move: Move) -> None:
         act = _ACTS.get(move.kind, partial(handling.take_step, kind=move.kind))
         act(self._desk, self._accounts[move.by], issue_no=self._numbers[issue_id], **move.fields)
+
+    def list_for_upload(self, reporter: Account) -> None:
+        """Put everything of this person's route that is ready into a batch, if there is anything."""
+        route = escalation.own_route(reporter)
+        cases = [self._desk.case(number) for number in self._numbers.values()]
+        ready = [each for each in cases if may_be_listed(each)]
+        numbers = [each.no for each in ready if escalation.route_of(self._desk, each) == route]
+        if numbers:
+            escalation.make_batch(self._desk, reporter, numbers)
+            self._listed[reporter.username] = numbers
+
+    def upload(self, reporter: Account) -> None:
+        """Type back the numbers of the latest batch, and that the other side took them."""
+        for number in self._listed.pop(reporter.username, ()):
+            escalation.record(self._desk, reporter, number, "uploaded", external=f"SL-{number}")
+            escalation.record(self._desk, reporter, number, "taken")
 
 
 # Everything but a step of the issue itself has to do with what the public reads.

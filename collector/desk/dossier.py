@@ -141,6 +141,7 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
         yield f"{SEVERITIES[before]} → {SEVERITIES[step.severity]}" if before else SEVERITIES[step.severity]
     told = (
         step.other,
+        step.external and f"工单号 {step.external}",
         desk.unit_name(step.unit),
         desk.year.campaign.field_labels().get(step.field or "", ""),
         step.person and step.kind == "proposal" and f"责任人 {step.person}",

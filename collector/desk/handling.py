@@ -55,7 +55,7 @@ def take_step(
 
 def record_step(desk: Desk, account: Account, case: Case, kind: str, **fields: Any) -> Case:
     """Record a step whose taker may take it (记一步), with what follows from it; only inside an act."""
-    step = _step(desk, account, case, kind, fields)
+    step = new_step(desk, account, case, kind, **fields)
     check_step(case, step)
     _check_places(desk, case, step)
     _check_members_heard(desk, case, step)
@@ -94,7 +94,8 @@ def standing_of(desk: Desk, case: Case) -> Standing:
     return desk.cases.standing(case, desk.today(), desk.year.campaign.limits, desk.calendar)
 
 
-def _step(desk: Desk, account: Account, case: Case, kind: str, fields: dict[str, Any]) -> Step:
+def new_step(desk: Desk, account: Account, case: Case, kind: str, **fields: Any) -> Step:
+    """A step as it would be recorded now (新的一步), unchecked; what is empty is left out."""
     now = desk.now()
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     draft = {"issue_no": case.no, "seq": len(case.steps) + 1, "kind": kind, "at": now, "by": account.username}
@@ -144,7 +145,7 @@ def reopen(desk: Desk, account: Account, case: Case, on: str) -> Case:
 
 def follow(desk: Desk, account: Account, case: Case, kind: str, **fields: Any) -> Case:
     """Record what follows from somebody's act, without asking whether they might do that (随之而来)."""
-    step = _step(desk, account, case, kind, fields)
+    step = new_step(desk, account, case, kind, **fields)
     after = _record(desk, account, case, step)
     _tell_members(desk, account, after, step)
     return after

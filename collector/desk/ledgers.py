@@ -14,6 +14,8 @@ import msgspec
 import xlsxwriter
 
 from collector.desk import Desk
+from collector.rules.escalation import STATES as UPLOAD_STATES
+from collector.rules.escalation import number_of, upload_state
 from collector.rules.issue import Case, Step
 from collector.rules.stages import STAGES, stage_of, unit_of
 from collector.rules.standing import standing
@@ -118,6 +120,7 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
             "responsible_unit": desk.unit_name(unit_of(case)),
             "person_in_charge": (proposal.person or "") if proposal else "",
             "due_on": _due_on(desk, case),
+            "escalation_no": number_of(case) or UPLOAD_STATES[upload_state(case)],
             "progress": STAGES[stage_of(case)],
             "outcome": case.text_of(done) if done else case.words.get("outcome", ""),
             "resolved_on": done.on if done else "",

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from collector.desk import Desk, drafting
+from collector.desk import Desk, drafting, escalation
 from collector.desk.access import may_see_case
 from collector.desk.handling import may_take, standing_of
 from collector.rules.account import Account
@@ -22,6 +22,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
         "overdue": "逾期",
         "review": "待审",
         "correct": "待补正",
+        "upload": "待上报",
         "propose": "待提方案",
         "resolve": "待办结",
         "reply": "待回复",
@@ -86,6 +87,7 @@ def today_list(desk: Desk, account: Account) -> list[Item]:
     """What this person has to do, most urgent first."""
     cases = desk.cases.all()
     items = [*_steps_due(desk, account, cases), *_texts_due(desk, account, cases)]
+    items += _uploads_due(desk, account)
     return sorted(items, key=Item.urgency)
 
 
@@ -113,6 +115,13 @@ def _steps_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
         kind = next(iter(NEXT[found.stage]))
         if may_take(account, case, kind) and not same_person(case, kind, account.username):
             yield Item(case=case, task=TASK_OF[kind], standing=found)
+
+
+def _uploads_due(desk: Desk, account: Account) -> Iterator[Item]:
+    """What is to be reported to 山东通; that has no day of its own."""
+    for case in escalation.ready(desk, account) if account.role in escalation.REPORTERS else ():
+        found = msgspec.structs.replace(standing_of(desk, case), due_on=None, days_left=None, signal=None)
+        yield Item(case=case, task="upload", standing=found)
 
 
 def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[Item]:

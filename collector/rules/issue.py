@@ -33,8 +33,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     """One step in an issue's life (办理步骤), with actor and time; which fields a kind needs is in `stages`.
 
     `on` is the day the step counts from, `at` the instant it was recorded. `text` is what the actor typed; it
-    is kept as Words, never in the step itself. `other` is the other issue of a merging, `since` the day that
-    one was collected.
+    is kept as Words, never in the step itself. `other` is the other issue of a merging or the batch of an
+    upload, `since` the day that one was collected, `external` the number another system gave.
     """
 
     issue_no: str
@@ -58,6 +58,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     may_publish: bool | None = None
     other: str | None = None
     since: str | None = None
+    external: str | None = None
     text: str | None = None
 
 

@@ -78,6 +78,8 @@ _FOLLOWING: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "merged_heard": {"reopened": "merged"},
     }
 )
+# After these, days on which nobody answered are counted anew.
+_ENDS_TRYING = frozenset({"resolved", "explained", "replied", "reopened", "closed"})
 _GRADES = ("on_spot", "general", "major", "critical")
 
 
@@ -86,9 +88,9 @@ def stage_of(case: Case) -> str:
     stage = before = "registered"
     unreached: set[str] = set()
     for step in case.steps:
-        if step.kind != "callback":
+        if step.kind in _ENDS_TRYING:
             unreached.clear()
-        elif not step.reached:
+        elif step.kind == "callback" and not step.reached:
             unreached.add(step.on)
         if step.kind == "merged":
             stage, before = "merged", stage

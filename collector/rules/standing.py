@@ -9,6 +9,7 @@ from typing import cast
 import msgspec
 
 from collector.errors import Refusal
+from collector.rules.escalation import Hotline, hotline_of
 from collector.rules.issue import Case, Step
 from collector.rules.stages import (
     DONE_STAGES,
@@ -33,10 +34,11 @@ DATE = datetime.date.fromisoformat
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything a page says about an issue's time (办理进度).
 
-    `waits_for` is proposal or completion: whose day `due_on` is; `completion` stays the original one beside
-    `extended_to`. `days_left` counts working days to `due_on`, negative when late; it and `signal` are None
-    where no clock runs. `used_workdays` counts from the clock's start to `resolved_on`, else to today.
-    `is_late` looks at the original date. `state` is what residents read, `satisfaction` what they said of it.
+    `waits_for` is proposal or completion, or hotline where that clock is nearer (R6.5): whose day `due_on`
+    is; `completion` stays the original one beside `extended_to`. `days_left` counts working days to `due_on`,
+    negative when late; it and `signal` are None where no clock runs. `used_workdays` counts from the clock's
+    start to `resolved_on`, else to today. `is_late` looks at the original date. `state` is what residents
+    read, `satisfaction` what they said of it.
     """
 
     stage: str
@@ -47,6 +49,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     completion: Counted | None = None
     limit_workdays: int | None = None
     extended_to: datetime.date | None = None
+    hotline: Hotline | None = None
     waits_for: str | None = None
     due_on: datetime.date | None = None
     is_provisional: bool = False
@@ -97,6 +100,7 @@ def standing(case: Case, today: datetime.date, limits: Limits, calendar: Calenda
         proposed_on=_proposed_on(case),
         resolved_on=resolved_on(case),
         closed_on=closed_on(case),
+        hotline=hotline_of(case, calendar),
         state=public_state(case),
         satisfaction=_satisfaction(case),
     )
@@ -152,7 +156,7 @@ def _with_clock(found: Standing, today: datetime.date, calendar: Calendar) -> St
         "used_workdays": 0 if found.severity == "on_spot" else calendar.between(found.started_on, end),
         "is_late": original is not None and days_left(end, original, calendar) < 0,
     }
-    waits_for, due = _next_due(found)
+    waits_for, due = _nearer(found, *_next_due(found))
     if due is not None:
         changes |= {
             "waits_for": waits_for,
@@ -174,6 +178,14 @@ def _next_due(found: Standing) -> tuple[str | None, Counted | None]:
     if found.extended_to:
         return "completion", Counted(found.extended_to)
     return "completion", found.completion
+
+
+def _nearer(found: Standing, waits_for: str | None, due: Counted | None) -> tuple[str | None, Counted | None]:
+    """The hotline's date where it comes before the campaign's own."""
+    hotline = found.hotline if found.is_open else None
+    if hotline is None or (due is not None and due.day <= hotline.due_on):
+        return waits_for, due
+    return "hotline", Counted(hotline.due_on, provisional=hotline.is_provisional)
 
 
 def _satisfaction(case: Case) -> Satisfaction | None:

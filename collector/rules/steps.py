@@ -49,6 +49,11 @@ STEP_LABELS: Mapping[str, str] = MappingProxyType(
         "unmerged": "从主件拆出",
         "absorbed": "并入一件",
         "released": "拆出一件",
+        "listed": "编入上报批次",
+        "uploaded": "已上传山东通",
+        "taken": "平台已受理",
+        "sent_back": "平台退回",
+        "prolonged": "热线延期",
     }
 )
 

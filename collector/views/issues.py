@@ -7,6 +7,8 @@ from collector.desk import dossier, handling, merging
 from collector.desk.access import CASE_READERS, require
 from collector.desk.today import short
 from collector.errors import Refusal
+from collector.rules.escalation import STATES as UPLOAD_STATES
+from collector.rules.escalation import number_of, upload_state
 from collector.rules.issue import Case
 from collector.rules.stages import STAGES, field_of, main_of, report_of, stage_of
 from collector.rules.steps import BASES, OPTIONAL, REQUIRED, SOLVED, STEP_LABELS, same_person
@@ -128,6 +130,9 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         publication=desk().cases.publication(case.no),
         step_labels=STEP_LABELS,
         step_options=_options(case),
+        upload_state=upload_state(case),
+        upload_states=UPLOAD_STATES,
+        upload_number=number_of(case),
         family=merging.family_of(desk(), case),
         main=main_of(case),
         may_merge=account().role in merging.MERGERS,

@@ -3,7 +3,7 @@
 import flask
 import msgspec
 
-from collector.desk import callback, complaint, drafting, flagging, hardship, trail
+from collector.desk import callback, complaint, drafting, escalation, flagging, hardship, trail
 from collector.desk.access import (
     ACCOUNT_MANAGERS,
     CASE_READERS,
@@ -31,6 +31,7 @@ PLACES = (
     Place("走访任务", "/desk/targets/", VISITING_ROLES | CONTACT_OFFICE),
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
+    Place("提报", "/desk/office/escalation/", frozenset(escalation.REPORTERS)),
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),

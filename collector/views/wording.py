@@ -46,7 +46,7 @@ def due(found: Standing) -> str:
     if found.due_on is None:
         return ""
     completion = "延期后办结" if found.extended_to else "办结"
-    what = "答复方案" if found.waits_for == "proposal" else completion
+    what = {"proposal": "答复方案", "hotline": "12345"}.get(found.waits_for or "", completion)
     return f"{what}期限 {short_day(found.due_on)}" + ("（暂定）" if found.is_provisional else "")
 
 

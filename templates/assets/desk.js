@@ -16,6 +16,20 @@
       '; Path=/; Max-Age=31536000; SameSite=Lax' + secure;
   });
 
+  // What is to be pasted elsewhere, such as into 山东通 or WeChat; without scripts it can be marked by hand.
+  document.querySelectorAll('[data-copy]').forEach(function (button) {
+    const said = button.textContent;
+    button.addEventListener('click', function () {
+      const text = document.getElementById(button.dataset.copy).textContent;
+      const done = function (isDone) {
+        button.textContent = isDone ? '已复制' : '没能复制，请长按选中';
+        setTimeout(function () { button.textContent = said; }, 2500);
+      };
+      if (!navigator.clipboard) return done(false);
+      navigator.clipboard.writeText(text).then(function () { done(true); }, function () { done(false); });
+    });
+  });
+
   const errors = document.getElementById('errors');
   if (errors) errors.focus();
 })();

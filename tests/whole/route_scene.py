@@ -34,7 +34,8 @@ COMPLAINT_ID = uuid.UUID("00000000-0000-4000-8000-000000000077")
 OWN = {
     "community": "fuxing", "household": "fuxing-0001", "visit": "V2022-000001", "issue": "2022-000001",
     "done": "2022-000003", "outing": "P2022-000001", "username": "target", "finding": "F2022-000001",
-    "flag": "short:V2022-000001", "complaint": "C2022-000001", "given_id": str(COMPLAINT_ID),
+    "flag": "short:V2022-000001", "complaint": "C2022-000001", "batch": "B2022-000001",
+    "given_id": str(COMPLAINT_ID),
 }  # fmt: skip
 OTHER = OWN | {
     "community": "example-1", "household": "example-1-0001", "visit": "V2022-000002",
@@ -107,7 +108,8 @@ class Scene:
                 make_step("accepted", unit=unit),
                 *(make_step(kind, by="other_handler") for kind in steps),
             )
-            case = make_case(*taken, no=names[key], id=str(uuid.uuid4()), reported_by=by, **place)
+            listed = [make_step("listed", other=names["batch"])] if names is OWN and steps else []
+            case = make_case(*taken, *listed, no=names[key], id=str(uuid.uuid4()), reported_by=by, **place)
             keep_case(self.desk, _at_home(case, names))
         self.desk.registers.drafts.add(make_draft(issue_no=names["done"], written_by="somebody", **place))
 

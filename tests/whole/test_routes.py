@@ -25,6 +25,7 @@ ORGANISERS = (COMMUNITY - {"grid_worker"}) | OFFICE
 KEEPERS = REVIEW | {"community_collator", "secretary"}
 CALLERS = REVIEW | {"community_collator", "street_officer"}
 WRITERS = CASE_OFFICE | {"community_collator"}
+REPORTERS = OFFICE | {"sponsor"}
 EVERYONE = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
 
@@ -98,6 +99,12 @@ TABLE = {
     ),
     "publication.withdraw": Route("/desk/publication/{done}/withdraw", CASE_OFFICE, CASE_OFFICE),
     "office.overview": Route("/desk/office/", REVIEW),
+    "escalation.list_": Route("/desk/office/escalation/", REPORTERS),
+    "escalation.make": Route("/desk/office/escalation/", REPORTERS),
+    "escalation.batch": Route("/desk/office/escalation/{batch}", OFFICE),
+    "escalation.numbers": Route("/desk/office/escalation/{batch}/numbers", OFFICE),
+    "escalation.record": Route("/desk/office/escalation/{batch}/{done}/taken", OFFICE),
+    "escalation.books": Route("/desk/office/escalation/books/", REVIEW),
     "callback.list_": Route("/desk/office/callbacks/", CALLERS),
     "callback.make": Route("/desk/office/callbacks/{done}", CALLERS, REVIEW),
     "complaint.list_": Route("/desk/office/complaints/", SUPERVISION),

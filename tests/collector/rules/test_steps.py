@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
+from collector.rules.escalation import UPLOAD_KINDS
 from collector.rules.issue import Case, Step
 from collector.rules.stages import DONE_STAGES, NEXT, STAGES, current_round, stage_of
 from collector.rules.steps import (
@@ -61,7 +62,7 @@ def test_the_smallest_step_of_each_kind_is_taken(kind: str) -> None:
     check_step(make_case(*_way_to(stage)), make_step(kind))
 
 
-MERGING = ("merged", "unmerged", "absorbed", "released")
+MERGING = ("merged", "unmerged", "absorbed", "released", *UPLOAD_KINDS)
 
 
 def _way_to(stage: str) -> tuple[str, ...]:

@@ -1,0 +1,203 @@
+"""Reporting to 山东通/12345 (提报): batches along the plan's three routes, and what came back of them.
+
+What people of a district department collected their own unit reports, once the street has reviewed it; all
+else the street reports, of communities after their collator has put it in order.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import require
+from collector.desk.handling import follow, new_step
+from collector.errors import Missing, NotAllowed, Refusal
+from collector.rules.account import Account
+from collector.rules.escalation import (
+    STATES,
+    UPLOAD_KINDS,
+    batch_of,
+    check_upload,
+    may_be_listed,
+    number_of,
+    upload_state,
+)
+from collector.rules.issue import Case
+from collector.rules.stages import field_of, report_of
+from collector.store.cases import CASE_TABLES
+
+STREET = "street"
+REPORTERS = ("campaign_office", "sponsor")
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """A batch as it stands (批次): its issues, in the order they were put in."""
+
+    no: str
+    cases: tuple[Case, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many have no number from over there yet."""
+        return sum(number_of(case) is None for case in self.cases)
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of what was reviewed has been reported (提报核对): by state, and what was left out so far."""
+
+    reviewed: int
+    states: Mapping[str, int]
+    missing: tuple[Case, ...]
+
+
+def route_of(desk: Desk, case: Case) -> str:
+    """Who reports an issue (提报渠道): the district unit that collected it, else the street (S56 to S58)."""
+    if case.issue.source != "district":
+        return STREET
+    account = desk.registers.accounts.get(case.issue.reported_by)
+    return (account.unit_code if account else None) or STREET
+
+
+def own_route(account: Account) -> str:
+    """Which route somebody reports along, or a refusal."""
+    require(account, *REPORTERS)
+    return account.unit_code or STREET
+
+
+def ready(desk: Desk, account: Account) -> list[Case]:
+    """What may go into this person's next batch (待上报), the oldest first."""
+    route = own_route(account)
+    return [case for case in _listable(desk) if route_of(desk, case) == route]
+
+
+def _listable(desk: Desk) -> list[Case]:
+    return desk.cases.once(
+        "listable",
+        desk.today(),
+        CASE_TABLES,
+        lambda: [each for each in desk.cases.all() if may_be_listed(each)],
+    )
+
+
+def make_batch(desk: Desk, account: Account, numbers: Sequence[str]) -> str:
+    """Put issues into a batch (编一批) and return its number, such as B2022-000001."""
+    if not numbers:
+        raise Refusal("empty_batch", "请先选要上报的。", {"numbers": "请先选要上报的"})
+
+    def work() -> str:
+        batch = desk.registers.next_no(f"B{desk.year.campaign.year}")
+        for number in dict.fromkeys(numbers):
+            case = _own_case(desk, account, number)
+            _record(desk, account, case, "listed", other=batch)
+        return batch
+
+    return desk.act(work)
+
+
+def batches(desk: Desk, account: Account) -> dict[str, Batch]:
+    """The batches of this person's route (批次) by number, newest first."""
+    route = own_route(account)
+    return {no: each for no, each in _batches(desk).items() if route_of(desk, each.cases[0]) == route}
+
+
+def batch(desk: Desk, account: Account, no: str) -> Batch:
+    """One batch of this person's route."""
+    route, found = own_route(account), _batches(desk).get(no)
+    if found is None:
+        raise Missing("no_such_batch", f"没有编号为 {no[:20]} 的批次，请从列表里点。")
+    if route_of(desk, found.cases[0]) != route:
+        raise NotAllowed("not_your_route", f"{no} 不是您单位编的批次。")
+    return found
+
+
+def _batches(desk: Desk) -> dict[str, Batch]:
+    return desk.cases.once("batches", desk.today(), CASE_TABLES, lambda: _sorted_out(desk.cases.all()))
+
+
+def _sorted_out(cases: Sequence[Case]) -> dict[str, Batch]:
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        no = batch_of(case)
+        if no:
+            found.setdefault(no, []).append(case)
+    return {no: Batch(no, tuple(each)) for no, each in sorted(found.items(), reverse=True)}
+
+
+def record(desk: Desk, account: Account, number: str, kind: str, **fields: str) -> Case:
+    """Record what became of an issue over there (上传、受理、退回、热线延期)."""
+    if kind not in UPLOAD_KINDS - {"listed"}:
+        raise Missing("no_such_step", "没有这一步，请从页面上点。")
+    return desk.act(lambda: _record(desk, account, _own_case(desk, account, number), kind, **fields))
+
+
+def record_numbers(desk: Desk, account: Account, no: str, numbers: Mapping[str, str], on: str) -> int:
+    """Type back the numbers of a batch (回填工单号), all at once; what is left empty stays to be uploaded."""
+    given = {issue: number for issue, number in numbers.items() if number}
+
+    def work() -> int:
+        listed = {case.no for case in batch(desk, account, no).cases}
+        wrong = {}
+        for issue, number in given.items():
+            if issue not in listed:
+                raise Missing("not_in_batch", f"{issue[:20]} 不在批次 {no} 里，请刷新页面再填。")
+            try:
+                _record(desk, account, desk.case(issue), "uploaded", external=number, on=on)
+            except Refusal as refusal:
+                wrong[issue] = f"{issue}：{refusal.message}"
+        if wrong:
+            raise Refusal("numbers_wrong", "工单号有 " + str(len(wrong)) + " 处要改，一个都没有存。", wrong)
+        return len(given)
+
+    return desk.act(work)
+
+
+def tally(desk: Desk, account: Account) -> Tally:
+    """Hold what was reported against what was reviewed, so that nothing is left out (提报核对)."""
+    route = own_route(account)
+    cases = [
+        case
+        for case in desk.cases.all()
+        if route_of(desk, case) == route and (may_be_listed(case) or upload_state(case) != "unreported")
+    ]
+    states = dict.fromkeys(STATES, 0)
+    for case in cases:
+        states[upload_state(case)] += 1
+    missing = tuple(case for case in cases if upload_state(case) not in ("uploaded", "taken"))
+    return Tally(reviewed=len(cases), states=states, missing=missing)
+
+
+def text_of(desk: Desk, case: Case) -> str:
+    """An issue as it is pasted into the other system (上报内容); contacts are given there by hand."""
+    return "\n".join(
+        (
+            f"编号：{case.no}",
+            f"社区：{desk.unit_name(case.issue.community_code)}",
+            f"类别：{desk.year.campaign.field_labels()[field_of(case)]}",
+            f"收集日期：{case.issue.collected_at[:10]}",
+            f"诉求内容：{report_of(case)}",
+        )
+    )
+
+
+def _own_case(desk: Desk, account: Account, number: str) -> Case:
+    case = desk.case(number)
+    if route_of(desk, case) != own_route(account):
+        raise NotAllowed(
+            "not_your_route", f"{number} 不归您单位提报：区直部门收集的由本单位提报，其余由街道提报。"
+        )
+    return case
+
+
+def _record(desk: Desk, account: Account, case: Case, kind: str, **fields: str) -> Case:
+    check_upload(case, new_step(desk, account, case, kind, **fields), desk.calendar)
+    if kind == "uploaded":
+        _refuse_used(desk, case, fields["external"])
+    return follow(desk, account, case, kind, **fields)
+
+
+def _refuse_used(desk: Desk, case: Case, number: str) -> None:
+    """One number over there is one issue here."""
+    for step in desk.registers.steps.having(external=number):
+        if step.issue_no != case.no and number_of(desk.case(step.issue_no)) == number:
+            message = f"工单号 {number} 已经记在 {step.issue_no} 名下，请核对"
+            raise Refusal("number_used", message + "。", {"external": message})

@@ -1,0 +1,137 @@
+"""Reporting upwards (提报): which issue went to 山东通/12345 in which batch, and the hotline's own clock.
+
+Nothing is sent from here: a batch is copied into the other system by hand and its numbers are typed back
+(湖工发〔2022〕34号 二、(二)1). Every step of it is a step of the issue. The hotline counts five working days,
+grants up to ten more, and takes a wrongly assigned request back within two (R6.5).
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from collector.errors import Conflict, Refusal
+from collector.rules.issue import Case, Step
+from collector.rules.stages import DONE_STAGES, MERGED_STAGES, stage_of
+from generator.campaign.workdays import Calendar
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "unreported": "未报",
+        "listed": "已编批，待上传",
+        "uploaded": "已报",
+        "taken": "已受理",
+        "sent_back": "退回",
+    }
+)
+# From which states each step is taken; the step is named after the state it leads to.
+NEXT_UPLOAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "listed": ("unreported", "sent_back"),
+        "uploaded": ("listed",),
+        "taken": ("uploaded",),
+        "sent_back": ("listed", "uploaded", "taken"),
+        "prolonged": ("uploaded", "taken"),
+    }
+)
+UPLOAD_KINDS = frozenset(NEXT_UPLOAD)
+HOTLINE_WORKDAYS, MORE_WORKDAYS, RETURN_WORKDAYS = 5, 10, 2
+
+LONGEST_TEXT = 500
+
+# What the other system calls a request: letters, digits and hyphens.
+_NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
+
+
+class Hotline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The hotline's clock on an issue (12345时限), beside the campaign's.
+
+    `latest_on` is as far as it can be prolonged; `return_by` the last day to send it back as another unit's.
+    """
+
+    number: str
+    due_on: datetime.date
+    latest_on: datetime.date
+    return_by: datetime.date
+    is_provisional: bool = False
+
+
+def upload_state(case: Case) -> str:
+    """How far an issue is on its way to 山东通 (提报状态)."""
+    step = case.last(*(UPLOAD_KINDS - {"prolonged"}))
+    return step.kind if step else "unreported"
+
+
+def batch_of(case: Case) -> str | None:
+    """The batch an issue was last put into (批次), or None."""
+    step = case.last("listed")
+    return step.other if step else None
+
+
+def number_of(case: Case) -> str | None:
+    """The number the other system gave it (12345工单号), while it stands there."""
+    step = case.last("uploaded")
+    return step.external if step and upload_state(case) in ("uploaded", "taken") else None
+
+
+def hotline_of(case: Case, calendar: Calendar) -> Hotline | None:
+    """The hotline's clock (R6.5), from the day of upload; it stops once the issue is done and replied."""
+    step, number = case.last("uploaded"), number_of(case)
+    if step is None or number is None or stage_of(case) in DONE_STAGES:
+        return None
+    uploaded_on = datetime.date.fromisoformat(step.on)
+    due = calendar.after(uploaded_on, HOTLINE_WORKDAYS)
+    more = case.last("prolonged")
+    prolonged = more is not None and more.seq > step.seq and more.until
+    return Hotline(
+        number=number,
+        due_on=datetime.date.fromisoformat(prolonged) if prolonged else due.day,
+        latest_on=calendar.after(uploaded_on, HOTLINE_WORKDAYS + MORE_WORKDAYS).day,
+        return_by=calendar.after(uploaded_on, RETURN_WORKDAYS).day,
+        is_provisional=due.provisional,
+    )
+
+
+def may_be_listed(case: Case) -> bool:
+    """Say whether it may go into a batch (可提报): reviewed, not merged, not there already (S55)."""
+    stage = stage_of(case)
+    is_reviewed = stage not in MERGED_STAGES | {"registered", "returned"}
+    return is_reviewed and upload_state(case) in NEXT_UPLOAD["listed"]
+
+
+def check_upload(case: Case, step: Step, calendar: Calendar) -> None:
+    """Refuse a step of reporting that its state does not allow, or that lacks what it needs."""
+    state = upload_state(case)
+    if state not in NEXT_UPLOAD[step.kind] or (step.kind == "listed" and not may_be_listed(case)):
+        found = f"{case.no} 的提报状态是“{STATES[state]}”，不能这样记。"
+        raise Conflict("upload_not_allowed", found + "还没审核通过的先审核，其余请刷新页面再看。")
+    wrong = _wrong_upload(case, step, calendar)
+    if wrong:
+        raise Refusal("upload_incomplete", "；".join(wrong.values()) + "。", wrong)
+
+
+def _wrong_upload(case: Case, step: Step, calendar: Calendar) -> dict[str, str]:
+    first = case.last("accepted")
+    wrong = {}
+    if first is not None and not first.on <= step.on <= step.at[:10]:
+        wrong["on"] = f"日期应在 {first.on} 至今天之间"
+    if step.kind == "uploaded" and not _NUMBER.fullmatch(step.external or ""):
+        wrong["external"] = "请填上传后得到的工单号，4 至 40 位数字、字母或短横线"
+    if step.kind == "sent_back" and not (step.text or "").strip():
+        wrong["text"] = "请写明为什么退回"
+    if len(step.text or "") > LONGEST_TEXT:
+        wrong["text"] = f"最多写 {LONGEST_TEXT} 个字"
+    if step.kind == "prolonged":
+        wrong |= _wrong_prolonging(case, step, calendar)
+    return wrong
+
+
+def _wrong_prolonging(case: Case, step: Step, calendar: Calendar) -> dict[str, str]:
+    hotline = hotline_of(case, calendar)
+    if hotline is None or not step.until:
+        return {"until": "请填延到哪一天"}
+    if not hotline.due_on.isoformat() < step.until <= hotline.latest_on.isoformat():
+        return {"until": f"要晚于 {hotline.due_on}，最晚到 {hotline.latest_on}（热线最多再给 10 个工作日）"}
+    return {}
