@@ -4,6 +4,8 @@ import hashlib
 
 HOME = ""
 POLICIES = "policies/"
+LEAFLET = f"{POLICIES}leaflet/"
+TALK_SHEET = f"{POLICIES}talk-sheet/"
 NOTICES = "notices/"
 STORIES = "stories/"
 GUIDE = "guide/"
@@ -39,6 +41,11 @@ def communities(year: int) -> str:
 
 def community(year: int, code: str) -> str:
     return f"{year}/communities/{code}/"
+
+
+def cards(year: int, code: str) -> str:
+    """The service cards of a community."""
+    return f"{community(year, code)}cards/"
 
 
 def field(year: int, code: str) -> str:

@@ -472,7 +472,8 @@ class CommunityIndex(Page, frozen=True, kw_only=True):
 class CommunityPage(Page, frozen=True, kw_only=True):
     """What the campaign solved for one community (S62); `heading` is wording.community_sentence.
 
-    `rows` are the newest of `total` published results, `more` leads to all of them where there are more.
+    `rows` are the newest of `total` published results, `more` leads to all of them where there are more;
+    `cards` is the address of the service cards.
     """
 
     code: str
@@ -488,6 +489,25 @@ class CommunityPage(Page, frozen=True, kw_only=True):
     board: Board
     visits: tuple[VisitRow, ...]
     grids: tuple[GridLine, ...]
+    cards: str
+    phone: str | None = None
+    office: str | None = None
+
+
+class ServiceCards(Page, frozen=True, kw_only=True):
+    """A community's service cards (便民服务卡, S13), several to an A4 sheet; nothing of any resident.
+
+    `report` and `results` are the codes of 我要反映 and of the community's page, or None where the site has
+    no address; `to_sheet` is how many cards one sheet of paper holds.
+    """
+
+    heading: str
+    name: str
+    community: Link
+    ways: tuple[WayToBeHeard, ...]
+    to_sheet: int
+    report: Qr | None = None
+    results: Qr | None = None
     phone: str | None = None
     office: str | None = None
 
@@ -507,12 +527,33 @@ class FieldPage(Page, frozen=True, kw_only=True):
     policies: tuple[Entry, ...]
 
 
+class PaperGroup(_Part, frozen=True, kw_only=True):
+    """The policies of one field on paper, under what is asked about it at the door."""
+
+    name: str
+    asks: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+class PolicyPaper(Page, frozen=True, kw_only=True):
+    """The policy cards on paper (S92): a leaflet to hand out (宣传单), or a sheet to talk from (讲解单).
+
+    Only the sheet to talk from has prompts in its groups; both are made of the cards alone.
+    """
+
+    heading: str
+    intro: str
+    groups: tuple[PaperGroup, ...]
+    other: Link
+
+
 class PolicyList(Page, frozen=True, kw_only=True):
     """The policies by field (惠民政策, S93); `documents` belong to no field."""
 
     heading: str
     documents: tuple[Entry, ...]
     groups: tuple[PolicyGroup, ...]
+    papers: tuple[Link, ...] = ()
 
 
 class Policy(Page, frozen=True, kw_only=True):
@@ -628,8 +669,8 @@ class NotFound(Page, frozen=True, kw_only=True):
 
 KINDS: tuple[type[Page], ...] = (
     Home, CampaignPage, ResultList, Result, WithdrawnNotice, MergedNotice, CommunityIndex, CommunityPage,
-    FieldPage, PolicyList, Policy, EntryList, Story, Notice, Arrangements, DataPage, SearchPage, Report,
-    TextPage, SiteMap, NotFound,
+    ServiceCards, FieldPage, PolicyList, PolicyPaper, Policy, EntryList, Story, Notice, Arrangements,
+    DataPage, SearchPage, Report, TextPage, SiteMap, NotFound,
 )  # fmt: skip
 
 

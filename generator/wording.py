@@ -123,17 +123,23 @@ def tally_sentence(tally: Tally) -> str:
     return "，".join(said) or f"登记 {count(tally.issues)} 件，都在办"
 
 
-def community_sentence(name: str, tally: Tally) -> str:
-    """The sentence a community's page opens with (S62)."""
-    return f"{name}：{tally_sentence(tally)}".replace(" ", "")
+def community_sentence(name: str, tally: Tally, today: date | None = None) -> str:
+    """The sentence a community's page opens with: how many solved, explained, in hand, as of when (S62)."""
+    return f"{name}：{tally_sentence(tally)}".replace(" ", "") + until_when(today)
 
 
-def community_title(name: str, tally: Tally) -> str:
+def community_title(name: str, tally: Tally, today: date | None = None) -> str:
     """The same as a `<title>`: clauses that would not fit into 32 characters are dropped from the end."""
-    clauses = community_sentence(name, tally).split("，")
+    clauses, until = community_sentence(name, tally).split("，"), until_when(today)
+    if len("，".join(clauses) + until) <= TITLE_LENGTH:
+        return "，".join(clauses) + until
     while len("，".join(clauses)) > TITLE_LENGTH and len(clauses) > 1:
         clauses.pop()
     return title("，".join(clauses))
+
+
+def until_when(today: date | None) -> str:
+    return f"（截至{short_day(today.isoformat())}）" if today else ""
 
 
 def phase_short(phase_title: str) -> str:

@@ -448,6 +448,19 @@ def full_pages() -> dict[str, Page]:
                 pages.GridLine(name="第一网格", party_branch="示例第一党支部"),
                 pages.GridLine(name="第二网格"),
             ),
+            cards="2022/communities/fuxing/cards/",
+            phone="0533-0000100",
+            office="福兴社区党群服务中心（示例地址）",
+        ),
+        "cards": pages.ServiceCards(
+            head=_head("福兴社区便民服务卡", "communities"),
+            heading="福兴社区便民服务卡",
+            name="福兴社区",
+            community=Link(text="福兴社区", href="2022/communities/fuxing/"),
+            ways=(WayToBeHeard(name="打热线", detail="任何时候都能打。", phone="12345"),),
+            to_sheet=8,
+            report=pages.Qr(href="report/qr.png", address="https://example.org/wanhu/report/"),
+            results=QR,
             phone="0533-0000100",
             office="福兴社区党群服务中心（示例地址）",
         ),
@@ -476,6 +489,17 @@ def full_pages() -> dict[str, Page]:
                     name="民有文乐", href="2022/fields/culture/", about="看书、跳舞。", entries=()
                 ),
             ),
+            papers=(Link(text="打印：发给居民的宣传单", href="policies/leaflet/"),),
+        ),
+        "policy_paper": pages.PolicyPaper(
+            head=_head("面对面讲政策", "policies"),
+            heading="面对面讲政策",
+            intro="聊到哪一类，就讲哪一类。",
+            groups=(
+                pages.PaperGroup(name="病有良医", asks=("第 3 问　看病、报销方便吗？",), entries=ENTRIES),
+                pages.PaperGroup(name="民有文乐", asks=(), entries=()),
+            ),
+            other=Link(text="发给居民的宣传单", href="policies/leaflet/"),
         ),
         "policy": pages.Policy(
             head=_head("2022年大走访怎么走", "policies", article=True),
@@ -667,6 +691,7 @@ def least_pages() -> dict[str, Page]:
             board=NO_BOARD,
             visits=(),
             grids=(),
+            cards="2022/communities/example-7/cards/",
         ),
         "field": pages.FieldPage(
             head=_bare_head("民有文乐"),
@@ -680,6 +705,21 @@ def least_pages() -> dict[str, Page]:
             rows=(),
             more=None,
             policies=(),
+        ),
+        "cards": pages.ServiceCards(
+            head=_bare_head("便民服务卡"),
+            heading="便民服务卡",
+            name="示例七社区",
+            community=Link(text="示例七社区", href="2022/communities/example-7/"),
+            ways=(),
+            to_sheet=8,
+        ),
+        "policy_paper": pages.PolicyPaper(
+            head=_bare_head("宣传单"),
+            heading="宣传单",
+            intro="",
+            groups=(),
+            other=Link(text="讲解单", href="policies/talk-sheet/"),
         ),
         "policies": pages.PolicyList(head=_bare_head("政策"), heading="政策", documents=(), groups=()),
         "policy": pages.Policy(

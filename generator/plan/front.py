@@ -29,7 +29,7 @@ from generator.pages import (
 )
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.places import city_units_help, covering
-from generator.plan.texts import entry, newest_first
+from generator.plan.texts import PAPERS, entry, newest_first
 
 SHOWN = 6
 SHOWN_TEXTS = 3
@@ -276,6 +276,13 @@ def _link_groups(edition: Edition) -> Iterator[LinkGroup]:
             ),
         )
         yield LinkGroup(
+            name=f"{year} 年便民服务卡",
+            links=tuple(
+                Link(text=f"{each.name}便民服务卡", href=addresses.cards(year, each.code))
+                for each in overview.communities
+            ),
+        )
+        yield LinkGroup(
             name=f"{year} 年九类民生",
             links=tuple(Link(text=each.name, href=each.href) for each in overview.field_standings()),
         )
@@ -287,7 +294,8 @@ def _link_groups(edition: Edition) -> Iterator[LinkGroup]:
     ):
         links = tuple(Link(text=each.front.title, href=f"{folder}{each.slug}/") for each in texts)
         if links or folder in (addresses.POLICIES, addresses.GUIDE):
-            yield LinkGroup(name=name, links=(Link(text=f"全部{name}", href=folder), *links))
+            papers = PAPERS if folder == addresses.POLICIES else ()
+            yield LinkGroup(name=name, links=(Link(text=f"全部{name}", href=folder), *papers, *links))
     yield LinkGroup(
         name="关于本站",
         links=(

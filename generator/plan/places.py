@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 
-from generator import addresses, wording
+from generator import addresses, qr, wording
 from generator.campaign.configuration import Community
 from generator.campaign.progress import percent
 from generator.campaign.records import CoverageRow, PublishedResult
@@ -20,6 +20,7 @@ from generator.pages import (
     FieldPage,
     GridLine,
     Link,
+    ServiceCards,
     VisitGroup,
     VisitRow,
 )
@@ -30,6 +31,7 @@ SHOWN_ROWS = 10
 # of the note beside it, and room for rows in half lines (a row is its lines and half a line of space).
 BOARD_TITLE, BOARD_NOTE, BOARD_ROOM = 17, 11, 31
 BOARD_SPAN = timedelta(days=14)
+CARDS_TO_SHEET = 8
 
 
 def sections(edition: Edition) -> Iterator[Section]:
@@ -51,6 +53,7 @@ def _communities(edition: Edition, overview: Overview) -> Iterator[Planned]:
     for community in overview.communities:
         page_of_one = _community(edition, overview, community)
         yield Planned(addresses.community(overview.number, community.code), page_of_one)
+        yield Planned(addresses.cards(overview.number, community.code), _cards(edition, overview, community))
 
 
 def _community(edition: Edition, overview: Overview, community: Community) -> CommunityPage:
@@ -60,7 +63,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
     return CommunityPage(
         head=head(
             edition,
-            wording.community_title(name, tally),
+            wording.community_title(name, tally, edition.today),
             f"{wording.community_sentence(name, tally)}。{community.about}",
             "communities",
             trail=(HOME, Link(text="社区", href=addresses.communities(overview.number))),
@@ -68,7 +71,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         ),
         code=code,
         name=name,
-        heading=wording.community_sentence(name, tally),
+        heading=wording.community_sentence(name, tally, edition.today),
         about=community.about,
         tally=tally,
         covering=covering(overview.coverage_rows[code]) if overview.has_coverage else None,
@@ -82,6 +85,33 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         board=_board(overview, results),
         visits=visits(overview, code),
         grids=tuple(GridLine(name=each.name, party_branch=each.party_branch) for each in community.grids),
+        cards=addresses.cards(overview.number, code),
+        phone=community.phone,
+        office=community.office,
+    )
+
+
+def _cards(edition: Edition, overview: Overview, community: Community) -> ServiceCards:
+    """What is left with a family: whom to call, and codes for telling and for reading (S13)."""
+    address = addresses.community(overview.number, community.code)
+    link = Link(text=community.name, href=address)
+    heading = f"{community.name}便民服务卡"
+    return ServiceCards(
+        head=head(
+            edition,
+            heading,
+            f"有事打哪个电话，扫哪个码。一张 A4 纸印 {CARDS_TO_SHEET} 张，剪开发给住户。",
+            "communities",
+            trail=(HOME, link),
+            image=overview.community_cards[community.code].href,
+        ),
+        heading=heading,
+        name=community.name,
+        community=link,
+        ways=edition.site.ways_to_be_heard,
+        to_sheet=CARDS_TO_SHEET,
+        report=qr.code_of(addresses.REPORT, edition.base_url),
+        results=qr.code_of(address, edition.base_url),
         phone=community.phone,
         office=community.office,
     )
@@ -150,7 +180,7 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
         page = FieldPage(
             head=head(
                 edition,
-                wording.community_title(standing.name, standing.tally),
+                wording.community_title(standing.name, standing.tally, edition.today),
                 f"{sentence}。{standing.about}",
                 "fields",
                 trail=(HOME, Link(text="办理结果", href=addresses.results(overview.number))),
@@ -158,7 +188,7 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
             ),
             code=standing.code,
             name=standing.name,
-            heading=sentence,
+            heading=f"{sentence}{wording.until_when(edition.today)}",
             about=standing.about,
             tally=standing.tally,
             communities=tuple(

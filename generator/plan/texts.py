@@ -16,9 +16,11 @@ from generator.pages import (
     Link,
     Notice,
     Official,
+    PaperGroup,
     Policy,
     PolicyGroup,
     PolicyList,
+    PolicyPaper,
     Story,
     TextPage,
 )
@@ -26,6 +28,10 @@ from generator.plan.frame import HOME, Planned, Section, head
 
 NO_LONGER = ("已失效", "已废止")
 POLICIES = Link(text="惠民政策", href=addresses.POLICIES)
+PAPERS = (
+    Link(text="打印：发给居民的宣传单", href=addresses.LEAFLET),
+    Link(text="打印：走访时用的讲解单", href=addresses.TALK_SHEET),
+)
 NOTICES = Link(text="公告", href=addresses.NOTICES)
 STORIES = Link(text="典型做法", href=addresses.STORIES)
 GUIDE = Link(text="使用说明", href=addresses.GUIDE)
@@ -44,6 +50,8 @@ def sections(edition: Edition) -> Iterator[Section]:
 
 def _policies(edition: Edition) -> Iterator[Planned]:
     yield Planned(addresses.POLICIES, _policy_list(edition))
+    yield Planned(addresses.LEAFLET, _leaflet(edition))
+    yield Planned(addresses.TALK_SHEET, _talk_sheet(edition))
     for text in edition.content.policies:
         address = f"{addresses.POLICIES}{text.slug}/"
         yield Planned(address, _policy(edition, text, address), text.file)
@@ -65,7 +73,58 @@ def _policy_list(edition: Edition) -> PolicyList:
             )
             for standing in overview.field_standings()
         ),
+        papers=PAPERS,
     )
+
+
+def _leaflet(edition: Edition) -> PolicyPaper:
+    """What is handed out (宣传单): what holds today, each policy once, under the first of its fields."""
+    groups = (
+        PaperGroup(
+            name=label,
+            asks=(),
+            entries=tuple(
+                edition.policy_entry(each)
+                for each in edition.policies_by_field.get(code, ())
+                if edition.mark(each) is None and each.front.fields[0] == code
+            ),
+        )
+        for code, label in edition.current.field_labels.items()
+    )
+    return PolicyPaper(
+        head=head(
+            edition, "惠民政策宣传单", "打印出来发给居民的政策宣传单，每条都有出处和日期。", "policies",
+            trail=(HOME, POLICIES),
+        ),
+        heading="您家用得上的政策",
+        intro="家里有这些事，先看这里；办不办得成以窗口答复为准。",
+        groups=tuple(each for each in groups if each.entries),
+        other=PAPERS[1],
+    )  # fmt: skip
+
+
+def _talk_sheet(edition: Edition) -> PolicyPaper:
+    """What is talked from at the door (讲解单): under each prompt the policies of its fields."""
+    overview = edition.current
+    prompts = overview.year.form.holds.prompts
+    groups = (
+        PaperGroup(
+            name=label,
+            asks=tuple(f"第 {each.no} 问　{each.title}" for each in prompts if code in each.fields),
+            entries=tuple(map(edition.policy_entry, edition.policies_by_field.get(code, ()))),
+        )
+        for code, label in overview.field_labels.items()
+    )
+    return PolicyPaper(
+        head=head(
+            edition, "面对面讲政策：讲解单", "走访时按九类民生问题讲政策用的单子。", "policies",
+            trail=(HOME, POLICIES),
+        ),
+        heading="面对面讲政策",
+        intro="聊到哪一类，就讲哪一类；先说能得到什么，再说去哪里问。标着过期的只说“以前有过”。",
+        groups=tuple(each for each in groups if each.entries or each.asks),
+        other=PAPERS[0],
+    )  # fmt: skip
 
 
 def _policy(edition: Edition, text: Written[PolicyCard], address: str) -> Policy:

@@ -27,9 +27,10 @@ LOOKS = {
     "320-large": (320, False, True),
 }
 ADDRESSES = (
-    "", "2022/", "2022/results/", "2022/communities/", "2022/communities/fuxing/", "2022/fields/housing/",
-    "2022/arrangements/", "policies/", "policies/plan-2022/", "notices/", "stories/", "search/", "data/",
-    "report/", "guide/", "about/", "sitemap/", "404.html",
+    "", "2022/", "2022/results/", "2022/communities/", "2022/communities/fuxing/",
+    "2022/communities/fuxing/cards/", "2022/fields/housing/", "2022/arrangements/", "policies/",
+    "policies/leaflet/", "policies/talk-sheet/", "policies/plan-2022/", "notices/", "stories/", "search/",
+    "data/", "report/", "guide/", "about/", "sitemap/", "404.html",
 )  # fmt: skip
 
 Answer = Callable[[str], tuple[bytes, str] | None]
