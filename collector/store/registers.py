@@ -20,6 +20,7 @@ from collector.rules.hardship import Hardship, HouseholdPlan, Measure
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.outing import Outing
+from collector.rules.paper import BlankForm
 from collector.rules.quota import Snapshot
 from collector.rules.score import Talk
 from collector.rules.visit import Visit
@@ -127,6 +128,7 @@ class Registers:
         self.submissions = Register(store, "submissions", Submission, "code")
         self.outings = Register(store, "outings", Outing, "no")
         self.snapshots = Register(store, "snapshots", Snapshot, "code")
+        self.blank_forms = Register(store, "blank_forms", BlankForm, "no")
 
     def naming_households(self) -> list[Register[Any]]:
         """Every register whose records say which household they are about (涉户登记簿)."""

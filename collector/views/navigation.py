@@ -29,6 +29,7 @@ PLACES = (
     Place("去走访", "/desk/visits/new", VISITING_ROLES),
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
     Place("走访任务", "/desk/targets/", VISITING_ROLES | CONTACT_OFFICE),
+    Place("纸表录入", "/desk/paper/", REPORTING_ROLES),
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
     Place("提报", "/desk/office/escalation/", frozenset(escalation.REPORTERS)),

@@ -20,6 +20,11 @@ def short_day(day: datetime.date | str) -> str:
     return f"{found.month}月{found.day}日"
 
 
+def weekday(day: datetime.date) -> str:
+    """A day with its day of the week: 6月13日（周一）."""
+    return f"{short_day(day)}（周{'一二三四五六日'[day.weekday()]}）"
+
+
 def minute(instant: str) -> str:
     """An instant as people write it: 6月13日 10:20."""
     return f"{short_day(instant[:10])} {instant[11:16]}"
@@ -50,4 +55,11 @@ def due(found: Standing) -> str:
     return f"{what}期限 {short_day(found.due_on)}" + ("（暂定）" if found.is_provisional else "")
 
 
-FILTERS = {"short_day": short_day, "minute": minute, "skipped": skipped, "left": left, "due": due}
+FILTERS = {
+    "short_day": short_day,
+    "weekday": weekday,
+    "minute": minute,
+    "skipped": skipped,
+    "left": left,
+    "due": due,
+}

@@ -12,6 +12,7 @@ from collector.desk.callback import make_link
 from collector.rules.complaint import Complaint
 from collector.rules.hardship import Hardship
 from collector.rules.issue import Case, Words
+from collector.rules.paper import BlankForm
 from collector.rules.visit import Visit
 from collector.views import guard
 from generator.campaign.vocabulary import ROLES
@@ -36,10 +37,12 @@ OWN = {
     "done": "2022-000003", "outing": "P2022-000001", "username": "target", "finding": "F2022-000001",
     "flag": "short:V2022-000001", "complaint": "C2022-000001", "batch": "B2022-000001",
     "given_id": str(COMPLAINT_ID),
+    "sheet": "Z2022-000001-2",
 }  # fmt: skip
 OTHER = OWN | {
     "community": "example-1", "household": "example-1-0001", "visit": "V2022-000002",
     "issue": "2022-000002", "done": "2022-000004", "outing": "P2022-000002",
+    "sheet": "Z2022-000002-9",
 }  # fmt: skip
 
 
@@ -103,6 +106,10 @@ class Scene:
             households=(names["household"],), listed_at="2022-08-01T09:00:00+08:00",
         )  # fmt: skip
         self.desk.registers.outings.add(outing)
+        form = BlankForm(
+            no=names["sheet"], id=str(uuid.uuid4()), batch=names["sheet"], printed_by=by, printed_at=short
+        )
+        self.desk.registers.blank_forms.add(form)
         for key, steps in (("issue", ()), ("done", ("resolved", "replied"))):
             taken = (
                 make_step("accepted", unit=unit),

@@ -56,6 +56,12 @@ TABLE = {
     "issue_form.new": Route("/desk/issues/new", VISITORS | OFFICE),
     "issue_form.submit": Route("/desk/issues/new", VISITORS | OFFICE),
     "issue_form.receipt": Route("/desk/issues/{issue}/receipt", COMMUNITY | UNITS | CASE_OFFICE, CASE_OFFICE),
+    "paper.left_behind": Route("/desk/issues/{issue}/slip", COMMUNITY | UNITS | CASE_OFFICE, CASE_OFFICE),
+    "paper.page": Route("/desk/paper/", VISITORS | OFFICE),
+    "paper.make": Route("/desk/paper/", VISITORS | OFFICE),
+    "paper.sheets": Route("/desk/paper/{sheet}", OFFICE | {"grid_worker"}, OFFICE),
+    "paper.key": Route("/desk/paper/key", VISITORS),
+    "paper.take": Route("/desk/paper/key", VISITORS),
     "issues.list_": Route("/desk/issues/", COMMUNITY | UNITS | CASE_OFFICE),
     "issues.show": Route("/desk/issues/{issue}", COMMUNITY | UNITS | CASE_OFFICE, CASE_OFFICE),
     "issues.take": Route(
