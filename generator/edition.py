@@ -156,6 +156,28 @@ class Overview:
     def rows(self, results: Iterable[PublishedResult]) -> tuple[ResultRow, ...]:
         return tuple(map(self.row, results))
 
+    def as_of(self, results: Iterable[PublishedResult], *others: str) -> str:
+        """数据截至 of a page that tells nothing but these results, and what was published at `others`.
+
+        It is the moment of the latest that the page tells, so that such a page stays as it is until something
+        on it changes; and never earlier than a PubDate on it (R1.2, R1.7).
+        """
+        return max(*(f"{self._told_on(each)} 00:00" for each in results), *others, "")
+
+    def _told_on(self, result: PublishedResult) -> str:
+        """The day since which all that is said of a result holds: published, changed, or overdue since."""
+        day = max(result.published_on, result.changed_on or "")
+        until = result.extended_to or result.due_on
+        return max(day, self._overdue_since(until)) if until and result.issue_no in self.overdue else day
+
+    @cache  # noqa: B019  an edition lives as long as its build
+    def _overdue_since(self, until: str) -> str:
+        """The first day on which a result with this limit is late (R4.5)."""
+        if len(until) == len("2022-06"):
+            next_month = datetime.date.fromisoformat(f"{until}-28") + datetime.timedelta(days=4)
+            return next_month.replace(day=1).isoformat()
+        return self.edition.calendar.after(datetime.date.fromisoformat(until), 1).day.isoformat()
+
     def _is_overdue(self, result: PublishedResult) -> bool:
         """Late by the extended date where there is one; a month is late when it is over."""
         until = result.extended_to or result.due_on

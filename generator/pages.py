@@ -48,8 +48,9 @@ class SiteFrame(_Part, frozen=True, kw_only=True):
     """What stands around every page (页头页脚, R1.7). Identifiers only if configured and well-formed.
 
     `domain` and `base_url` (with a final slash) are None where no base address is configured; `as_of` is
-    "YYYY-MM-DD HH:MM", or None where nothing has been published yet. Six entries of two characters are what
-    a navigation on a 320 px phone has room for: 首页 结果 社区 政策 安排 搜索.
+    "YYYY-MM-DD HH:MM", or None where nothing has been published yet: the moment of the whole edition, but on
+    a page of results alone (a result, the older pages of a list) that of the latest thing it tells. A phone
+    of 320 px has room for a navigation of six entries of two characters: 首页 结果 社区 政策 安排 搜索.
     """
 
     name: str
@@ -257,14 +258,17 @@ class Filter(_Part, frozen=True, kw_only=True):
 
 
 class Pager(_Part, frozen=True, kw_only=True):
-    """Where a page of a long list stands (分页); `previous` and `next` are addresses."""
+    """Where a page of a long list stands (分页); all but `page_no` are addresses.
+
+    Page 1 has the newest; the others are counted from the oldest (2) on, so that what is published today
+    moves nothing on them.
+    """
 
     page_no: int
-    page_count: int
-    first: str
-    last: str
-    previous: str | None = None
-    next: str | None = None
+    newest: str
+    oldest: str
+    newer: str | None = None
+    older: str | None = None
 
 
 class PhaseMark(_Part, frozen=True, kw_only=True):
@@ -426,11 +430,14 @@ class CampaignPage(Page, frozen=True, kw_only=True):
 
 
 class ResultList(Page, frozen=True, kw_only=True):
-    """A list of results (办理结果), of all or of what a filter leaves; `total` counts the whole list."""
+    """A list of results (办理结果), of all or of what a filter leaves.
+
+    `total` counts the whole list; it and the filters stand on the page of the newest only.
+    """
 
     heading: str
     intro: str
-    total: int
+    total: int | None
     rows: tuple[ResultRow, ...]
     filters: tuple[Filter, ...]
     pager: Pager

@@ -44,6 +44,7 @@ class Press:
         self.memory = memory
         self.reader = proof.Reader(proof.known_phones(edition))
         self.frame = digest(renderer.frame)
+        self.frame_without_date = digest(msgspec.structs.replace(renderer.frame, as_of=None))
 
     def jobs(self) -> list[Job]:
         """All but what needs to know every page; they do not depend on each other."""
@@ -68,7 +69,7 @@ class Press:
         made.pages += 1
         if page.address != addresses.NOT_FOUND:
             made.mapped.append((page.address, page.changed_on))
-        seen = digest((self.frame, type(page.page).__name__, page.page, page.source))
+        seen = digest((self._frame_of(page), page.as_of, type(page.page).__name__, page.page, page.source))
         kept = self.memory.unchanged(name, seen, self.staging.out)
         if kept is not None:
             made.entries.append((name, kept))
@@ -77,6 +78,9 @@ class Press:
         targets = proof.targets(name, data, self.renderer.root_from(page.address))
         files = (self._stage_page(name, data, page, made), *self._qr_code(page.address, made))
         made.entries.append((name, Entry(seen, files, targets, page.source)))
+
+    def _frame_of(self, page: Planned) -> bytes:
+        return self.frame if page.as_of is None else self.frame_without_date
 
     def _stage_page(self, name: str, data: bytes, page: Planned, made: Made) -> File:
         """Stage a page and read it, unless it only tells, in its template's words, what was read already.

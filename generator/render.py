@@ -1,10 +1,11 @@
 """Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
+import msgspec
 from markupsafe import Markup
 
 from generator import addresses, qr, wording
@@ -31,7 +32,7 @@ class Renderer:
         try:
             text = self.templates[type(planned.page)].render(
                 page=planned.page,
-                site=self.frame,
+                site=self.frame_of(planned),
                 root=self.root_from(address),
                 canonical=base_url + address if base_url is not None else None,
                 qr=qr.code_of(address, base_url),
@@ -43,6 +44,14 @@ class Renderer:
             message = f"生成 {page} 时，模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
             raise ContentError([self._problem(name, _line(error, self.folder), message)]) from error
         return text.encode()
+
+    def frame_of(self, planned: Planned) -> SiteFrame:
+        """The frame around a page; one with a 数据截至 of its own sees no other."""
+        return self._frame_at(planned.as_of) if planned.as_of is not None else self.frame
+
+    @cache  # noqa: B019  a renderer lives as long as its build
+    def _frame_at(self, as_of: str) -> SiteFrame:
+        return msgspec.structs.replace(self.frame, as_of=as_of)
 
     def root_from(self, address: str) -> str:
         """The way to the site's root; the page for wrong addresses can stand at any depth."""

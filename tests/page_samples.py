@@ -392,12 +392,11 @@ def full_pages() -> dict[str, Page]:
             rows=ROWS,
             filters=filters,
             pager=pages.Pager(
-                page_no=2,
-                page_count=6,
-                first="2022/results/",
-                last="2022/results/page/6/",
-                previous="2022/results/",
-                next="2022/results/page/3/",
+                page_no=6,
+                newest="2022/results/",
+                oldest="2022/results/page/2/",
+                newer="2022/results/",
+                older="2022/results/page/5/",
             ),
         ),
         "result": pages.Result(
@@ -660,7 +659,7 @@ def least_pages() -> dict[str, Page]:
             total=0,
             rows=(),
             filters=(),
-            pager=pages.Pager(page_no=1, page_count=1, first="2022/results/", last="2022/results/"),
+            pager=pages.Pager(page_no=1, newest="2022/results/", oldest="2022/results/"),
         ),
         "result": pages.Result(
             head=_bare_head("孩子上幼儿园"),

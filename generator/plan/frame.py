@@ -14,13 +14,15 @@ HOME = Link(text="首页", href=addresses.HOME)
 class Planned(msgspec.Struct, frozen=True, gc=False):
     """A page with its address (计划页面); `source` is the file it comes from, for complaints.
 
-    `changed_on` is the day it last changed, where that is known, for the site map.
+    `changed_on` is the day it last changed, where that is known, for the site map. `as_of` is the page's own
+    数据截至, where it tells less than the whole edition does.
     """
 
     address: str
     page: Page
     source: str = ""
     changed_on: str | None = None
+    as_of: str | None = None
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -26,10 +26,12 @@ from generator.picture import picture
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.similar import alike
 
-PAGE_LENGTH = 50
+# The page of the newest has at most so many lines, each page of older ones so many.
+NEWEST_LENGTH, PAGE_LENGTH = 50, 40
 POLICIES_SHOWN = 3
 Alike = Mapping[str, tuple[PublishedResult, ...]]
 LIST_INTRO = "每件事写明办到哪一步、用了几天；新公布的在前。"
+OLDER_INTRO = "较早公布的结果，新公布的在前。"
 
 
 def sections(edition: Edition) -> Iterator[Section]:
@@ -49,9 +51,15 @@ def sections(edition: Edition) -> Iterator[Section]:
 def _results(edition: Edition, overview: Overview, code: str, similar: Alike) -> Iterator[Planned]:
     photos = {each.name: each for each in overview.year.photos}
     for result in overview.by_community[code]:
-        page = _result(edition, overview, result, similar.get(result.issue_no, ()), photos)
-        changed_on = result.changed_on or result.published_on
-        yield Planned(addresses.result(result.issue_no), page, changed_on=changed_on)
+        others = similar.get(result.issue_no, ())
+        page = _result(edition, overview, result, others, photos)
+        policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
+        yield Planned(
+            addresses.result(result.issue_no),
+            page,
+            changed_on=result.changed_on or result.published_on,
+            as_of=overview.as_of((result, *others), *(each.front.published_on for each in policies)),
+        )
 
 
 def _result(
@@ -138,32 +146,48 @@ def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
 def _list(
     edition: Edition, overview: Overview, kind: str, code: str, heading: str, results: list[PublishedResult]
 ) -> Iterator[Planned]:
-    filters = tuple(_filters(overview, kind, code))
-    last = max(1, -(-len(results) // PAGE_LENGTH))
+    heads = max(0, -(-(len(results) - NEWEST_LENGTH) // PAGE_LENGTH))
+    newest = len(results) - heads * PAGE_LENGTH
     trail = (HOME, _list_link(overview)) if kind else (HOME,)
     said = f"{heading}：已公布 {len(results)} 件。{LIST_INTRO}"
-    for number in range(1, last + 1):
-        title = f"{heading}（第 {number} 页）" if number > 1 else heading
-        page = ResultList(
-            head=head(edition, title, said, "results", trail=trail),
+    page = ResultList(
+        head=head(edition, heading, said, "results", trail=trail),
+        heading=heading,
+        intro=LIST_INTRO,
+        total=len(results),
+        rows=overview.rows(results[:newest]),
+        filters=tuple(_filters(overview, kind, code)),
+        pager=_pager(overview.number, kind, code, 1, heads + 1),
+    )
+    yield Planned(addresses.results(overview.number, kind, code), page)
+    for number in range(heads + 1, 1, -1):
+        start = newest + (heads + 1 - number) * PAGE_LENGTH
+        on_page = results[start : start + PAGE_LENGTH]
+        title = f"{heading}（第 {number} 页）"
+        older = ResultList(
+            head=head(edition, title, f"{title}：{OLDER_INTRO}", "results", trail=trail),
             heading=title,
-            intro=LIST_INTRO,
-            total=len(results),
-            rows=overview.rows(results[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]),
-            filters=filters,
-            pager=_pager(overview.number, kind, code, number, last),
+            intro=OLDER_INTRO,
+            total=None,
+            rows=overview.rows(on_page),
+            filters=(),
+            pager=_pager(overview.number, kind, code, number, heads + 1),
         )
-        yield Planned(addresses.results(overview.number, kind, code, number), page)
+        address = addresses.results(overview.number, kind, code, number)
+        yield Planned(address, older, as_of=overview.as_of(on_page))
 
 
 def _pager(year: int, kind: str, code: str, number: int, last: int) -> Pager:
+    """From the newest (1) down the pages `last` … 2."""
+    at = partial(addresses.results, year, kind, code)
+    newer = None if number == 1 else at(1 if number == last else number + 1)
+    lower = last if number == 1 else number - 1
     return Pager(
         page_no=number,
-        page_count=last,
-        first=addresses.results(year, kind, code),
-        last=addresses.results(year, kind, code, last),
-        previous=addresses.results(year, kind, code, number - 1) if number > 1 else None,
-        next=addresses.results(year, kind, code, number + 1) if number < last else None,
+        newest=at(1),
+        oldest=at(min(2, last)),
+        newer=newer,
+        older=at(lower) if lower > 1 else None,
     )
 
 

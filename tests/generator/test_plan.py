@@ -242,3 +242,21 @@ def test_the_site_map_names_every_page_that_is_no_single_result(planned):
     }
     assert missing == {"sitemap/"}
     assert listed <= set(pages)
+
+
+def test_a_page_of_results_alone_says_up_to_when_what_it_tells_holds(tmp_path):
+    """数据截至 is there on every page, true, and not earlier than a PubDate on it (R1.2, R1.7)."""
+    changed = make_result(issue_no="2022-000001", changed_on="2022-07-20")
+    late = make_result(
+        issue_no="2022-000002", state="in_hand", resolved_on=None, used_workdays=None, due_on="2022-07-08"
+    )
+    early = make_result(issue_no="2022-000003", state="in_hand", resolved_on=None, due_on="2022-09-01")
+    at = to_moment("2022-08-05T18:00")
+    folder = write_content(tmp_path, {"2022/published/fuxing.yaml": published_lines(changed, late, early)})
+    edition = Edition(load(folder)[0], at, None)
+    as_of = {page.address: page.as_of for section in plan.sections(edition) for page in section.pages()}
+    assert as_of["2022/results/2022-000001/"] == "2022-07-20 00:00"
+    assert as_of["2022/results/2022-000002/"] == "2022-07-11 00:00", "overdue from the Monday on"
+    assert as_of["2022/results/2022-000003/"] == f"{early.published_on} 00:00"
+    assert as_of[""] is None
+    assert as_of["2022/results/"] is None, "counts are those of the whole edition"

@@ -117,3 +117,32 @@ def test_a_build_after_one_that_was_cut_short_repairs_everything(tmp_path):
     (tmp_path / ".site.build/memory").unlink()
     (house.out / "2022/results/index.html").write_bytes(b"")
     assert house.build(house.out) == house.build(tmp_path / "fresh")
+
+
+def test_what_is_published_today_leaves_the_pages_of_other_results_as_they_are(tmp_path):
+    """Also where the whole edition is a day younger: what those pages tell is no younger (R1.7)."""
+    house = House(tmp_path)
+    many = [make_result(issue_no=f"2022-{number:06}") for number in range(1, 60)]
+    house.content = write_content(
+        tmp_path / "content",
+        {
+            "2022/published/fuxing.yaml": published_lines(*many),
+            "2022/published/coverage.yaml": COVERAGE.format(5, 59),
+        },
+    )
+    before = house.build(house.out)
+    new = make_result(issue_no="2022-000060", published_on="2022-08-06")
+    write_files(
+        house.content,
+        {
+            "2022/published/fuxing.yaml": published_lines(*many, new),
+            "2022/published/coverage.yaml": COVERAGE.format(6, 60),
+        },
+    )
+    after = house.build(house.out)
+    changed = {name for name, data in after.items() if before.get(name) != data}
+    assert {name for name in changed if name.startswith("2022/results/2022-")} == {
+        "2022/results/2022-000060/index.html"
+    }
+    assert not [name for name in changed if "/page/" in name]
+    assert "2022/results/page/2/index.html" in after
