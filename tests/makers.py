@@ -328,6 +328,7 @@ _YEAR: dict[str, Any] = {
                 "starts_on": "2022-06-11",
                 "ends_on": "2022-06-30",
                 "summary": "走一遍。",
+                "tasks": ["每户都走到", "反映的登记成台账"],
             }
         ],
         "limits": {"proposal": 5, "general": 15, "major": 30, "critical": 60},

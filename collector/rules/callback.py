@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from collector.rules.issue import Case
-from collector.rules.stages import DONE_STAGES, stage_of
+from collector.rules.stages import DONE_STAGES, last_callback, stage_of
 from collector.rules.submission import OFTEN, OFTEN_DAYS
 
 LIVES = datetime.timedelta(days=14)
@@ -34,6 +34,16 @@ def state_of(link: CallbackLink, case: Case, now: str) -> str:
     if link.answered_at:
         return "answered"
     return "open" if stage_of(case) in DONE_STAGES else "in_hand"
+
+
+def lacks_explanation(case: Case) -> bool:
+    """Say whether the resident called it unsolved and nobody wrote down how that was explained (S72)."""
+    callback = last_callback(case)
+    if callback is None or callback.solved == "yes" or case.text_of(callback):
+        return False
+    explaining = ("explained", "parked", "replied", "callback")
+    later = (step for step in case.steps if step.seq > callback.seq and step.kind in explaining)
+    return not any(case.text_of(step) for step in later)
 
 
 def contacts_lately(days: Iterable[str], today: datetime.date) -> int:

@@ -11,6 +11,7 @@ import msgspec
 from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.meeting import Decision, Meeting
 from collector.rules.outing import Outing
 from collector.rules.standing import Standing, standing
 from collector.rules.visit import Visit
@@ -96,6 +97,8 @@ class Cases:
         self._households = Shelf(Household, "code")
         self._residents = Shelf(Resident, "household_code")
         self._outings = Shelf(Outing, "no")
+        self._meetings = Shelf(Meeting, "no")
+        self._decisions = Shelf(Decision, "of")
         self._shelves: dict[str, Shelf[Any]] = {
             "issues": self._issues,
             "steps": self._steps,
@@ -106,6 +109,8 @@ class Cases:
             "households": self._households,
             "residents": self._residents,
             "outings": self._outings,
+            "meetings": self._meetings,
+            "decisions": self._decisions,
         }
         self._made: dict[str, Case] = {}
         self._kept: dict[str, tuple[datetime.date, frozenset[str], object]] = {}
@@ -211,6 +216,23 @@ class Cases:
             if seq == self._seq:
                 self._of_community.setdefault(community_code, {})[name] = (today, made)
             return made
+
+    def words_of(self, number: str) -> dict[str, str]:
+        """What was typed freely about a thing, by part."""
+        with self._refreshed():
+            return {each.part: each.text for each in self._words.of(number)}
+
+    def meetings(self) -> list[Meeting]:
+        with self._refreshed():
+            return self._meetings.all()
+
+    def decisions(self) -> list[Decision]:
+        with self._refreshed():
+            return self._decisions.all()
+
+    def decisions_of(self, meeting_no: str) -> list[Decision]:
+        with self._refreshed():
+            return self._decisions.of(meeting_no)
 
     def words(self) -> list[Words]:
         with self._refreshed():

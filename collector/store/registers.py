@@ -19,8 +19,10 @@ from collector.rules.flag import Ruling
 from collector.rules.hardship import Hardship, HouseholdPlan, Measure
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.meeting import Decision, Meeting
 from collector.rules.outing import Outing
 from collector.rules.paper import BlankForm
+from collector.rules.phase import Closing, PlanDocument, Tick, Training
 from collector.rules.quota import Snapshot
 from collector.rules.score import Talk
 from collector.rules.visit import Visit
@@ -127,6 +129,12 @@ class Registers:
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
         self.outings = Register(store, "outings", Outing, "no")
+        self.meetings = Register(store, "meetings", Meeting, "no")
+        self.decisions = Register(store, "decisions", Decision, "no")
+        self.ticks = Register(store, "ticks", Tick, "code")
+        self.plan_documents = Register(store, "plan_documents", PlanDocument, "place")
+        self.trainings = Register(store, "trainings", Training, "no")
+        self.closings = Register(store, "closings", Closing, "phase")
         self.snapshots = Register(store, "snapshots", Snapshot, "code")
         self.blank_forms = Register(store, "blank_forms", BlankForm, "no")
 

@@ -3,7 +3,17 @@
 import flask
 import msgspec
 
-from collector.desk import callback, complaint, drafting, escalation, flagging, hardship, trail
+from collector.desk import (
+    callback,
+    complaint,
+    drafting,
+    escalation,
+    flagging,
+    hardship,
+    meeting,
+    phases,
+    trail,
+)
 from collector.desk.access import (
     ACCOUNT_MANAGERS,
     CASE_READERS,
@@ -37,6 +47,8 @@ PLACES = (
     Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
+    Place("阶段", "/desk/office/phases/", frozenset(phases.READERS)),
+    Place("研判会", "/desk/office/meetings/", frozenset(meeting.HOLDERS)),
     Place("监督", "/desk/office/supervision/", frozenset(flagging.SUPERVISORS)),
     Place("走访意见", "/desk/office/complaints/", frozenset(complaint.READERS)),
     Place("账号", "/desk/office/accounts/", ACCOUNT_MANAGERS),

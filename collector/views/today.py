@@ -2,7 +2,7 @@
 
 import flask
 
-from collector.desk import today
+from collector.desk import access, meeting, today
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("today", __name__, url_prefix="/desk")
@@ -27,4 +27,7 @@ def list_() -> str:
         today=desk().today(),
         weekday=WEEKDAYS[desk().today().weekday()],
         unit_name=desk().unit_name,
+        decisions=meeting.due_for(desk(), account()) if page.number == 1 and not tab else [],
+        may_open=account().role in meeting.HOLDERS,
+        name_of=lambda username: access.name_of(desk(), username),
     )

@@ -131,7 +131,10 @@ class Keep(_Written, frozen=True, kw_only=True):
 
 
 class Campaign(_Written, frozen=True, kw_only=True):
-    """`<year>/campaign.yaml`: the campaign as planned (活动方案)."""
+    """`<year>/campaign.yaml`: the campaign as planned (活动方案).
+
+    `meeting_days` are the days from one analysis meeting to the next; the plan says 定期 (四、(二)).
+    """
 
     year: int
     title: str
@@ -147,6 +150,7 @@ class Campaign(_Written, frozen=True, kw_only=True):
     focus_groups: tuple[FocusGroup, ...]
     scoring: Scoring
     keep: Keep = Keep()
+    meeting_days: int = 14
 
     def field_labels(self) -> dict[str, str]:
         """Labels by field code, in the plan's order; 其他 last where it is configured (S04)."""

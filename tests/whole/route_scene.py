@@ -12,6 +12,7 @@ from collector.desk.callback import make_link
 from collector.rules.complaint import Complaint
 from collector.rules.hardship import Hardship
 from collector.rules.issue import Case, Words
+from collector.rules.meeting import Decision, Meeting
 from collector.rules.paper import BlankForm
 from collector.rules.visit import Visit
 from collector.views import guard
@@ -36,6 +37,7 @@ OWN = {
     "community": "fuxing", "household": "fuxing-0001", "visit": "V2022-000001", "issue": "2022-000001",
     "done": "2022-000003", "outing": "P2022-000001", "username": "target", "finding": "F2022-000001",
     "flag": "short:V2022-000001", "complaint": "C2022-000001", "batch": "B2022-000001",
+    "meeting": "M2022-000001", "phase": "visiting",
     "given_id": str(COMPLAINT_ID),
     "sheet": "Z2022-000001-2",
 }  # fmt: skip
@@ -81,6 +83,18 @@ class Scene:
         make_account(self.desk, username="stranger", community_code="example-1")
         self._community(OWN, unit="civil-affairs", number=1, by="grid_worker")
         self._community(OTHER, unit="city-office", number=2, by="stranger")
+        at = "2022-08-01T09:00:00+08:00"
+        held = {"by": "campaign_office", "at": at}
+        self.desk.registers.meetings.add(Meeting(no=OWN["meeting"], held_on=at[:10], **held))
+        decision = Decision(
+            no=f"{OWN['meeting']}/1",
+            of=OWN["meeting"],
+            seq=1,
+            owner="campaign_office",
+            due_on=at[:10],
+            **held,
+        )
+        self.desk.registers.decisions.add(decision)
         self.desk.registers.findings.add(make_finding(of=OWN["issue"]))
         self.desk.registers.complaints.add(_complaint())
         self.desk.registers.words.add(Words(of=OWN["complaint"], part="report", text="示例意见"))
