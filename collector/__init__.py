@@ -36,6 +36,7 @@ from collector.views import (
     today,
     trail,
     visits,
+    wechat,
     wording,
 )
 
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     trail.blueprint,
     api.blueprint,
+    wechat.blueprint,
 )
 
 

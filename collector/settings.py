@@ -11,6 +11,7 @@ import msgspec
 from collector.errors import Refusal
 
 SHIPPED = Path(__file__).resolve().parent.parent
+WECHAT_SERVER = "https://api.weixin.qq.com"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str = ""
     today: datetime.date | None = None
     log: Path | None = None
+    wechat_appid: str = ""
+    wechat_secret: str = ""
+    wechat_server: str = WECHAT_SERVER
+
+    def __repr__(self) -> str:
+        """Which installation it is; keys and passwords never get into a message this way."""
+        return f"Settings(content={str(self.content)!r}, site={str(self.site)!r})"
 
     @property
     def assets(self) -> Path:
@@ -47,6 +55,9 @@ def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> 
         secret_key=given.get("WANHU_SECRET_KEY", ""),
         today=_day(given.get("WANHU_TODAY")),
         log=Path(given["WANHU_LOG"]) if given.get("WANHU_LOG") else None,
+        wechat_appid=given.get("WANHU_WECHAT_APPID", ""),
+        wechat_secret=given.get("WANHU_WECHAT_SECRET", ""),
+        wechat_server=given.get("WANHU_WECHAT_SERVER") or WECHAT_SERVER,
     )
 
 

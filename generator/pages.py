@@ -51,6 +51,7 @@ class SiteFrame(_Part, frozen=True, kw_only=True):
     "YYYY-MM-DD HH:MM", or None where nothing has been published yet: the moment of the whole edition, but on
     a page of results alone (a result, the older pages of a list) that of the latest thing it tells. A phone
     of 320 px has room for a navigation of six entries of two characters: 首页 结果 社区 政策 安排 搜索.
+    `wechat_signature` is the address that signs for WeChat's script (R3.4), or None.
     """
 
     name: str
@@ -65,6 +66,7 @@ class SiteFrame(_Part, frozen=True, kw_only=True):
     site_code: str | None = None
     icp: str | None = None
     police: str | None = None
+    wechat_signature: str | None = None
     demo: bool
     year: int
     as_of: str | None

@@ -21,6 +21,7 @@ def problems_of(
     return [
         *_demo(settings, site, is_demo),
         *_settings(settings, folder / ".env", environment),
+        *_wechat(settings, site, folder / ".env"),
         *_readable(settings, folder / ".env"),
     ]
 
@@ -48,6 +49,18 @@ def _settings(settings: Settings, file: Path, environment: Mapping[str, str]) ->
     if settings.today:
         message = f"日期固定在 {settings.today}，期限会全算错。请去掉 WANHU_TODAY。"
         yield _problem(file, "WANHU_TODAY", "today_is_fixed", message)
+
+
+def _wechat(settings: Settings, site: Site, file: Path) -> Iterator[Problem]:
+    """What pages ask for must be signed by somebody, and a signature must be asked for (R3.2)."""
+    is_set_up = bool(settings.wechat_appid and settings.wechat_secret)
+    if site.wechat_signature and not is_set_up:
+        message = "site.yaml 写了 wechat_signature，这里没有写全 WANHU_WECHAT_APPID 和 WANHU_WECHAT_SECRET。"
+        yield _problem(file, "WANHU_WECHAT_APPID", "no_wechat", message + "请补上，或去掉 wechat_signature。")
+    if is_set_up and not site.wechat_signature:
+        place = settings.content / "site.yaml"
+        message = "接入了公众号，页面却没有去拿签名。请写上 wechat_signature: /wechat/signature。"
+        yield _problem(place, "wechat_signature", "wechat_unused", message)
 
 
 def _is_weak(key: str) -> bool:

@@ -39,6 +39,6 @@ def throttle(name: str, limit: int, seconds: int) -> Throttle:
 
 
 def wants_json() -> bool:
-    """Say whether the answer should be JSON: under /api, or where a script asks for it."""
+    """Say whether the answer should be JSON: under /api and /wechat, or where a script asks for it."""
     accepted = flask.request.accept_mimetypes
-    return flask.request.path.startswith("/api/") or accepted.best == "application/json"
+    return flask.request.path.startswith(("/api/", "/wechat/")) or accepted.best == "application/json"

@@ -29,7 +29,7 @@ class Site(_Written, frozen=True, kw_only=True):
     """`site.yaml`: who publishes (主办单位) and how to reach them.
 
     The official identifiers are shown only if given and well-formed (R1.4). `known_phones` are office
-    numbers that may stand on any page.
+    numbers that may stand on any page. `wechat_signature` is where the same host signs for WeChat's script.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Site(_Written, frozen=True, kw_only=True):
     site_code: str | None = None
     icp: str | None = None
     police: str | None = None
+    wechat_signature: str | None = None
     demo: bool = False
     current_year: int
     ways_to_be_heard: tuple[WayToBeHeard, ...]

@@ -46,6 +46,9 @@ def _site(content: Content) -> Iterator[Problem]:
     if site.base_url is not None and not is_base_url(site.base_url):
         message = f"“base_url”写的是“{site.base_url}”，要写成 https:// 开头的网址，不带问号和井号。"
         yield noted(source, "base_url", message, "base_url")
+    if site.wechat_signature is not None and not re.fullmatch(r"/[\w./-]*", site.wechat_signature, re.ASCII):
+        message = f"“wechat_signature”写的是“{site.wechat_signature}”，要写成 /wechat/signature 这样的地址。"
+        yield noted(source, "wechat_signature", message, "wechat_signature")
     if content.year(site.current_year) is None:
         message = (
             f"“current_year”是 {site.current_year}，可是没有文件夹 {site.current_year}。请改正，或建立它。"

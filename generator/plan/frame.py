@@ -52,6 +52,7 @@ def site_frame(edition: Edition) -> SiteFrame:
         site_code=site.site_code,
         icp=site.icp,
         police=site.police,
+        wechat_signature=site.wechat_signature,
         demo=site.demo or None in (site.site_code, site.icp, site.police),
         year=year,
         as_of=edition.as_of,

@@ -183,6 +183,7 @@ OPEN = {
     "api.issues": ("/api/issues", 401),
     "api.description": ("/api/openapi.json", 200),
     "api.health": ("/healthz", 200),
+    "wechat.sign": ("/wechat/signature", 404),
     "api.metrics": ("/metrics", 200),
     "public_site.file": ("/nothing", 404),
 }

@@ -83,3 +83,12 @@ def test_a_problem_says_its_line(tmp_path: Path) -> None:
     env.chmod(0o600)
     (problem,) = found(tmp_path, settings_of(tmp_path, base_url="http://wanhu.example/"))
     assert str(problem).startswith(f"{env}:2: no_https: ")
+
+
+def test_wechat_is_set_up_on_both_sides_or_on_none(tmp_path: Path) -> None:
+    """Pages that ask for a signature need an account, and an account needs pages that ask."""
+    asking = msgspec.structs.replace(SITE, wechat_signature="/wechat/signature")
+    with_account = settings_of(tmp_path, wechat_appid="wx1", wechat_secret="s")
+    assert [each.code for each in found(tmp_path, settings_of(tmp_path), site=asking)] == ["no_wechat"]
+    assert [each.code for each in found(tmp_path, with_account)] == ["wechat_unused"]
+    assert found(tmp_path, with_account, site=asking) == []
