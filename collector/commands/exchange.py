@@ -12,9 +12,8 @@ from collector.desk.imports import IMPORTS
 from collector.desk.ledgers import TITLES, export
 from collector.desk.retention import purge, what_purging_removes
 from collector.errors import Refusal
+from collector.rules.account import COMMAND_LINE
 from collector.store import care
-
-COMMAND_LINE = "命令行"
 
 
 def register(commands: Options) -> None:
@@ -64,7 +63,7 @@ def _export(options: argparse.Namespace) -> int:
             data = msgspec.json.format(msgspec.json.encode(household_data(desk, options.code or "")))
             _write(options, data)
         elif options.kind:
-            _write(options, export(desk, options.kind, options.format, COMMAND_LINE))
+            _write(options, export(desk, COMMAND_LINE, options.kind, options.format))
         else:
             raise Refusal("nothing_to_export", f"请写明导出什么：{'、'.join(TITLES)} 或 household 户编号。")
     return 0
@@ -90,7 +89,7 @@ def _write(options: argparse.Namespace, data: bytes) -> None:
 def _erase(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         if options.apply:
-            sys.stdout.write(f"已删除 {options.code}：{erase(desk, COMMAND_LINE, options.code)}。\n")
+            sys.stdout.write(f"已删除 {options.code}：{erase(desk, COMMAND_LINE.username, options.code)}。\n")
         else:
             found = what_erasing_removes(desk, options.code)
             sys.stdout.write(f"{options.code} 将删除：{found}。这是预览，加 --apply 删除。\n")
@@ -100,7 +99,7 @@ def _erase(options: argparse.Namespace) -> int:
 def _purge(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         if options.apply:
-            sys.stdout.write(f"已删除到期的：{purge(desk, COMMAND_LINE)}。\n")
+            sys.stdout.write(f"已删除到期的：{purge(desk, COMMAND_LINE.username)}。\n")
         else:
             found = what_purging_removes(desk)
             sys.stdout.write(f"到期将删除：{found}。这是预览，加 --apply 删除。\n")

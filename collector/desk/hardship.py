@@ -66,13 +66,13 @@ def ledger(desk: Desk, account: Account) -> list[HardshipFile]:
         for each in desk.registers.hardships
         if each.ended_at is None and _is_theirs(account, each.community_code)
     ]
-    files = [_file(desk, each) for each in theirs]
+    files = [file_of(desk, each) for each in theirs]
     return sorted(files, key=lambda file: (not file.is_gap, file.hardship.household_code))
 
 
 def hardship_file(desk: Desk, account: Account, household_code: str) -> HardshipFile:
     """One household of the ledger."""
-    return _file(desk, _hardship(desk, account, household_code))
+    return file_of(desk, _hardship(desk, account, household_code))
 
 
 def mark(
@@ -232,7 +232,7 @@ def _plan(file: HardshipFile) -> HouseholdPlan:
     return file.plan
 
 
-def _file(desk: Desk, hardship: Hardship) -> HardshipFile:
+def file_of(desk: Desk, hardship: Hardship) -> HardshipFile:
     code = hardship.household_code
     plans = desk.registers.plans.having(household_code=code)
     plan = next((each for each in plans if each.closed_at is None), None)

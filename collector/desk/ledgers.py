@@ -3,47 +3,112 @@
 Columns come from `ledgers.yaml`; R6.2 says how a sheet looks, R6.3 what stands in it.
 """
 
-import csv
 import datetime
-import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-import xlsxwriter
 
 from collector.desk import Desk
+from collector.desk.access import CONTACT_OFFICE, LEDGER_OFFICE, require
+from collector.desk.hardship import file_of
+from collector.desk.sheets import Line, as_csv, as_xlsx
+from collector.desk.supervision import all_files
+from collector.rules.account import COMMAND_LINE, NOBODYS, Account
 from collector.rules.escalation import STATES as UPLOAD_STATES
 from collector.rules.escalation import number_of, upload_state
+from collector.rules.finding import STATES as FINDING_STATES
+from collector.rules.hardship import CAUSES
 from collector.rules.issue import Case, Step
-from collector.rules.stages import STAGES, stage_of, unit_of
+from collector.rules.reconcile import LEVELS, level_of
+from collector.rules.stages import STAGES, field_of, main_of, report_of, stage_of, unit_of
 from collector.rules.standing import standing
+from collector.rules.steps import SOLVED
 from collector.rules.visit import Visit
 from collector.store.trail import Entry
-from generator.campaign.configuration import LedgerColumn
+from generator.campaign.disclosure import find
 from generator.campaign.vocabulary import CHANNELS, COMPANION_ROLES, SATISFACTIONS, UNIT_LEVELS
 
-Line = Mapping[str, str]
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-TITLES: Mapping[str, str] = {"visits": "入户走访台账", "issues": "问题整改台账"}
+TITLES: Mapping[str, str] = {
+    "visits": "入户走访台账",
+    "issues": "问题整改台账",
+    "hardship": "特殊困难群体台账",
+    "callbacks": "回访台账",
+    "findings": "问题认定台账",
+}
+# Who may take which ledger away; those of a community or unit get their own lines only.
+TAKERS: Mapping[str, frozenset[str]] = {
+    "visits": LEDGER_OFFICE | {"community_collator", "secretary", "sponsor"},
+    "issues": LEDGER_OFFICE | {"community_collator", "secretary", "sponsor"},
+    "hardship": LEDGER_OFFICE | {"community_collator", "secretary"},
+    "callbacks": LEDGER_OFFICE | {"community_collator", "secretary"},
+    "findings": frozenset({"campaign_office", "discipline"}),
+}
 
 
-def export(desk: Desk, kind: str, form: str, exporter: str) -> bytes:
-    """A ledger as a file (导出): `kind` visits or issues, `form` xlsx, csv or json.
+class Only(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ledger is narrowed to (筛选): a community, the level that collected, a unit; "" is all."""
 
-    The exporter's name and the time stand inside an xlsx and in the trail, there with the chain's head.
+    community: str = ""
+    level: str = ""
+    unit: str = ""
+
+
+def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None = None) -> bytes:
+    """A ledger as a file (导出): `kind` one of TITLES, `form` xlsx, csv or json.
+
+    Exporter, time and filter stand inside an xlsx, and in the trail with the chain's head. Whoever may not
+    see contacts gets texts with what identifies people masked.
     """
-    detail = f"{form}，{desk.store.head()}"
-    desk.trail.add(Entry(at=desk.now(), by=exporter, what="exported", of=kind, detail=detail))
+    wanted = _own(account, kind, only or Only())
+    said = _said(desk, wanted)
+    detail = f"{form}，{said}，{desk.store.head()}"
+    desk.trail.add(Entry(at=desk.now(), by=account.username, what="exported", of=kind, detail=detail))
     if form == "json":
-        return msgspec.json.encode(list(RECORDS[kind](desk)))
-    columns = desk.year.ledgers.visits if kind == "visits" else desk.year.ledgers.issues
-    lines = [{"row_no": str(n), **line} for n, line in enumerate(LINES[kind](desk), 1)]
+        return msgspec.json.encode([each for each in RECORDS[kind](desk) if _fits(each, wanted)])
+    lines = [line for line in LINES[kind](desk) if _fits(line, wanted)]
+    if account.role not in CONTACT_OFFICE | {"admin"}:
+        lines = [{name: masked(text) for name, text in line.items()} for line in lines]
+    numbered = [{**line, "row_no": str(n)} for n, line in enumerate(lines, 1)]
+    columns = getattr(desk.year.ledgers, kind)
     if form == "csv":
-        return _csv(columns, lines)
+        return as_csv(columns, numbered)
     publisher, now = desk.year.site.publisher, _minute(desk.now())
-    return _xlsx(TITLES[kind], f"填报单位：{publisher}　填报时间：{now}　导出人：{exporter}", columns, lines)
+    stamp = f"填报单位：{publisher}　填报时间：{now}　导出人：{account.name}　范围：{said}"
+    return as_xlsx(TITLES[kind], stamp, columns, numbered)
+
+
+def masked(text: str) -> str:
+    """A text with everything that identifies somebody starred out (打码)."""
+    for hit in reversed(find(text)):
+        text = text[: hit.start] + "＊" * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
+def _own(account: Account, kind: str, only: Only) -> Only:
+    """The filter narrowed to what is theirs; those of the office may ask for anything."""
+    if account is COMMAND_LINE:
+        return only
+    require(account, *TAKERS[kind])
+    if account.is_of_community:
+        return msgspec.structs.replace(only, community=account.community_code or "")
+    return msgspec.structs.replace(only, unit=account.unit_code or "") if account.is_of_unit else only
+
+
+def _said(desk: Desk, only: Only) -> str:
+    names = (desk.unit_name(only.community), LEVELS.get(only.level, ""), desk.unit_name(only.unit))
+    return "、".join(filter(None, names)) or "全部"
+
+
+def _fits(line: Mapping[str, Any], only: Only) -> bool:
+    """Say whether a line, or a record, is within a filter; lines say so under names no column has."""
+    community = line.get("community_code", "")
+    return (
+        only.community in ("", community)
+        and only.level in ("", line.get("level", ""))
+        and only.unit in ("", line.get("unit_code", line.get("unit", "")))
+    )
 
 
 def visit_records(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -81,6 +146,8 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
     for visit in desk.registers.visits:
         raised = [issues[no] for no in visit.issue_nos]
         yield {
+            "community_code": visit.community_code,
+            "unit_code": visit.unit or "",
             "community": desk.unit_name(visit.community_code),
             "grid": _grid_name(desk, visit),
             "household_code": visit.household_code,
@@ -102,20 +169,27 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
 
 def issue_lines(desk: Desk) -> Iterator[Line]:
     """问题整改台账, one issue a line."""
-    people = {each.username: each.name for each in desk.registers.accounts}
+    accounts = {each.username: each for each in desk.registers.accounts}
+    people = {name: each.name for name, each in accounts.items()}
+    hardships = {each.household_code for each in desk.registers.hardships if each.ended_at is None}
     fields = desk.year.campaign.field_labels()
     sources = dict(UNIT_LEVELS) | {"community": "村（社区）", "resident": "居民"}
     for case in cases(desk):
         proposal, done = case.last("proposal"), case.last("resolved", "explained")
         callback, closed = case.last("callback"), case.last("closed")
+        reporter = accounts.get(case.issue.reported_by)
         yield {
+            "community_code": case.issue.community_code,
+            "unit_code": (reporter.unit_code if reporter else None) or "",
+            "level": level_of(case),
+            "is_hardship": "是" if case.issue.household_code in hardships else "否",
             "issue_no": case.no,
             "community": desk.unit_name(case.issue.community_code),
             "source": sources.get(case.issue.source, case.issue.source),
             "visitor": people.get(case.issue.reported_by, case.issue.reported_by),
             "visited_at": _minute(case.issue.collected_at),
-            "text": case.words.get("report", ""),
-            "field": fields[case.issue.field],
+            "text": report_of(case),
+            "field": fields[field_of(case)],
             "proposal": case.text_of(proposal) if proposal else "",
             "responsible_unit": desk.unit_name(unit_of(case)),
             "person_in_charge": (proposal.person or "") if proposal else "",
@@ -127,14 +201,116 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
             "called_back_on": callback.on if callback else "",
             "satisfaction": SATISFACTIONS.get(callback.satisfaction or "", "") if callback else "",
             "closed_on": closed.on if closed else "",
+            "note": f"并入 {main_of(case)}" if main_of(case) else "",
         }
+
+
+def hardship_lines(desk: Desk) -> Iterator[Line]:
+    """特殊困难群体台账, one household a line; 一户一策 with its measures in one cell (S30)."""
+    for each in desk.registers.hardships:
+        file = file_of(desk, each)
+        yield {
+            "community_code": each.community_code,
+            "community": desk.unit_name(each.community_code),
+            "household_code": each.household_code,
+            "causes": "、".join(CAUSES[cause] for cause in each.causes),
+            "policies": file.words.get("policies", ""),
+            "gap": file.words.get("gap", ""),
+            "marked_on": each.marked_at[:10],
+            "plan_no": file.plan.no if file.plan else "",
+            "measures": "；".join(
+                f"{file.text_of(measure)}（{measure.owner}，{measure.due_on}前"
+                + (f"，{measure.done_on}落实）" if measure.done_on else "）")
+                for measure in file.measures
+            ),
+            "review_on": file.plan.review_on if file.plan else "",
+            "state": "已解除" if each.ended_at else "没有一户一策" if file.is_gap else "帮扶中",
+        }
+
+
+def callback_lines(desk: Desk) -> Iterator[Line]:
+    """回访台账, one callback a line; 没联系上 is a line of its own."""
+    people = {each.username: each.name for each in desk.registers.accounts}
+    for case in cases(desk):
+        for step in (each for each in case.steps if each.kind == "callback"):
+            yield {
+                "community_code": case.issue.community_code,
+                "community": desk.unit_name(case.issue.community_code),
+                "issue_no": case.no,
+                "called_on": step.on,
+                "channel": CHANNELS.get(step.channel or "", ""),
+                "caller": people.get(step.by, NOBODYS[step.by].name if step.by in NOBODYS else step.by),
+                "reached": "联系上了" if step.reached else "没联系上",
+                "solved": SOLVED.get(step.solved or "", ""),
+                "satisfaction": SATISFACTIONS.get(step.satisfaction or "", ""),
+                "text": case.text_of(step),
+            }
+
+
+def finding_lines(desk: Desk) -> Iterator[Line]:
+    """问题认定台账, one finding a line (S87 to S89); only what is confirmed costs a point."""
+    labels = {each.code: each.label for each in desk.year.campaign.scoring.findings}
+    people = {each.username: each.name for each in desk.registers.accounts}
+    words = _words(desk)
+    for file in all_files(desk):
+        finding = file.finding
+        yield {
+            "community_code": finding.community_code,
+            "community": desk.unit_name(finding.community_code),
+            "unit_code": finding.unit_code or "",
+            "finding_no": finding.no,
+            "kind": labels.get(finding.kind, finding.kind),
+            "of": finding.of,
+            "on": finding.on,
+            "found_by": people.get(finding.found_by, finding.found_by),
+            "evidence": words.get(finding.no, {}).get("evidence", ""),
+            "unit": desk.unit_name(finding.unit_code),
+            "state": FINDING_STATES[file.state],
+        }
+
+
+def hardship_records(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Every household in hardship with its plans, measures and texts."""
+    for each in desk.registers.hardships:
+        file = file_of(desk, each)
+        yield msgspec.to_builtins(each) | {
+            "plan": msgspec.to_builtins(file.plan),
+            "measures": msgspec.to_builtins(file.measures),
+            "texts": file.words,
+        }
+
+
+def callback_records(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Every callback, by issue number and step."""
+    for case in cases(desk):
+        place = {"community_code": case.issue.community_code}
+        for step in case.steps:
+            if step.kind == "callback":
+                yield place | msgspec.to_builtins(step) | {"text": case.text_of(step)}
+
+
+def finding_records(desk: Desk) -> Iterator[dict[str, Any]]:
+    """Every finding with its steps."""
+    words = _words(desk)
+    for file in all_files(desk):
+        steps = {"steps": msgspec.to_builtins(file.steps), "texts": words.get(file.no, {})}
+        yield msgspec.to_builtins(file.finding) | {"state": file.state} | steps
 
 
 RECORDS: Mapping[str, Callable[[Desk], Iterator[dict[str, Any]]]] = {
     "visits": visit_records,
     "issues": issue_records,
+    "hardship": hardship_records,
+    "callbacks": callback_records,
+    "findings": finding_records,
 }
-LINES: Mapping[str, Callable[[Desk], Iterator[Line]]] = {"visits": visit_lines, "issues": issue_lines}
+LINES: Mapping[str, Callable[[Desk], Iterator[Line]]] = {
+    "visits": visit_lines,
+    "issues": issue_lines,
+    "hardship": hardship_lines,
+    "callbacks": callback_lines,
+    "findings": finding_lines,
+}
 
 
 def _words(desk: Desk) -> dict[str, dict[str, str]]:
@@ -175,46 +351,3 @@ def _due_on(desk: Desk, case: Case) -> str:
         return "暂定"
     extended = f"，延至{found.extended_to}" if found.extended_to else ""
     return f"{found.completion.day}{extended}"
-
-
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (R6.2)."""
-    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
-
-
-def _csv(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(column.title for column in columns)
-    sheet.writerows([neutral(line.get(column.key, "")) for column in columns] for line in lines)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
-    out = io.BytesIO()
-    last = len(columns) - 1
-    with xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        font = {"font_name": "仿宋", "font_size": 11}
-        boxed = {**font, "border": 1, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
-        cell, marked = book.add_format(boxed), book.add_format({**boxed, "quote_prefix": True})
-        header = book.add_format({**boxed, "bold": True, "align": "center"})
-        sheet = book.add_worksheet(title)
-        heading = book.add_format({**font, "font_size": 18, "bold": True, "align": "center"})
-        for row, text, look in ((0, title, heading), (1, stamp, book.add_format(font))):
-            if last:
-                sheet.merge_range(row, 0, row, last, "")
-            sheet.write_string(row, 0, text, look)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(2, place, column.title, header)
-            for row, line in enumerate(lines, 3):
-                text = line.get(column.key, "")
-                sheet.write_string(row, place, text, marked if text.startswith(FORMULA_MARKS) else cell)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(2)
-        sheet.freeze_panes(3, 0)
-    return out.getvalue()

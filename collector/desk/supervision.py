@@ -66,7 +66,7 @@ def raise_finding(
             flag_code=flag_code,
         )
         check_finding(
-            finding, _files(desk), {each.code for each in desk.year.campaign.scoring.findings}, evidence
+            finding, all_files(desk), {each.code for each in desk.year.campaign.scoring.findings}, evidence
         )
         desk.registers.findings.add(finding)
         desk.registers.words.add(Words(of=finding.no, part="evidence", text=evidence.strip()))
@@ -113,7 +113,7 @@ def finding_file(desk: Desk, account: Account, no: str) -> FindingFile:
 def finding_files(desk: Desk, account: Account) -> list[FindingFile]:
     """All findings of the campaign (认定台账), newest first."""
     require(account, *SUPERVISORS)
-    return _files(desk)[::-1]
+    return all_files(desk)[::-1]
 
 
 # -- score and talks
@@ -123,13 +123,13 @@ def score_sheet(desk: Desk, account: Account) -> list[ScoreLine]:
     """The score of every community (千分制得分), in the order of places.yaml."""
     require(account, *SUPERVISORS)
     codes = [each.code for each in desk.year.places.communities]
-    return sheet(codes, _files(desk), desk.year.campaign.scoring)
+    return sheet(codes, all_files(desk), desk.year.campaign.scoring)
 
 
 def notice(desk: Desk, account: Account, community_code: str) -> Notice:
     """The draft by which 纪工委 is asked to hold a talk (提请约谈), for a community on the list."""
     require(account, *SUPERVISORS)
-    files = _files(desk)
+    files = all_files(desk)
     theirs = [file for file in files if file.finding.community_code == community_code]
     found = line(community_code, theirs, desk.year.campaign.scoring)
     if desk.year.community(community_code) is None or not found.is_for_talk:
@@ -202,7 +202,7 @@ def _file(desk: Desk, no: str) -> FindingFile:
     return FindingFile(finding, _in_order(desk.registers.finding_steps.having(of=no)), words)
 
 
-def _files(desk: Desk) -> list[FindingFile]:
+def all_files(desk: Desk) -> list[FindingFile]:
     """All findings of this campaign with their steps and without words, in the order they were raised."""
     steps: dict[str, list[FindingStep]] = {}
     for step in desk.registers.finding_steps:

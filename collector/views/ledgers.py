@@ -5,12 +5,14 @@ import io
 import flask
 
 from collector.desk import access
-from collector.desk.ledgers import TITLES, export
+from collector.desk.ledgers import TAKERS, TITLES, Only, export
 from collector.errors import Missing
+from collector.rules.reconcile import LEVELS
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("ledgers", __name__, url_prefix="/desk/office/ledgers")
 
+READERS = frozenset[str]().union(*TAKERS.values())
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -19,18 +21,26 @@ TYPES = {
 
 @blueprint.get("/")
 def page() -> str:
-    """Which ledgers there are, and how many lines each has."""
-    access.require(account(), *access.LEDGER_OFFICE)
-    counts = {"visits": len(desk().registers.visits), "issues": len(desk().registers.issues)}
-    return flask.render_template("desk/ledgers.html", titles=TITLES, counts=counts)
+    """Which ledgers this person may take away, whole or narrowed."""
+    access.require(account(), *READERS)
+    mine = {kind: title for kind, title in TITLES.items() if account().role in TAKERS[kind]}
+    is_of_street = account().is_of_street
+    return flask.render_template(
+        "desk/ledgers.html",
+        titles=mine,
+        communities={each.code: each.name for each in desk().year.places.communities} if is_of_street else {},
+        levels=dict(LEVELS) if is_of_street else {},
+        is_masked=account().role not in access.CONTACT_OFFICE,
+    )
 
 
 @blueprint.post("/<kind>.<form>")
 def download(kind: str, form: str) -> flask.Response:
     """One ledger as a file, with the exporter's name in it."""
-    access.require(account(), *access.LEDGER_OFFICE)
+    access.require(account(), *READERS)
     if kind not in TITLES or form not in TYPES:
         raise Missing("no_such_ledger", "没有这本台账，请从台账页上点。")
-    data = export(desk(), kind, form, account().name)
+    asked = {name: flask.request.form.get(name, "").strip() for name in ("community", "level")}
+    data = export(desk(), account(), kind, form, Only(**asked))
     name = f"{TITLES[kind]}-{desk().today():%Y%m%d}.{form}"
     return flask.send_file(io.BytesIO(data), TYPES[form], as_attachment=True, download_name=name)

@@ -262,10 +262,13 @@ class LedgerColumn(_Written, frozen=True, kw_only=True):
 
 
 class Ledgers(_Written, frozen=True, kw_only=True):
-    """`<year>/ledgers.yaml`: the columns of the ledgers (附件1), in order."""
+    """`<year>/ledgers.yaml`: the columns of the ledgers (附件1 and those kept besides), in order."""
 
     visits: tuple[LedgerColumn, ...]
     issues: tuple[LedgerColumn, ...]
+    hardship: tuple[LedgerColumn, ...] = ()
+    callbacks: tuple[LedgerColumn, ...] = ()
+    findings: tuple[LedgerColumn, ...] = ()
 
 
 class OfficialBlock(_Written, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ KEEPERS = REVIEW | {"community_collator", "secretary"}
 CALLERS = REVIEW | {"community_collator", "street_officer"}
 WRITERS = CASE_OFFICE | {"community_collator"}
 REPORTERS = OFFICE | {"sponsor"}
+LEDGERS = REVIEW | {"community_collator", "secretary", "sponsor"}
 EVERYONE = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
 
@@ -154,8 +155,8 @@ TABLE = {
     "supervision.record": Route(
         "/desk/office/supervision/talks/{community}", SUPERVISION, SUPERVISION, is_empty=True
     ),
-    "ledgers.page": Route("/desk/office/ledgers/", REVIEW),
-    "ledgers.download": Route("/desk/office/ledgers/visits.csv", REVIEW),
+    "ledgers.page": Route("/desk/office/ledgers/", LEDGERS | {"discipline"}),
+    "ledgers.download": Route("/desk/office/ledgers/visits.csv", LEDGERS),
     "accounts.page": Route("/desk/office/accounts/", ACCOUNTS),
     "accounts.add": Route("/desk/office/accounts/", ACCOUNTS),
     "accounts.link": Route("/desk/office/accounts/{username}/link", ACCOUNTS),

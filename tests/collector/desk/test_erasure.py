@@ -12,6 +12,7 @@ from collector.desk.handling import take_step
 from collector.desk.intake import submit_visit
 from collector.desk.ledgers import export
 from collector.errors import Conflict, Missing
+from collector.rules.account import COMMAND_LINE
 from collector.rules.issue import Words
 from collector.store.care import backup, verify
 from tests.makers import (
@@ -88,7 +89,7 @@ def test_the_ledger_and_the_others_stay_whole(desk: Desk, code: str) -> None:
     assert [list(each) for each in lasting] == before
     assert registers.residents.get("fuxing-0001") is not None
     assert [each.text for each in registers.words] == ["别人家的事"]
-    assert [line["no"] for line in msgspec.json.decode(export(desk, "issues", "json", "li"))] == [
+    assert [line["no"] for line in msgspec.json.decode(export(desk, COMMAND_LINE, "issues", "json"))] == [
         "2022-000001"
     ]
     assert verify(desk.store) == []

@@ -7,11 +7,25 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from collector.desk import Desk
-from collector.desk.ledgers import export, neutral
+from collector.desk import Desk, hardship
+from collector.desk.ledgers import TITLES, Only, export, masked
+from collector.desk.sheets import neutral
+from collector.errors import NotAllowed
 from collector.rules.visit import Visit
+from generator.build import load_year
 from generator.campaign.configuration import LedgerColumn, Ledgers
-from tests.makers import keep_case, make_account, make_case, make_desk, make_household, make_year
+from tests.makers import (
+    PROJECT,
+    keep_case,
+    make_account,
+    make_case,
+    make_desk,
+    make_finding,
+    make_household,
+    make_step,
+    make_visit,
+    make_year,
+)
 
 COLUMNS = {
     "row_no": "序号",
@@ -25,6 +39,12 @@ COLUMNS = {
     "progress": "办理进展",
     "satisfaction": "满意度",
 }
+
+
+OFFICE = make_account(role="campaign_office", name="示例导出人", username="示例导出人")
+
+
+MEASURES, MEASURE = "措施（责任人、期限、落实）", "申请临时救助（示例责任人，2022-08-20前）"
 
 
 @pytest.fixture
@@ -57,8 +77,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_json_holds_each_submission_once(desk: Desk) -> None:
     """Each id stands once, as `id`; steps refer by number."""
-    visits = json.loads(export(desk, "visits", "json", "示例"))
-    issues = json.loads(export(desk, "issues", "json", "示例"))
+    visits = json.loads(export(desk, OFFICE, "visits", "json"))
+    issues = json.loads(export(desk, OFFICE, "issues", "json"))
     ids = [each["id"] for each in visits + issues]
     assert len(ids) == len(set(ids)) == 2
     assert [step["kind"] for step in issues[0]["steps"]][-1] == "closed"
@@ -67,7 +87,7 @@ def test_json_holds_each_submission_once(desk: Desk) -> None:
 
 def test_a_line_of_the_issue_ledger_tells_its_whole_life(desk: Desk) -> None:
     """问题整改台账 holds who, what, until when and how it ended, under the office's own headings."""
-    raw = export(desk, "issues", "csv", "示例")
+    raw = export(desk, OFFICE, "issues", "csv")
     assert raw.startswith(b"\xef\xbb\xbf")
     (line,) = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
     told = " ".join(line.values())
@@ -78,7 +98,7 @@ def test_a_line_of_the_issue_ledger_tells_its_whole_life(desk: Desk) -> None:
 def test_an_xlsx_opens_again_with_the_same_cells(desk: Desk, tmp_path: Path) -> None:
     """Title, stamp with the exporter, header, then one row a visit, all as text."""
     file = tmp_path / "台账.xlsx"
-    file.write_bytes(export(desk, "visits", "xlsx", "示例导出人"))
+    file.write_bytes(export(desk, OFFICE, "visits", "xlsx"))
     rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
     columns = desk.year.ledgers.visits
     assert rows[0][0] == "入户走访台账"
@@ -100,9 +120,84 @@ def test_an_export_leaves_a_trace(desk: Desk) -> None:
     """Who took a ledger away, when, and how far the store had come, is in the trail."""
     make_account(desk)
     head = desk.store.head()
-    export(desk, "visits", "csv", "示例导出人")
+    export(desk, OFFICE, "visits", "csv")
     assert head.seq
-    assert [entry.detail for entry in desk.trail] == [f"csv，链头 {head.seq}:{head.digest[:16]}"]
+    assert [entry.detail for entry in desk.trail] == [f"csv，全部，链头 {head.seq}:{head.digest[:16]}"]
     assert [(entry.by, entry.what, entry.of) for entry in desk.trail] == [
         ("示例导出人", "exported", "visits")
     ]
+
+
+def cells(data: bytes, folder: Path) -> list[list[object]]:
+    file = folder / "ledger.xlsx"
+    file.write_bytes(data)
+    return CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+
+
+def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
+    """All five, with the columns of ledgers.yaml; xlsx and csv say the same, each number as text."""
+    desk = make_desk(tmp_path, year=load_year(PROJECT / "content"))
+    make_account(desk)
+    make_household(desk)
+    desk.act(lambda: desk.registers.visits.add(make_visit(issue_nos=("2022-000123",))))
+    calls = (make_step("callback", reached=False, solved=None, satisfaction=None), "callback")
+    keep_case(desk, make_case("accepted", "proposal", "resolved", "replied", *calls, "closed"))
+    keeper = make_account(role="street_reviewer")
+    hardship.mark(desk, keeper, "fuxing-0001", causes=("illness",), policies="低保", gap="药费")
+    day = {"review_on": "2022-09-05", "due_on": "2022-08-20"}
+    hardship.open_plan(desk, keeper, "fuxing-0001", text="申请临时救助", owner="示例责任人", **day)
+    desk.act(lambda: desk.registers.findings.add(make_finding()))
+    wanted = {
+        "visits": {"户编号": "fuxing-0001", "时长": "40"},
+        "issues": {"问题编号": "2022-000123", "是否特殊困难": "是", "整改时限": "2022-07-01"},
+        "hardship": {
+            "致困原因": "重大疾病",
+            "状态": "帮扶中",
+            "措施（责任人、期限、落实）": "申请临时救助（示例责任人，2022-08-20前）",
+        },
+        "callbacks": {"联系情况": "没联系上", "问题编号": "2022-000123"},
+        "findings": {"情形": "不入户", "认定编号": "F2022-000001"},
+    }
+    assert set(wanted) == set(TITLES)
+    for kind, values in wanted.items():
+        sheet = cells(export(desk, OFFICE, kind, "xlsx"), tmp_path)
+        assert sheet[0][0] == TITLES[kind]
+        assert "范围：全部" in str(sheet[1][0])
+        titles = [column.title for column in getattr(desk.year.ledgers, kind)]
+        assert sheet[2] == titles
+        shown = dict(zip(titles, sheet[3], strict=True))
+        assert {name: shown[name] for name in values} == values
+        plain = list(csv.reader(io.StringIO(export(desk, OFFICE, kind, "csv").decode("utf-8-sig"))))
+        assert plain == [titles, *sheet[3:]]
+    assert len(cells(export(desk, OFFICE, "callbacks", "xlsx"), tmp_path)) == 5
+    desk.store.close()
+
+
+def test_a_ledger_is_narrowed_and_says_so(desk: Desk, tmp_path: Path) -> None:
+    """By community and by level; what it was narrowed to stands in file and trail (S59)."""
+    assert len(cells(export(desk, OFFICE, "issues", "xlsx", Only(level="district")), tmp_path)) == 3
+    sheet = cells(
+        export(desk, OFFICE, "issues", "xlsx", Only(community="fuxing", level="community")), tmp_path
+    )
+    assert len(sheet) == 4
+    assert "范围：福兴社区、村居社区台账" in str(sheet[1][0])
+    assert "福兴社区、村居社区台账" in str(list(desk.trail)[-1].detail)
+
+
+def test_others_take_their_own_and_units_with_names_masked(desk: Desk, tmp_path: Path) -> None:
+    """A community gets its own lines; a unit its own, with what identifies somebody starred out (R6.2)."""
+    elsewhere = make_account(role="community_collator", community_code="example-1")
+    assert len(cells(export(desk, elsewhere, "issues", "xlsx"), tmp_path)) == 3
+    make_account(desk, role="sponsor")
+    case = make_case(no="2022-000124", id="00000000-0000-4000-8000-000000000124", reported_by="sponsor")
+    case.words["report"] = "路灯不亮，打13812345678找我"
+    keep_case(desk, case)
+    mine = export(desk, make_account(role="sponsor"), "issues", "csv").decode("utf-8-sig")
+    assert "打＊＊＊＊＊＊＊＊＊＊＊找我" in mine
+    assert "2022-000123" not in mine
+    assert "13812345678" in export(desk, OFFICE, "issues", "csv").decode("utf-8-sig")
+    with pytest.raises(NotAllowed):
+        export(desk, make_account(role="unit_handler"), "issues", "csv")
+    with pytest.raises(NotAllowed):
+        export(desk, make_account(role="sponsor"), "hardship", "csv")
+    assert masked("路灯不亮") == "路灯不亮"

@@ -25,8 +25,8 @@ def test_what_is_no_ledger_is_missing(desk: Desk) -> None:
     assert not [entry for entry in desk.trail if entry.what == "exported"]
 
 
-@pytest.mark.parametrize("role", ["grid_worker", "unit_handler", "publisher", "discipline", "admin"])
-def test_ledgers_are_the_offices(desk: Desk, role: str) -> None:
+@pytest.mark.parametrize("role", ["grid_worker", "unit_handler", "publisher", "admin"])
+def test_ledgers_are_not_for_everybody(desk: Desk, role: str) -> None:
     """They hold people's own words: nobody else takes them."""
     client = make_client(desk, make_account(desk, role=role))
     assert client.get("/desk/office/ledgers/").status_code == 403

@@ -1,0 +1,55 @@
+"""A ledger as a file (表格文件): how the office's sheets look (R6.2), whatever stands in them."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+import xlsxwriter
+
+from generator.campaign.configuration import LedgerColumn
+
+Line = Mapping[str, str]
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula (R6.2)."""
+    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
+
+
+def as_csv(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(column.title for column in columns)
+    sheet.writerows([neutral(line.get(column.key, "")) for column in columns] for line in lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
+    out = io.BytesIO()
+    last = len(columns) - 1
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        font = {"font_name": "仿宋", "font_size": 11}
+        boxed = {**font, "border": 1, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
+        cell, marked = book.add_format(boxed), book.add_format({**boxed, "quote_prefix": True})
+        header = book.add_format({**boxed, "bold": True, "align": "center"})
+        sheet = book.add_worksheet(title)
+        heading = book.add_format({**font, "font_size": 18, "bold": True, "align": "center"})
+        for row, text, look in ((0, title, heading), (1, stamp, book.add_format(font))):
+            if last:
+                sheet.merge_range(row, 0, row, last, "")
+            sheet.write_string(row, 0, text, look)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(2, place, column.title, header)
+            for row, line in enumerate(lines, 3):
+                text = line.get(column.key, "")
+                sheet.write_string(row, place, text, marked if text.startswith(FORMULA_MARKS) else cell)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(2)
+        sheet.freeze_panes(3, 0)
+    return out.getvalue()
