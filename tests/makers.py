@@ -134,6 +134,9 @@ STEP_FIELDS: dict[str, dict[str, Any]] = {
     "callback": {"channel": "phone", "reached": True, "solved": "yes", "satisfaction": "satisfied"},
     "reopened": {"text": "又不亮了"},
     "closed": {"text": "居民认可"},
+    "forwarded": {"other": "L2022-000001"},
+    "passed": {},
+    "refused": {"text": "少写了地点"},
     "listed": {"other": "B2022-000001"},
     "uploaded": {"external": "ZB2022061300001"},
     "taken": {},
@@ -144,6 +147,8 @@ STEP_FIELDS: dict[str, dict[str, Any]] = {
 STEP_BY = {
     **dict.fromkeys(("accepted", "returned", "regraded"), "street_reviewer"),
     **dict.fromkeys(("proposal", "resolved", "explained", "replied"), "unit_handler"),
+    **dict.fromkeys(("passed", "refused"), "street_reviewer"),
+    "forwarded": "sponsor",
     "corrected": "grid_worker",
 }
 

@@ -18,6 +18,7 @@ from collector.rules.account import Account
 from collector.rules.instant import SHANGHAI
 from collector.store.storage import Store
 
+FRIDAY = 4
 # Known to everybody: demo stores are served on this machine only.
 PASSPHRASE = "wanhu-demo-2022"  # noqa: S105
 SIGN_INS = (
@@ -119,14 +120,26 @@ class _Script:
         self._add_batches()
 
     def _add_batches(self) -> None:
-        """On Fridays what was reviewed goes into batches, on Mondays their numbers are typed back (提报)."""
+        """On Thursdays units put their ledgers before the street, which passes them on Friday morning.
+
+        On Friday afternoons what was reviewed goes into batches, on Mondays numbers are typed back (提报).
+        """
         reporters = [each for each in self._accounts if each.role in escalation.REPORTERS]
         first = {each.unit_code or "": each for each in reversed(reporters)}
+        reviewer = next(each for each in self._accounts if each.role == "street_reviewer")
         for friday in days_between(FIRST_DAY, LAST_DAY - ONE_DAY * 3):
-            for reporter in first.values() if friday.weekday() == 4 else ():
+            if friday.weekday() == FRIDAY:
                 listed = datetime.datetime.combine(friday, datetime.time(16, 30), SHANGHAI)
-                self.timetable.add(listed, partial(self._performer.list_for_upload, reporter))
-                self.timetable.add(listed + ONE_DAY * 3, partial(self._performer.upload, reporter))
+                self._add_batch(listed, list(first.values()), reviewer)
+
+    def _add_batch(self, listed: datetime.datetime, reporters: list[Account], reviewer: Account) -> None:
+        add, perform = self.timetable.add, self._performer
+        add(listed - ONE_DAY / 4, partial(perform.pass_ledgers, reviewer))
+        for reporter in reporters:
+            if reporter.role == "sponsor":
+                add(listed - ONE_DAY, partial(perform.put_forward, reporter))
+            add(listed, partial(perform.list_for_upload, reporter))
+            add(listed + ONE_DAY * 3, partial(perform.upload, reporter))
 
     def _add_visit(self, visit: PlannedVisit) -> None:
         body, ends_at = self._form.visit(visit)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from collector.demo.lives import Move
-from collector.desk import Desk, drafting, escalation, handling, intake, publication
+from collector.desk import Desk, drafting, escalation, handling, intake, publication, unit_ledgers
 from collector.rules.account import Account
 from collector.rules.escalation import may_be_listed
 
@@ -35,11 +35,22 @@ class Performer:
         """Put everything of this person's route that is ready into a batch, if there is anything."""
         route = escalation.own_route(reporter)
         cases = [self._desk.case(number) for number in self._numbers.values()]
-        ready = [each for each in cases if may_be_listed(each)]
-        numbers = [each.no for each in ready if escalation.route_of(self._desk, each) == route]
+        mine = escalation.of_route(self._desk, filter(may_be_listed, cases), route)
+        numbers = [each.no for each in mine if not escalation.lacks_ledger(route, each)]
         if numbers:
             escalation.make_batch(self._desk, reporter, numbers)
             self._listed[reporter.username] = numbers
+
+    def put_forward(self, sponsor: Account) -> None:
+        """Put a unit's ledger before the street, if anything is in it."""
+        if unit_ledgers.to_forward(self._desk, sponsor):
+            unit_ledgers.forward(self._desk, sponsor)
+
+    def pass_ledgers(self, reviewer: Account) -> None:
+        """Pass what waits at the street, but for ledgers with issues that were not reviewed yet."""
+        for ledger in unit_ledgers.to_judge(self._desk, reviewer):
+            if not ledger.unreviewed:
+                unit_ledgers.judge(self._desk, reviewer, ledger.no, "passed")
 
     def upload(self, reporter: Account) -> None:
         """Type back the numbers of the latest batch, and that the other side took them."""

@@ -1,23 +1,26 @@
 """Reporting to 山东通/12345 (提报): batches along the plan's three routes, and what came back of them.
 
-What people of a district department collected their own unit reports, once the street has reviewed it; all
-else the street reports, of communities after their collator has put it in order.
+What people of a district department collected their own unit reports, once the street has passed the unit's
+ledger (`unit_ledgers`); all else the street reports, of communities after their collator has put it in order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import require
 from collector.desk.handling import follow, new_step
-from collector.errors import Missing, NotAllowed, Refusal
+from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.escalation import (
+    LEDGER_KINDS,
+    REPORTED_STATES,
     STATES,
     UPLOAD_KINDS,
     batch_of,
     check_upload,
+    is_reviewed,
     may_be_listed,
     number_of,
     upload_state,
@@ -52,10 +55,26 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 def route_of(desk: Desk, case: Case) -> str:
     """Who reports an issue (提报渠道): the district unit that collected it, else the street (S56 to S58)."""
-    if case.issue.source != "district":
-        return STREET
-    account = desk.registers.accounts.get(case.issue.reported_by)
-    return (account.unit_code if account else None) or STREET
+    (route,) = routes_of(desk, [case])
+    return route
+
+
+def routes_of(desk: Desk, cases: Iterable[Case]) -> list[str]:
+    """The routes of many issues in their order, each person of a unit looked up once."""
+    units: dict[str, str] = {}
+    found = []
+    for issue in (case.issue for case in cases):
+        if issue.source == "district" and issue.reported_by not in units:
+            account = desk.registers.accounts.get(issue.reported_by)
+            units[issue.reported_by] = (account.unit_code if account else None) or STREET
+        found.append(units[issue.reported_by] if issue.source == "district" else STREET)
+    return found
+
+
+def of_route(desk: Desk, cases: Iterable[Case], route: str) -> list[Case]:
+    """Those of some issues that are reported along a route."""
+    known = list(cases)
+    return [case for case, each in zip(known, routes_of(desk, known), strict=True) if each == route]
 
 
 def own_route(account: Account) -> str:
@@ -67,7 +86,13 @@ def own_route(account: Account) -> str:
 def ready(desk: Desk, account: Account) -> list[Case]:
     """What may go into this person's next batch (待上报), the oldest first."""
     route = own_route(account)
-    return [case for case in _listable(desk) if route_of(desk, case) == route]
+    mine = of_route(desk, _listable(desk), route)
+    return [case for case in mine if not lacks_ledger(route, case)]
+
+
+def lacks_ledger(route: str, case: Case) -> bool:
+    """Say whether its unit's ledger has not been passed by the street yet (台账未审, S56)."""
+    return route != STREET and upload_state(case) in {"unreported", *LEDGER_KINDS - {"passed"}}
 
 
 def _listable(desk: Desk) -> list[Case]:
@@ -125,7 +150,7 @@ def _sorted_out(cases: Sequence[Case]) -> dict[str, Batch]:
 
 def record(desk: Desk, account: Account, number: str, kind: str, **fields: str) -> Case:
     """Record what became of an issue over there (上传、受理、退回、热线延期)."""
-    if kind not in UPLOAD_KINDS - {"listed"}:
+    if kind not in UPLOAD_KINDS - LEDGER_KINDS - {"listed"}:
         raise Missing("no_such_step", "没有这一步，请从页面上点。")
     return desk.act(lambda: _record(desk, account, _own_case(desk, account, number), kind, **fields))
 
@@ -154,11 +179,12 @@ def record_numbers(desk: Desk, account: Account, no: str, numbers: Mapping[str, 
 def tally(desk: Desk, account: Account) -> Tally:
     """Hold what was reported against what was reviewed, so that nothing is left out (提报核对)."""
     route = own_route(account)
-    cases = [
-        case
-        for case in desk.cases.all()
-        if route_of(desk, case) == route and (may_be_listed(case) or upload_state(case) != "unreported")
-    ]
+    return tally_of(of_route(desk, desk.cases.all(), route))
+
+
+def tally_of(all_cases: Iterable[Case]) -> Tally:
+    """The same for any issues: what was reviewed, and what of it was not reported."""
+    cases = [case for case in all_cases if is_reviewed(case) or upload_state(case) in REPORTED_STATES]
     states = dict.fromkeys(STATES, 0)
     for case in cases:
         states[upload_state(case)] += 1
@@ -189,6 +215,9 @@ def _own_case(desk: Desk, account: Account, number: str) -> Case:
 
 
 def _record(desk: Desk, account: Account, case: Case, kind: str, **fields: str) -> Case:
+    if kind == "listed" and lacks_ledger(route_of(desk, case), case):
+        found = f"{case.no} 所在的走访问题台账街道还没有审核通过，不能上报。"
+        raise Conflict("ledger_not_passed", found + "请先把台账送街道审核。")
     check_upload(case, new_step(desk, account, case, kind, **fields), desk.calendar)
     if kind == "uploaded":
         _refuse_used(desk, case, fields["external"])

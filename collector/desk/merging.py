@@ -13,6 +13,7 @@ from collector.desk.access import may_see_case, require
 from collector.desk.handling import follow
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
+from collector.rules.escalation import REPORTED_STATES, upload_state
 from collector.rules.issue import Case
 from collector.rules.similar import Group, suggest
 from collector.rules.stages import (
@@ -146,6 +147,9 @@ def _check_merging(desk: Desk, main: Case, others: list[Case], because: str) -> 
         if members_of(each):
             message = f"{each.no} 下面已经并了别的件，请以它为主件，或者先拆开"
             raise Refusal("has_members", message + "。", {"members": message})
+        if upload_state(each) in REPORTED_STATES:
+            message = f"{each.no} 已经编批或上报山东通，不能再并入别的件；请以它为主件，或者先在批次里退回"
+            raise Refusal("reported_already", message + "。", {"members": message})
         publication = desk.registers.publications.get(each.no)
         if publication and publication.state == "published" and not _is_published(desk, main.no):
             message = f"{each.no} 已经公示，{main.no} 还没有；请以公示的为主件"

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from collector.desk import Desk, drafting, escalation
+from collector.desk import Desk, drafting, escalation, unit_ledgers
 from collector.desk.access import may_see_case
 from collector.desk.handling import may_take, standing_of
 from collector.rules.account import Account
@@ -22,6 +22,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
         "overdue": "逾期",
         "review": "待审",
         "correct": "待补正",
+        "ledger": "台账待审",
         "upload": "待上报",
         "propose": "待提方案",
         "resolve": "待办结",
@@ -52,12 +53,16 @@ NO_DAY = 10_000
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do (待办): which issue, what is to be done, and until when."""
+    """One thing to do (待办): which issue, what is to be done, and until when.
+
+    Where a unit's ledger waits, `ledger_no` names it and `case` is the first in it.
+    """
 
     case: Case
     task: str
     standing: Standing
     text_title: str = ""
+    ledger_no: str = ""
 
     @property
     def issue_no(self) -> str:
@@ -118,10 +123,20 @@ def _steps_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
 
 
 def _uploads_due(desk: Desk, account: Account) -> Iterator[Item]:
-    """What is to be reported to 山东通; that has no day of its own."""
-    for case in escalation.ready(desk, account) if account.role in escalation.REPORTERS else ():
-        found = msgspec.structs.replace(standing_of(desk, case), due_on=None, days_left=None, signal=None)
-        yield Item(case=case, task="upload", standing=found)
+    """What is to be reported to 山东通, and before that put before the street; that has no day of its own."""
+    if account.role in escalation.REPORTERS:
+        waiting = unit_ledgers.to_forward(desk, account) if account.role in unit_ledgers.KEEPERS else []
+        for case in (*escalation.ready(desk, account), *waiting):
+            yield Item(case=case, task="upload", standing=_without_day(desk, case))
+    for ledger in unit_ledgers.to_judge(desk, account):
+        case, count = ledger.waiting[0], len(ledger.waiting)
+        title = f"{desk.unit_name(ledger.unit)}走访问题台账 {ledger.no}，{count} 件"
+        found = _without_day(desk, case)
+        yield Item(case=case, task="ledger", standing=found, text_title=title, ledger_no=ledger.no)
+
+
+def _without_day(desk: Desk, case: Case) -> Standing:
+    return msgspec.structs.replace(standing_of(desk, case), due_on=None, days_left=None, signal=None)
 
 
 def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[Item]:

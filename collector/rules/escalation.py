@@ -13,6 +13,7 @@ from types import MappingProxyType
 import msgspec
 
 from collector.errors import Conflict, Refusal
+from collector.rules.instant import is_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import DONE_STAGES, MERGED_STAGES, stage_of
 from generator.campaign.workdays import Calendar
@@ -20,6 +21,9 @@ from generator.campaign.workdays import Calendar
 STATES: Mapping[str, str] = MappingProxyType(
     {
         "unreported": "未报",
+        "forwarded": "台账待街道审核",
+        "refused": "台账已退回",
+        "passed": "台账已审核，未报",
         "listed": "已编批，待上传",
         "uploaded": "已报",
         "taken": "已受理",
@@ -29,7 +33,10 @@ STATES: Mapping[str, str] = MappingProxyType(
 # From which states each step is taken; the step is named after the state it leads to.
 NEXT_UPLOAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "listed": ("unreported", "sent_back"),
+        "forwarded": ("unreported", "refused"),
+        "passed": ("forwarded",),
+        "refused": ("forwarded",),
+        "listed": ("unreported", "passed", "sent_back"),
         "uploaded": ("listed",),
         "taken": ("uploaded",),
         "sent_back": ("listed", "uploaded", "taken"),
@@ -37,6 +44,10 @@ NEXT_UPLOAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 UPLOAD_KINDS = frozenset(NEXT_UPLOAD)
+# What goes on between a district unit and the street, before anything is put into a batch (S56).
+LEDGER_KINDS = frozenset({"forwarded", "passed", "refused"})
+# In one of these it is on its way to the other system, or there.
+REPORTED_STATES = frozenset({"listed", "uploaded", "taken"})
 HOTLINE_WORKDAYS, MORE_WORKDAYS, RETURN_WORKDAYS = 5, 10, 2
 
 LONGEST_TEXT = 500
@@ -96,15 +107,31 @@ def hotline_of(case: Case, calendar: Calendar) -> Hotline | None:
 
 def may_be_listed(case: Case) -> bool:
     """Say whether it may go into a batch (可提报): reviewed, not merged, not there already (S55)."""
-    stage = stage_of(case)
-    is_reviewed = stage not in MERGED_STAGES | {"registered", "returned"}
-    return is_reviewed and upload_state(case) in NEXT_UPLOAD["listed"]
+    return is_reviewed(case) and upload_state(case) in NEXT_UPLOAD["listed"]
+
+
+def is_reviewed(case: Case) -> bool:
+    """Say whether the street let it through (审核通过) and it stands by itself."""
+    return stage_of(case) not in MERGED_STAGES | {"registered", "returned"}
+
+
+def may_be_forwarded(case: Case) -> bool:
+    """Say whether it may stand in the ledger its unit puts before the street (可送审, S56)."""
+    is_there = stage_of(case) not in MERGED_STAGES | {"returned"}
+    return is_there and upload_state(case) in NEXT_UPLOAD["forwarded"]
+
+
+def ledger_of(case: Case) -> str | None:
+    """The ledger in which its unit last put it before the street (送审台账), or None."""
+    step = case.last("forwarded")
+    return step.other if step else None
 
 
 def check_upload(case: Case, step: Step, calendar: Calendar) -> None:
     """Refuse a step of reporting that its state does not allow, or that lacks what it needs."""
     state = upload_state(case)
-    if state not in NEXT_UPLOAD[step.kind] or (step.kind == "listed" and not may_be_listed(case)):
+    needs_review = step.kind in ("listed", "passed") and not is_reviewed(case)
+    if state not in NEXT_UPLOAD[step.kind] or needs_review:
         found = f"{case.no} 的提报状态是“{STATES[state]}”，不能这样记。"
         raise Conflict("upload_not_allowed", found + "还没审核通过的先审核，其余请刷新页面再看。")
     wrong = _wrong_upload(case, step, calendar)
@@ -113,13 +140,16 @@ def check_upload(case: Case, step: Step, calendar: Calendar) -> None:
 
 
 def _wrong_upload(case: Case, step: Step, calendar: Calendar) -> dict[str, str]:
-    first = case.last("accepted")
+    accepted = case.last("accepted")
+    first = accepted.on if accepted else case.issue.collected_at[:10]
     wrong = {}
-    if first is not None and not first.on <= step.on <= step.at[:10]:
-        wrong["on"] = f"日期应在 {first.on} 至今天之间"
+    if not is_day(step.on):
+        wrong["on"] = "请按 2022-08-05 这样填写日期"
+    elif not first <= step.on <= step.at[:10]:
+        wrong["on"] = f"日期应在 {first} 至今天之间"
     if step.kind == "uploaded" and not _NUMBER.fullmatch(step.external or ""):
         wrong["external"] = "请填上传后得到的工单号，4 至 40 位数字、字母或短横线"
-    if step.kind == "sent_back" and not (step.text or "").strip():
+    if step.kind in ("sent_back", "refused") and not (step.text or "").strip():
         wrong["text"] = "请写明为什么退回"
     if len(step.text or "") > LONGEST_TEXT:
         wrong["text"] = f"最多写 {LONGEST_TEXT} 个字"
@@ -130,8 +160,9 @@ def _wrong_upload(case: Case, step: Step, calendar: Calendar) -> dict[str, str]:
 
 def _wrong_prolonging(case: Case, step: Step, calendar: Calendar) -> dict[str, str]:
     hotline = hotline_of(case, calendar)
-    if hotline is None or not step.until:
-        return {"until": "请填延到哪一天"}
-    if not hotline.due_on.isoformat() < step.until <= hotline.latest_on.isoformat():
+    until = step.until or ""
+    if hotline is None or not is_day(until):
+        return {"until": "请填延到哪一天，写成 2022-08-05 这样"}
+    if not hotline.due_on.isoformat() < until <= hotline.latest_on.isoformat():
         return {"until": f"要晚于 {hotline.due_on}，最晚到 {hotline.latest_on}（热线最多再给 10 个工作日）"}
     return {}

@@ -25,3 +25,11 @@ def read_instant(text: str) -> datetime.datetime | None:
 def say_instant(at: datetime.datetime) -> str:
     """An instant as people say it, such as 6月18日 19:30."""
     return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a date written YYYY-MM-DD, and nothing else that Python would read as one."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

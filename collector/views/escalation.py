@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import escalation, reconciling
+from collector.desk import escalation, reconciling, unit_ledgers
 from collector.desk.handling import standing_of
 from collector.errors import Refusal
 from collector.rules.escalation import STATES, number_of, upload_state
@@ -99,6 +99,7 @@ def _list(errors: dict[str, str]) -> str:
         states=STATES,
         number_of=number_of,
         report_of=report_of,
+        is_unit=account().role in unit_ledgers.KEEPERS,
         may_reconcile=account().role in reconciling.READERS,
         errors=errors,
         **_names(),

@@ -13,6 +13,7 @@ from collector.desk import (
     meeting,
     phases,
     trail,
+    unit_ledgers,
 )
 from collector.desk.access import (
     ACCOUNT_MANAGERS,
@@ -43,6 +44,7 @@ PLACES = (
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
     Place("提报", "/desk/office/escalation/", frozenset(escalation.REPORTERS)),
+    Place("单位台账", "/desk/office/unit-ledgers/", frozenset(unit_ledgers.READERS)),
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),

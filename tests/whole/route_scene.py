@@ -38,12 +38,13 @@ OWN = {
     "done": "2022-000003", "outing": "P2022-000001", "username": "target", "finding": "F2022-000001",
     "flag": "short:V2022-000001", "complaint": "C2022-000001", "batch": "B2022-000001",
     "meeting": "M2022-000001", "phase": "visiting",
+    "ledger": "L2022-000001",
     "given_id": str(COMPLAINT_ID),
     "sheet": "Z2022-000001-2",
 }  # fmt: skip
 OTHER = OWN | {
     "community": "example-1", "household": "example-1-0001", "visit": "V2022-000002",
-    "issue": "2022-000002", "done": "2022-000004", "outing": "P2022-000002",
+    "issue": "2022-000002", "done": "2022-000004", "outing": "P2022-000002", "ledger": "L2022-000002",
     "sheet": "Z2022-000002-9",
 }  # fmt: skip
 
@@ -95,6 +96,13 @@ class Scene:
             **held,
         )
         self.desk.registers.decisions.add(decision)
+        make_account(self.desk, username="other-sponsor", role="sponsor", unit_code="city-office")
+        for names, by, number in ((OWN, "sponsor", "2022-000005"), (OTHER, "other-sponsor", "2022-000006")):
+            forwarded = make_step("forwarded", by=by, other=names["ledger"])
+            collected = {"reported_by": by, "source": "district", "community_code": names["community"]}
+            keep_case(
+                self.desk, make_case("accepted", forwarded, no=number, id=str(uuid.uuid4()), **collected)
+            )
         self.desk.registers.findings.add(make_finding(of=OWN["issue"]))
         self.desk.registers.complaints.add(_complaint())
         self.desk.registers.words.add(Words(of=OWN["complaint"], part="report", text="示例意见"))

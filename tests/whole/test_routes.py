@@ -125,6 +125,12 @@ TABLE = {
     "escalation.numbers": Route("/desk/office/escalation/{batch}/numbers", OFFICE),
     "escalation.record": Route("/desk/office/escalation/{batch}/{done}/taken", OFFICE),
     "escalation.books": Route("/desk/office/escalation/books/", REVIEW),
+    "unit_ledgers.list_": Route("/desk/office/unit-ledgers/", REVIEW | {"sponsor"}),
+    "unit_ledgers.forward": Route("/desk/office/unit-ledgers/", frozenset({"sponsor"})),
+    "unit_ledgers.show": Route("/desk/office/unit-ledgers/{ledger}", REVIEW | {"sponsor"}, REVIEW),
+    "unit_ledgers.judge": Route(
+        "/desk/office/unit-ledgers/{ledger}/passed", REVIEW - OFFICE, REVIEW - OFFICE
+    ),
     "callback.list_": Route("/desk/office/callbacks/", CALLERS),
     "callback.make": Route("/desk/office/callbacks/{done}", CALLERS, REVIEW),
     "complaint.list_": Route("/desk/office/complaints/", SUPERVISION),

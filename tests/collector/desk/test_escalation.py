@@ -18,9 +18,8 @@ def full(desk: Desk) -> Desk:
     given_id = "00000000-0000-4000-8000-00000000000"
     keep_case(desk, make_case("accepted", no=ONE, id=given_id + "1"))
     keep_case(desk, make_case("accepted", no=TWO, id=given_id + "2"))
-    keep_case(
-        desk, make_case("accepted", no=THREE, id=given_id + "3", source="district", reported_by="sponsor")
-    )
+    of_unit = {"source": "district", "reported_by": "sponsor"}
+    keep_case(desk, make_case("accepted", "forwarded", "passed", no=THREE, id=given_id + "3", **of_unit))
     keep_case(desk, make_case(no="2022-000004", id=given_id + "4"))
     return desk
 
@@ -62,6 +61,26 @@ def test_a_number_is_used_once_and_a_wrong_one_stores_none(full: Desk) -> None:
     assert [upload_state(full.case(no)) for no in (ONE, TWO)] == ["listed", "listed"]
     with pytest.raises(Missing):
         escalation.record_numbers(full, OFFICE, batch, {THREE: "ZB009"}, "2022-08-05")
+
+
+@pytest.mark.parametrize("day", ["2022-07", "2022-08-04x", "08-05"])
+def test_a_day_that_is_none_is_not_stored(full: Desk, day: str) -> None:
+    """The hotline's clock is read off that day on every list, so that it has to be one."""
+    batch = escalation.make_batch(full, OFFICE, [ONE])
+    with pytest.raises(Refusal):
+        escalation.record_numbers(full, OFFICE, batch, {ONE: "ZB001"}, day)
+    assert upload_state(full.case(ONE)) == "listed"
+    escalation.record_numbers(full, OFFICE, batch, {ONE: "ZB001"}, "2022-08-05")
+    with pytest.raises(Refusal):
+        escalation.record(full, OFFICE, ONE, "prolonged", until=day + "9")
+
+
+def test_one_that_is_not_reported_after_all_leaves_its_batch(full: Desk) -> None:
+    """With a reason; it waits for the next batch."""
+    batch = escalation.make_batch(full, OFFICE, [ONE, TWO])
+    escalation.record(full, OFFICE, TWO, "sent_back", text="还要补材料")
+    assert TWO in [case.no for case in escalation.ready(full, OFFICE)]
+    assert batch != escalation.make_batch(full, OFFICE, [TWO])
 
 
 def test_what_is_to_be_reported_is_on_todays_list(full: Desk) -> None:

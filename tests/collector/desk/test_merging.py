@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.desk import Desk, coverage
+from collector.desk import Desk, coverage, escalation
 from collector.desk.handling import standing_of, steps_for, take_step
 from collector.desk.merging import family_of, merge, suggestions, take_apart
 from collector.errors import Conflict, NotAllowed, Refusal
@@ -121,6 +121,15 @@ def test_what_cannot_be_merged_is_refused_and_leaves_nothing(desk: Desk) -> None
     merge(desk, OFFICE, MAIN, [FIRST], "同一盏灯")
     with pytest.raises(Refusal, match="下面已经并了"):
         merge(desk, OFFICE, SECOND, [MAIN], "同一盏灯")
+
+
+def test_what_is_on_its_way_to_the_hotline_is_merged_into_nothing(desk: Desk) -> None:
+    """Merging is done before reporting; what has a number over there can only be the main issue (S54)."""
+    escalation.make_batch(desk, OFFICE, [MAIN])
+    with pytest.raises(Refusal, match="山东通"):
+        merge(desk, OFFICE, FIRST, [MAIN], "同一盏灯")
+    assert stage_of(merge(desk, OFFICE, MAIN, [FIRST], "同一盏灯")) == "accepted"
+    assert stage_of(desk.case(FIRST)) == "merged"
 
 
 def test_a_reporter_of_a_member_may_not_review_the_main_issue(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 
 from collector.desk import Desk, coverage, escalation, merging, reconciling
@@ -111,10 +112,18 @@ def test_s55_nothing_is_reported_before_the_street_reviewed_it(desk: Desk) -> No
         escalation.make_batch(desk, office, [number])
     accepted(desk, reviewer, number)
     assert escalation.make_batch(desk, office, [number]) == "B2022-000001"
+    both = make_account(desk, role="campaign_office", username="both")
+    own = reported(desk, both, "示例路井盖松动")
+    reviewing = msgspec.structs.replace(both, role="street_reviewer")
+    with pytest.raises(NotAllowed, match="不得自审"):
+        accepted(desk, reviewing, own)
+    take_step(desk, reviewer, own, "returned", text="请写清在哪里")
+    with pytest.raises(Conflict):
+        escalation.make_batch(desk, office, [own])
 
 
-def test_s56_a_district_unit_reports_its_own_after_the_streets_review(desk: Desk) -> None:
-    """Route A: collected by the unit, reviewed by the street, reported by the unit and by nobody else."""
+def test_s56_a_district_unit_reports_its_own_after_the_street_passed_its_ledger(desk: Desk) -> None:
+    """Route A: the unit collects, the street passes its ledger, the unit and nobody else reports."""
     sponsor, reviewer, office = people(desk, "sponsor", "street_reviewer", "campaign_office")
     make_household(desk, code="example-1-0001", community_code="example-1", grid_code="example-1-01")
     number = reported(desk, sponsor, community_code="example-1")
@@ -123,6 +132,15 @@ def test_s56_a_district_unit_reports_its_own_after_the_streets_review(desk: Desk
     accepted(desk, reviewer, number)
     with pytest.raises(NotAllowed, match="本单位"):
         escalation.make_batch(desk, office, [number])
+    with pytest.raises(Conflict, match="台账"):
+        escalation.make_batch(desk, sponsor, [number])
+    unit, street = make_client(desk, sponsor), make_client(desk, reviewer)
+    place = unit.post("/desk/office/unit-ledgers/").location
+    assert unit.post(f"{place}/passed").status_code == 403
+    assert "L2022-000001" in street.get("/desk/").text
+    with pytest.raises(Conflict, match="台账"):
+        escalation.make_batch(desk, sponsor, [number])
+    assert street.post(f"{place}/passed").status_code == 303
     assert escalation.make_batch(desk, sponsor, [number])
 
 
