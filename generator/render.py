@@ -76,7 +76,7 @@ class Renderer:
 
 def template_files(templates: Path) -> list[Path]:
     """Everything that a public page may be made of."""
-    return sorted(each for part in ("public", "assets") for each in (templates / part).glob("*.*"))
+    return sorted(each for part in (".", "public", "assets") for each in (templates / part).glob("*.*"))
 
 
 def environment(templates: Path) -> jinja2.Environment:
