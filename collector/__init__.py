@@ -8,6 +8,7 @@ from collector.settings import secret_key
 from collector.views import (
     accounts,
     api,
+    articles,
     callback,
     complaint,
     escalation,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     merging.blueprint,
     paper.blueprint,
     issues.blueprint,
+    articles.blueprint,
     publication.blueprint,
     preview.blueprint,
     office.blueprint,

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from collector.commands import accounts, campaign, care, checking, deploy, exchange, server, site
+from collector.commands import accounts, articles, campaign, care, checking, deploy, exchange, server, site
 from collector.errors import Refusal
 from generator.commands import PROBLEMS, Parser, say_refusal
 from generator.errors import GeneratorError
@@ -37,6 +37,6 @@ def _run(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="wanhu", description="万户：入户走访的登记、办理和公示")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (site, checking, server, campaign, accounts, exchange, care, deploy):
+    for module in (site, articles, checking, server, campaign, accounts, exchange, care, deploy):
         module.register(commands)
     return parser

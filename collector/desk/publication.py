@@ -22,12 +22,14 @@ from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.issue import Words
 from collector.rules.stages import members_of
+from generator.article import KINDS, Article, article
 from generator.build import Built, Gate, Options, build
 from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
 from generator.errors import GeneratorError
 from generator.preview import preview
 
 ROSTER_KINDS = {"phone": "电话", "address": "住址", "name": "姓名"}
+ARTICLES = KINDS
 WITHDRAWERS = (*APPROVERS, "street_reviewer", "campaign_office")
 
 # One build at a time in this process; the generator's own lock keeps other processes waiting.
@@ -207,6 +209,14 @@ def preview_page(desk: Desk, record: PublishedResult) -> bytes:
         return preview(desk.settings.content, desk.settings.templates, record)
     except GeneratorError as error:
         raise Refusal("no_preview", f"预览没有生成：{error.problems[0].message}") from error
+
+
+def article_about(desk: Desk, kind: str, key: str) -> Article:
+    """The article for the 公众号 about a community, a result or the week of a day (公众号文章)."""
+    try:
+        return article(desk.settings.content, desk.settings.base_url, kind, key)
+    except GeneratorError as error:
+        raise Refusal("no_article", error.problems[0].message) from error
 
 
 class Staged(Protocol):

@@ -94,6 +94,7 @@ TABLE = {
     "schedule.plan": Route("/desk/targets/schedule/in/{community}", ORGANISERS, OFFICE),
     "schedule.list_": Route("/desk/targets/schedule/{outing}", VISITORS | REVIEW, REVIEW),
     "schedule.change": Route("/desk/targets/schedule/{outing}/more", ORGANISERS, OFFICE),
+    "articles.page": Route("/desk/publication/articles/", WRITERS),
     "publication.queue": Route("/desk/publication/", WRITERS),
     "publication.show": Route("/desk/publication/{done}", WRITERS, CASE_OFFICE),
     "preview.page": Route("/desk/preview/{done}/", WRITERS, CASE_OFFICE),
