@@ -8,7 +8,7 @@ import msgspec
 
 from collector.commands.opening import Options, open_desk
 from collector.desk.erasure import erase, household_data, what_erasing_removes
-from collector.desk.imports import IMPORTS
+from collector.desk.imports_campaign import IMPORTS
 from collector.desk.ledgers import TITLES, export
 from collector.desk.retention import purge, what_purging_removes
 from collector.errors import Refusal
@@ -18,7 +18,9 @@ from collector.store import care
 
 def register(commands: Options) -> None:
     parser = commands.add_parser("import", help="导入 xlsx 或 csv，先预览")
-    parser.add_argument("kind", choices=IMPORTS, help="households 户册，users 账号")
+    parser.add_argument(
+        "kind", choices=IMPORTS, help="households 户册，quotas 附件3，issues 问题，users 账号"
+    )
     parser.add_argument("file", type=Path, help="xlsx 或 csv 文件")
     parser.add_argument("--apply", action="store_true", help="确认无误后保存")
     parser.set_defaults(run=_import)

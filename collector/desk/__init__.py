@@ -8,12 +8,13 @@ from collector.clock import Clock
 from collector.errors import Missing
 from collector.rules.account import Account
 from collector.rules.issue import Case
+from collector.rules.quota import with_quotas
 from collector.settings import Settings
 from collector.store.cases import Cases
 from collector.store.registers import Registers
 from collector.store.storage import Store
 from collector.store.trail import Entry, Trail
-from generator.campaign.configuration import CampaignYear
+from generator.campaign.configuration import CampaignYear, Units
 from generator.campaign.workdays import Calendar
 
 T = TypeVar("T")
@@ -60,6 +61,10 @@ class Desk:
         """The title of a policy by its slug (政策标题), or the slug where it was taken down since."""
         card = self.year.policies.get(slug)
         return (card.short_title or card.title) if card else slug
+
+    def units(self) -> Units:
+        """The units with 附件3 as it stands: what was imported goes before what is written (需走访户数)."""
+        return with_quotas(self.year.units, self.cases.quotas())
 
     def unit_name(self, code: str | None) -> str:
         """The name of a unit or community by its code (单位名称)."""

@@ -283,7 +283,7 @@ def communities_visited_by(desk: Desk, account: Account) -> frozenset[str]:
     unit = desk.year.unit(account.unit_code or "")
     if unit is None or account.role not in VISITING_ROLES:
         return everywhere if account.role in REPORTING_ROLES else frozenset()
-    plan = desk.year.units
+    plan = desk.units()
     lines = [(line.unit, line.community) for line in plan.quotas]
     lines += [(line.unit, line.community) for line in plan.arrangements]
     sent = frozenset(community for sent_unit, community in lines if sent_unit == unit.code)

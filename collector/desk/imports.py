@@ -1,4 +1,7 @@
-"""Rosters and accounts from the office's own tables (导入): all rows or none, and twice is once."""
+"""Rosters and accounts from the office's own tables (导入): all rows or none, and twice is once.
+
+What every import shares stands here too; quotas and issues have rooms of their own.
+"""
 
 import csv
 import io
@@ -56,7 +59,7 @@ class Preview(msgspec.Struct, frozen=True):
 def import_households(desk: Desk, file: Path, *, apply: bool) -> Preview:
     """Take the roster (户册) from a table; nothing is saved unless `apply` and every row is right."""
     rows, problems = read_rows(file.name, read_cells(file), HOUSEHOLD_COLUMNS)
-    problems += _repeated(file.name, rows, "code", "户编号")
+    problems += repeated(file.name, rows, "code", "户编号")
     people = {each.household_code: each for each in desk.registers.residents}
     known = {each.code: (each, people.get(each.code)) for each in desk.registers.households}
     pairs = []
@@ -74,22 +77,22 @@ def import_households(desk: Desk, file: Path, *, apply: bool) -> Preview:
         desk.registers.households.put(household[0])
         desk.registers.residents.put(household[1])
 
-    return _settle(desk, pairs, problems, put, apply=apply)
+    return settle(desk, pairs, problems, put, apply=apply)
 
 
 def import_users(desk: Desk, file: Path, *, apply: bool) -> Preview:
     """Take accounts (账号) from a table; passphrases are set by each person with a link of their own."""
     rows, problems = read_rows(file.name, read_cells(file), USER_COLUMNS)
-    problems += _repeated(file.name, rows, "username", "登录名")
+    problems += repeated(file.name, rows, "username", "登录名")
     known = {each.username: each for each in desk.registers.accounts}
     accounts = [_account(desk, file.name, row, problems) for row in rows if "role" in row.values]
     pairs = [
         (known.get(each.username), _keep_passphrase(each, known.get(each.username))) for each in accounts
     ]
-    return _settle(desk, pairs, problems, desk.registers.accounts.put, apply=apply)
+    return settle(desk, pairs, problems, desk.registers.accounts.put, apply=apply)
 
 
-def _settle(
+def settle(
     desk: Desk,
     pairs: Sequence[tuple[object, Taken]],
     problems: Sequence[Problem],
@@ -109,9 +112,6 @@ def _settle(
         desk.act(save)
     unchanged = len(pairs) - len(new) - len(changed)
     return Preview(len(new), len(changed), unchanged, tuple(sorted(problems)))
-
-
-IMPORTS: Mapping[str, Callable[..., Preview]] = {"households": import_households, "users": import_users}
 
 
 def read_cells(file: Path) -> Cells:
@@ -139,7 +139,7 @@ def _csv(raw: bytes) -> Cells:
     return list(csv.reader(io.StringIO(text)))
 
 
-def _repeated(file: str, rows: list[Row], key: str, title: str) -> list[Problem]:
+def repeated(file: str, rows: list[Row], key: str, title: str) -> list[Problem]:
     first: dict[str, int] = {}
     problems = []
     for row in rows:
@@ -152,7 +152,7 @@ def _repeated(file: str, rows: list[Row], key: str, title: str) -> list[Problem]
 
 def _household(desk: Desk, file: str, row: Row, problems: list[Problem]) -> tuple[Household, Resident]:
     values = row.values
-    community_code = _community_code(desk, file, row, problems)
+    community_code = community_of(desk, file, row, problems)
     home = Household(
         code=values["code"],
         community_code=community_code,
@@ -185,7 +185,7 @@ def _keep_known(home: Household, old: Household) -> Household:
 
 
 def _account(desk: Desk, file: str, row: Row, problems: list[Problem]) -> Account:
-    role = _code_of(row.values["role"], dict(ROLES))
+    role = code_of(row.values["role"], dict(ROLES))
     if role is None:
         choices = "、".join(ROLES.values())
         problems.append(
@@ -194,12 +194,12 @@ def _account(desk: Desk, file: str, row: Row, problems: list[Problem]) -> Accoun
     unit_code = None
     if role in UNIT_ROLES:
         units = {unit.code: unit.name for unit in desk.year.units.units}
-        unit_code = _code_of(row.values.get("unit", ""), units)
+        unit_code = code_of(row.values.get("unit", ""), units)
         if unit_code is None:
             problems.append(
                 Problem(file, row.line, "unknown_unit", "这个角色要填单位，单位名称须和 units.yaml 一致。")
             )
-    community_code = _community_code(desk, file, row, problems) if role in COMMUNITY_ROLES else None
+    community_code = community_of(desk, file, row, problems) if role in COMMUNITY_ROLES else None
     return Account(
         username=row.values.get("username", ""),
         name=row.values.get("name", ""),
@@ -209,9 +209,9 @@ def _account(desk: Desk, file: str, row: Row, problems: list[Problem]) -> Accoun
     )
 
 
-def _community_code(desk: Desk, file: str, row: Row, problems: list[Problem]) -> str:
+def community_of(desk: Desk, file: str, row: Row, problems: list[Problem]) -> str:
     names = {each.code: each.name for each in desk.year.places.communities}
-    code = _code_of(row.values.get("community", ""), names)
+    code = code_of(row.values.get("community", ""), names)
     if code is None:
         found = row.values.get("community", "")
         message = f"没有“{found}”这个社区，可填：{'、'.join(names.values())}。"
@@ -224,7 +224,7 @@ def _grid_code(desk: Desk, community_code: str, file: str, row: Row, problems: l
     if community is None or "grid" not in row.values:
         return None
     names = {grid.code: grid.name for grid in community.grids}
-    code = _code_of(row.values["grid"], names)
+    code = code_of(row.values["grid"], names)
     if code is None:
         message = f"{community.name}没有“{row.values['grid']}”这个网格，可填：{'、'.join(names.values())}。"
         problems.append(Problem(file, row.line, "unknown_grid", message))
@@ -232,14 +232,14 @@ def _grid_code(desk: Desk, community_code: str, file: str, row: Row, problems: l
 
 
 def _focus_code(word: str, file: str, row: Row, problems: list[Problem]) -> str:
-    code = _code_of(word, dict(FOCUS_GROUPS))
+    code = code_of(word, dict(FOCUS_GROUPS))
     if code is None:
         message = f"没有“{word}”这个户类型，可填：{'、'.join(FOCUS_GROUPS.values())}。"
         problems.append(Problem(file, row.line, "unknown_focus", message))
     return code or ""
 
 
-def _code_of(text: str, names: Mapping[str, str]) -> str | None:
+def code_of(text: str, names: Mapping[str, str]) -> str | None:
     """The code that a cell means, by code or by name."""
     return text if text in names else next((code for code, name in names.items() if name == text), None)
 

@@ -200,9 +200,9 @@ def pace(desk: Desk, community: Community) -> list[Point]:
 def unit_lines(desk: Desk, found: Mapping[str, Basis]) -> list[UnitLine]:
     """Every unit's target in every community, with how far it has come (S36, S40)."""
     percent = desk.year.campaign.targets.liaison_percent
-    targets = unit_targets(desk.year.units, _totals(desk, found), percent)
+    targets = unit_targets(desk.units(), _totals(desk, found), percent)
     went = [credit for basis in found.values() for credit in basis.tallies]
-    targets += unasked_targets(targets, went, desk.year.units, SENT_LEVELS)
+    targets += unasked_targets(targets, went, desk.units(), SENT_LEVELS)
     return [_line(desk, each, found) for each in targets]
 
 
@@ -228,7 +228,7 @@ def _totals(desk: Desk, found: Mapping[str, Basis]) -> dict[str, int]:
 
 def _unsent(desk: Desk) -> list[str]:
     """Units with people who visit but without any target (没有任务的单位, S32)."""
-    sent = {target.unit for target in unit_targets(desk.year.units, {}, 0)}
+    sent = {target.unit for target in unit_targets(desk.units(), {}, 0)}
     visiting = {
         each.unit_code
         for each in accounts_of(desk).values()

@@ -13,7 +13,7 @@ from collector.rules.account import Account
 from collector.rules.household import Household
 from collector.rules.roster import Place, by_grid
 from collector.rules.visit import Visit
-from generator.campaign.configuration import Units
+from generator.campaign.configuration import Quota, Units
 from generator.campaign.workdays import ONE_DAY, Calendar
 
 
@@ -156,6 +156,27 @@ def tally(visits: Iterable[Visit], accounts: Mapping[str, Account]) -> dict[Cred
 def share_required(total: int, percent: int) -> int:
     """The fewest households that are at least `percent` of `total`, in integers: of 7, 30 % is 3 (S40)."""
     return -(-percent * total // 100)
+
+
+class QuotaLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of 附件3 that was imported (需走访户数): it takes the place of the one in units.yaml.
+
+    `code` is the unit and the community, such as education/fuxing.
+    """
+
+    code: str
+    unit: str
+    community: str
+    households: int
+
+
+def with_quotas(units: Units, lines: Iterable[QuotaLine]) -> Units:
+    """The units with 附件3 as imported on top of what is written (S36)."""
+    quotas = {(each.unit, each.community): each for each in units.quotas}
+    for line in lines:
+        place = (line.unit, line.community)
+        quotas[place] = Quota(unit=line.unit, community=line.community, households=line.households)
+    return msgspec.structs.replace(units, quotas=tuple(quotas.values()))
 
 
 def reaches_share(visited: int, total: int, percent: int) -> bool:

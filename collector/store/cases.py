@@ -13,6 +13,7 @@ from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.meeting import Decision, Meeting
 from collector.rules.outing import Outing
+from collector.rules.quota import QuotaLine
 from collector.rules.standing import Standing, standing
 from collector.rules.visit import Visit
 from collector.store.storage import Store
@@ -99,6 +100,7 @@ class Cases:
         self._outings = Shelf(Outing, "no")
         self._meetings = Shelf(Meeting, "no")
         self._decisions = Shelf(Decision, "of")
+        self._quotas = Shelf(QuotaLine, "code")
         self._shelves: dict[str, Shelf[Any]] = {
             "issues": self._issues,
             "steps": self._steps,
@@ -111,6 +113,7 @@ class Cases:
             "outings": self._outings,
             "meetings": self._meetings,
             "decisions": self._decisions,
+            "quotas": self._quotas,
         }
         self._made: dict[str, Case] = {}
         self._kept: dict[str, tuple[datetime.date, frozenset[str], object]] = {}
@@ -221,6 +224,10 @@ class Cases:
         """What was typed freely about a thing, by part."""
         with self._refreshed():
             return {each.part: each.text for each in self._words.of(number)}
+
+    def quotas(self) -> list[QuotaLine]:
+        with self._refreshed():
+            return self._quotas.all()
 
     def meetings(self) -> list[Meeting]:
         with self._refreshed():

@@ -23,7 +23,7 @@ from collector.rules.meeting import Decision, Meeting
 from collector.rules.outing import Outing
 from collector.rules.paper import BlankForm
 from collector.rules.phase import Closing, PlanDocument, Tick, Training
-from collector.rules.quota import Snapshot
+from collector.rules.quota import QuotaLine, Snapshot
 from collector.rules.score import Talk
 from collector.rules.visit import Visit
 from collector.store.storage import Store, StoreTable
@@ -129,6 +129,7 @@ class Registers:
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
         self.outings = Register(store, "outings", Outing, "no")
+        self.quotas = Register(store, "quotas", QuotaLine, "code")
         self.meetings = Register(store, "meetings", Meeting, "no")
         self.decisions = Register(store, "decisions", Decision, "no")
         self.ticks = Register(store, "ticks", Tick, "code")
@@ -155,6 +156,13 @@ class Registers:
     def next_no(self, prefix: str) -> str:
         """Give out the next number, such as 2022-000123; only inside an act."""
         return f"{prefix}-{self.next_count(prefix):06d}"
+
+    def count_from(self, number: str) -> None:
+        """Never give out a number below one that came from elsewhere; only inside an act."""
+        prefix, _, count = number.rpartition("-")
+        counter = self.counters.get(prefix)
+        if counter is None or counter.last < int(count):
+            self.counters.put(Counter(code=prefix, last=int(count)))
 
     def next_count(self, prefix: str) -> int:
         """Count one further under a prefix, from 1; only inside an act."""
