@@ -60,7 +60,7 @@ class Prose(NamedTuple):
 def prose(markdown: str) -> Prose:
     """Turn a body into HTML; a link that begins with / starts at the site's root."""
     links = _Links()
-    converter = Markdown(extensions=["tables", "sane_lists", links])
+    converter = Markdown(extensions=["tables", "sane_lists", links], output_format="html")
     html = converter.convert(markdown)
     plain = re.sub(r"<[^>]*>", " ", html)
     return Prose(html, plain, tuple(links.flaws), tuple(links.inside), tuple(links.pictures))

@@ -65,9 +65,7 @@ def test_a_picture_without_words_is_a_flaw(text):
 
 def test_a_picture_keeps_its_place_while_it_is_on_its_way():
     html = prose("![登录页](a.png)").at("../", {"a.png": Shown("guide/a.png", 390, 844)})
-    assert html == (
-        '<p><img alt="登录页" loading="lazy" src="../guide/a.png" width="390" height="844" /></p>'
-    )
+    assert html == ('<p><img alt="登录页" loading="lazy" src="../guide/a.png" width="390" height="844"></p>')
 
 
 def test_phone_and_mail_links_are_fine():
