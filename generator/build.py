@@ -86,7 +86,7 @@ def build(
         with staging.explained():
             last.forget()
             standing.forget(str(staging.folder))
-        done = staging.put_in_place()
+        done = staging.put_in_place(last.names() if last.entries else None)
         last.keep(entries)
         if look is not None and not warnings:
             look.keep(whole.pages, len(staging.names))

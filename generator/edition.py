@@ -12,6 +12,7 @@ from generator.campaign.configuration import Community, PolicyCard
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.content import Content, Written, Year
+from generator.digests import digest
 from generator.pages import Entry, ResultRow, Standing, Tally
 from generator.share_card import Card
 
@@ -65,6 +66,18 @@ class Edition:
         for overview in self.years:
             yield from overview.community_cards.values()
             yield from overview.field_cards.values()
+
+    @cached_property
+    def surroundings(self) -> bytes:
+        """A digest of all that pages of results show beside the results: settings, calendar, policies."""
+        content = self.content
+        return digest(
+            (
+                (content.site.holds, content.workdays.holds, self.base_url),
+                [(each.campaign.holds, each.places.holds) for each in content.years],
+                [(each.slug, each.front, self.mark(each)) for each in content.policies],
+            )
+        )
 
     def overview_of(self, issue_no: str) -> "Overview":
         """The campaign whose pages a published number stands among."""
@@ -177,6 +190,11 @@ class Overview:
             next_month = datetime.date.fromisoformat(f"{until}-28") + datetime.timedelta(days=4)
             return next_month.replace(day=1).isoformat()
         return self.edition.calendar.after(datetime.date.fromisoformat(until), 1).day.isoformat()
+
+    @cached_property
+    def marks(self) -> dict[str, bytes]:
+        """What stands for a result and for whether it is late, by number, to see whether either changed."""
+        return {each.issue_no: digest((each, each.issue_no in self.overdue)) for each in self.results}
 
     def _is_overdue(self, result: PublishedResult) -> bool:
         """Late by the extended date where there is one; a month is late when it is over."""

@@ -1,8 +1,10 @@
 """What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+
+import msgspec
 
 from generator import addresses
 from generator.campaign.records import PublishedResult
@@ -12,12 +14,27 @@ from generator.prose import prose
 from generator.search import PAGES, Document, result_place
 
 
-def blocks(edition: Edition) -> dict[str, Callable[[], Iterator[Document]]]:
-    """The documents of each block of the index, made when they are asked for."""
-    made: dict[str, Callable[[], Iterator[Document]]] = {PAGES: partial(_documents_of_pages, edition)}
+class ResultBlock(msgspec.Struct, frozen=True):
+    """The results of one block of the index by number (一册), with what each document is made from."""
+
+    name: str
+    marks: Mapping[int, bytes]
+    document: Callable[[int], Document]
+
+
+def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
+    """The blocks of results; a document is made when it is asked for."""
     for name, results in _results_by_block(edition).items():
-        made[name] = partial(_documents_of_results, results)
-    return made
+        by_number = {result_place(result.issue_no)[1]: (overview, result) for overview, result in results}
+        marks = {
+            number: edition.surroundings + overview.marks[result.issue_no]
+            for number, (overview, result) in sorted(by_number.items())
+        }
+        yield ResultBlock(name, marks, partial(_document, by_number))
+
+
+def _document(by_number: Mapping[int, tuple[Overview, PublishedResult]], number: int) -> Document:
+    return _result(*by_number[number])
 
 
 def block_sizes(edition: Edition) -> dict[str, int]:
@@ -37,13 +54,9 @@ def _results_by_block(edition: Edition) -> dict[str, _Results]:
     return found
 
 
-def _documents_of_pages(edition: Edition) -> Iterator[Document]:
+def documents_of_pages(edition: Edition) -> Iterator[Document]:
     for number, (href, title, note, text) in enumerate(_pages(edition)):
         yield Document(PAGES, number, href, title, note, text)
-
-
-def _documents_of_results(results: _Results) -> Iterator[Document]:
-    return (_result(overview, result) for overview, result in results)
 
 
 def _result(overview: Overview, result: PublishedResult) -> Document:

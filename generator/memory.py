@@ -7,10 +7,14 @@ although its content changed, whatever the change came from.
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+
+from generator.reindex import Block
+from generator.similar import Known
 
 _HERE = Path(__file__).parent
 
@@ -31,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class _Kept(msgspec.Struct, array_like=True):
     fingerprint: bytes
     entries: dict[str, Entry]
+    alike: dict[bytes, dict[str, tuple[str, ...]]]
 
 
 class Memory:
@@ -40,6 +45,8 @@ class Memory:
         self.path = path
         self.fingerprint = fingerprint
         self.entries: dict[str, Entry] = {}
+        self.alike = Known()
+        self._out: tuple[Path, str] | None = None
         if ignored:
             return
         try:
@@ -47,14 +54,48 @@ class Memory:
         except (OSError, msgspec.MsgspecError):
             return
         if kept.fingerprint == fingerprint:
-            self.entries = kept.entries
+            self.entries, self.alike = kept.entries, Known(kept.alike)
 
     def unchanged(self, key: str, digest: bytes, out: Path) -> Entry | None:
         """The entry, if it was made from the same and its files stand as they were left."""
         entry = self.entries.get(key)
-        if entry is None or entry.digest != digest:
+        return entry if entry is not None and entry.digest == digest and self.stands(key, out) else None
+
+    def stands(self, key: str, out: Path) -> bool:
+        """Say whether the files of an entry stand as they were left."""
+        root = self._root(out)
+        return all(stands(root, *file) for file in self.entries[key].files)
+
+    def _root(self, out: Path) -> str:
+        """The output as text: putting paths together takes longer than looking."""
+        if self._out is None or self._out[0] is not out:
+            self._out = (out, f"{out}{os.sep}")
+        return self._out[1]
+
+    def names(self) -> set[str]:
+        """Every file that the last build left."""
+        return {name for entry in self.entries.values() for name, *_ in entry.files}
+
+    def block(self, key: str, name: str) -> Block | None:
+        """A block of the search index as it was noted down when the entry `key` was made."""
+        entry = self.entries.get(key)
+        try:
+            block = msgspec.msgpack.decode((self._blocks / name).read_bytes(), type=Block)
+        except (OSError, msgspec.MsgspecError):
             return None
-        return entry if all(stands(out, *file) for file in entry.files) else None
+        return block if entry is not None and entry.digest == block.digest else None
+
+    def keep_block(self, name: str, block: Block) -> None:
+        """Note a block down; it counts from when an entry with the same digest is kept."""
+        with contextlib.suppress(OSError):
+            self._blocks.mkdir(exist_ok=True)
+            beside = self._blocks / f".{name}.new"
+            beside.write_bytes(msgspec.msgpack.encode(block))
+            beside.replace(self._blocks / name)
+
+    @property
+    def _blocks(self) -> Path:
+        return self.path.with_name("blocks")
 
     def forget(self) -> None:
         """Called before files are moved: if that is cut short, nothing is taken for known."""
@@ -64,22 +105,17 @@ class Memory:
         """Note down what was made; where that fails, the next build makes everything again."""
         beside = self.path.with_suffix(".new")
         with contextlib.suppress(OSError):
-            beside.write_bytes(msgspec.msgpack.encode(_Kept(self.fingerprint, entries)))
+            beside.write_bytes(msgspec.msgpack.encode(_Kept(self.fingerprint, entries, self.alike.now)))
             beside.replace(self.path)
 
 
-def stands(out: Path, name: str, size: int, changed_at: int) -> bool:
-    """Say whether a file is still the one that was put there."""
+def stands(root: str, name: str, size: int, changed_at: int) -> bool:
+    """Say whether a file is still the one that was put there; `root` ends with a separator."""
     try:
-        found = (out / name).stat()
+        found = os.stat(root + name)  # noqa: PTH116
     except OSError:
         return False
     return found.st_size == size and found.st_mtime_ns == changed_at
-
-
-def digest(value: object) -> bytes:
-    """A short digest of a record and everything in it."""
-    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
 
 
 def fingerprint(templates: Path, *parts: object) -> bytes:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 import msgspec
 
@@ -42,6 +43,7 @@ ABOUT = "data/datapackage.json"
 NAMES = ("data/results.json", "data/results.csv", ABOUT)
 _NESTED = ("steps", "photos")
 COLUMNS = tuple(name for name in DEFINITIONS if name not in _NESTED)
+_VALUES = attrgetter(*COLUMNS)
 _CODES: Mapping[str, Mapping[str, str]] = {
     "severity": SEVERITIES,
     "state": PUBLISHED_STATES,
@@ -55,6 +57,7 @@ _TYPES = {
     "merged_count": "integer",
 }
 # What a spreadsheet would take for a formula.
+_WRITTEN_OTHERWISE = (str, bool)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -74,17 +77,19 @@ def _csv(results: Iterable[PublishedResult]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(getattr(each, name)) for name in COLUMNS] for each in results)
+    writer.writerows(map(_row, results))
     return text.getvalue().encode()
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
+def _row(result: PublishedResult) -> list[object]:
+    """A line; the writer leaves nothing for None and writes numbers as they are."""
+    return [_cell(value) if type(value) in _WRITTEN_OTHERWISE else value for value in _VALUES(result)]
+
+
+def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{value}" if str(value).startswith(_FORMULA) else value
 
 
 def _package(edition: Edition) -> dict[str, object]:

@@ -2,17 +2,31 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from hashlib import blake2b
 
 import msgspec
 
-from generator import addresses, feed, findable, illustrations, opendata, plan, proof, qr, search, share_card
+from generator import (
+    addresses,
+    feed,
+    findable,
+    illustrations,
+    opendata,
+    plan,
+    proof,
+    qr,
+    reindex,
+    search,
+    share_card,
+)
 from generator.campaign.problem import Problem
+from generator.digests import digest
 from generator.edition import Edition
-from generator.memory import Entry, Memory, digest
+from generator.findable import ResultBlock
+from generator.memory import Entry, Memory
 from generator.pages import Result, ResultList
 from generator.plan import Planned, Section
 from generator.render import Renderer, template_files
-from generator.search import Document
 from generator.write import Staging
 
 # What a text may link to besides pages.
@@ -48,15 +62,12 @@ class Press:
 
     def jobs(self) -> list[Job]:
         """All but what needs to know every page; they do not depend on each other."""
-        pages = [self._pages_job(section) for section in plan.sections(self.edition)]
-        blocks = [self._block_job(*block) for block in findable.blocks(self.edition).items()]
-        return [*pages, *blocks, self._data, self._cards, self._templates]
+        pages = [self._pages_job(section) for section in plan.sections(self.edition, self.memory.alike)]
+        blocks = [partial(self._result_block, block) for block in findable.result_blocks(self.edition)]
+        return [*pages, *blocks, self._page_block, self._data, self._cards, self._templates]
 
     def _pages_job(self, section: Section) -> Job:
         return lambda: self._pages(section.pages())
-
-    def _block_job(self, name: str, documents: Callable[[], Iterable[Document]]) -> Job:
-        return lambda: self._block(name, sorted(documents(), key=lambda each: each.number))
 
     def _pages(self, pages: Iterable[Planned]) -> Made:
         made = Made()
@@ -69,18 +80,26 @@ class Press:
         made.pages += 1
         if page.address != addresses.NOT_FOUND:
             made.mapped.append((page.address, page.changed_on))
-        seen = digest((self._frame_of(page), page.as_of, type(page.page).__name__, page.page, page.source))
+        seen = self._seen(page)
         kept = self.memory.unchanged(name, seen, self.staging.out)
         if kept is not None:
             made.entries.append((name, kept))
             return
+        page = msgspec.structs.replace(page, made=page.page)
         data = self.renderer.html(page)
         targets = proof.targets(name, data, self.renderer.root_from(page.address))
         files = (self._stage_page(name, data, page, made), *self._qr_code(page.address, made))
         made.entries.append((name, Entry(seen, files, targets, page.source)))
 
-    def _frame_of(self, page: Planned) -> bytes:
-        return self.frame if page.as_of is None else self.frame_without_date
+    def _seen(self, page: Planned) -> bytes:
+        """What stands for all that a page is made from, or for the page itself."""
+        frame = self.frame if page.as_of is None else self.frame_without_date
+        if page.stands_on is not None:
+            return blake2b(
+                b"".join((frame, (page.as_of or "").encode(), page.stands_on)), digest_size=16
+            ).digest()
+        made = page.page
+        return digest((frame, page.as_of, type(made).__name__, made, page.source))
 
     def _stage_page(self, name: str, data: bytes, page: Planned, made: Made) -> File:
         """Stage a page and read it, unless it only tells, in its template's words, what was read already.
@@ -102,6 +121,7 @@ class Press:
         """No file, but the templates' own words read once, unless they are those of the last build."""
         made = Made()
         if not self.memory.entries:
+            self.renderer.check()
             for path in template_files(self.renderer.folder):
                 made.found += self.reader.read(str(path), path.read_bytes(), "")
         return made
@@ -118,14 +138,53 @@ class Press:
             made.entries.append((card.href, Entry(b"", (file,))))
         return made
 
-    def _block(self, name: str, documents: list[Document]) -> Made:
-        made = Made()
-        key = search.FOLDER + name
+    def _page_block(self) -> Made:
+        """The part of the search index that finds everything but results."""
+        made, key = Made(), search.FOLDER + search.PAGES
+        documents = list(findable.documents_of_pages(self.edition))
         seen = digest(documents)
         kept = self.memory.unchanged(key, seen, self.staging.out)
-        files = search.block_files(name, documents)
-        made.entries.append((key, kept or self._files(seen, files, made, is_told=name != search.PAGES)))
+        entry = kept or self._files(seen, search.block_files(search.PAGES, documents), made)
+        made.entries.append((key, entry))
         return made
+
+    def _result_block(self, block: ResultBlock) -> Made:
+        """A part of the search index that finds results; where few of them changed, it is corrected."""
+        made, key = Made(), search.FOLDER + block.name
+        seen = digest(block.marks)
+        entry = self.memory.unchanged(key, seen, self.staging.out)
+        if entry is None:
+            entry = self._corrected(block, seen, made) or self._indexed(block, seen, made)
+        made.entries.append((key, entry))
+        return made
+
+    def _indexed(self, block: ResultBlock, seen: bytes, made: Made) -> Entry:
+        documents = [block.document(number) for number in block.marks]
+        now = {each.number: reindex.noted(block.marks[each.number], each) for each in documents}
+        entry = self._files(seen, reindex.all_files(block.name, now, documents), made, is_told=True)
+        self.memory.keep_block(block.name, reindex.Block(seen, now))
+        return entry
+
+    def _corrected(self, block: ResultBlock, seen: bytes, made: Made) -> Entry | None:
+        """The block with what changed put right; None where it has to be made as a whole."""
+        key, out = search.FOLDER + block.name, self.staging.out
+        last = self.memory.block(key, block.name)
+        changed = reindex.changed(last, block.marks) if last else None
+        if last is None or changed is None or not self.memory.stands(key, out):
+            return None
+        now = {number: last.documents.get(number) for number in block.marks}
+        for number in changed:
+            if number in block.marks:
+                now[number] = reindex.noted(block.marks[number], block.document(number))
+        noted = {number: each for number, each in now.items() if each is not None}
+        corrected = reindex.files(
+            block.name, last, noted, changed, block.document, lambda name: (out / name).read_bytes()
+        )
+        new = self._files(seen, corrected, made, is_told=True)
+        files = {file[0]: file for file in (*self.memory.entries[key].files, *new.files)}
+        self.memory.keep_block(block.name, reindex.Block(seen, noted))
+        names = reindex.names(block.name, noted)
+        return Entry(seen, tuple(file for name, file in files.items() if name in names))
 
     def _data(self) -> Made:
         made = Made()

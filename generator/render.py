@@ -23,14 +23,13 @@ class Renderer:
         self.frame = frame
         self.environment = environment(templates)
         self.css = Markup(_css(templates))  # noqa: S704  our own style sheet
-        self.templates = {kind: self._template(kind) for kind in KINDS}
 
     def html(self, planned: Planned) -> bytes:
         """The page as a file in UTF-8."""
         address = planned.address
         base_url = self.frame.base_url
         try:
-            text = self.templates[type(planned.page)].render(
+            text = self._template(type(planned.page)).render(
                 page=planned.page,
                 site=self.frame_of(planned),
                 root=self.root_from(address),
@@ -60,6 +59,12 @@ class Renderer:
         path = urlsplit(self.frame.base_url).path if self.frame.base_url else ""
         return path or "/"
 
+    def check(self) -> None:
+        """Read every template, also those that no page needs now; ContentError if one is broken."""
+        for kind in KINDS:
+            self._template(kind)
+
+    @cache  # noqa: B019  a renderer lives as long as its build
     def _template(self, kind: type[Page]) -> jinja2.Template:
         name = f"public/{template_name(kind)}"
         try:

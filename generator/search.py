@@ -33,7 +33,7 @@ for a word reads under 60 KB at 10,000 results.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import add
 
 import msgspec
@@ -56,6 +56,9 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     title: str
     note: str
     text: str
+
+
+WordsOf = Callable[[Document], tuple[Iterable[str], Iterable[str]]]
 
 
 def result_place(issue_no: str) -> tuple[str, int]:
@@ -87,7 +90,7 @@ def index(documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
 
 def contents(sizes: Mapping[str, int]) -> tuple[str, bytes]:
     """The file that names the blocks, from how many documents each of them has."""
-    blocks = [(name, _file_count(sizes[name])) for name in sorted(sizes, key=_shown_first)]
+    blocks = [(name, file_count(sizes[name])) for name in sorted(sizes, key=_shown_first)]
     return FOLDER + "index.json", _json({"docs_per_file": DOCS_PER_FILE, "blocks": blocks})
 
 
@@ -98,7 +101,7 @@ def _shown_first(block: str) -> tuple[bool, int, int]:
     return (True, -int(year), -int(number))
 
 
-def _file_count(documents: int) -> int:
+def file_count(documents: int) -> int:
     """Word files of a block: a power of two, so that a file serves about sixteen documents."""
     count = 1
     while count * 16 < documents and count < 512:
@@ -106,34 +109,49 @@ def _file_count(documents: int) -> int:
     return count
 
 
-def block_files(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
+def words_of(document: Document) -> tuple[Iterable[str], Iterable[str]]:
+    """The words of a document: those of its title, and those of its text alone."""
+    title = words(document.title)
+    return title, words(document.text) - title
+
+
+def block_files(
+    name: str, documents: Iterable[Document], words_of: WordsOf = words_of
+) -> Iterator[tuple[str, bytes]]:
     """The word files and document files of one block."""
     documents = sorted(documents, key=lambda each: each.number)
     in_text: dict[str, list[int]] = defaultdict(list)
     in_title: dict[str, list[int]] = defaultdict(list)
     for document in documents:
-        title = words(document.title)
+        title, text = words_of(document)
         for word in title:
             in_title[word].append(document.number)
-        for word in words(document.text) - title:
+        for word in text:
             in_text[word].append(document.number)
-    yield from _word_files(name, _file_count(len(documents)), in_text, in_title)
-    yield from _document_files(name, documents)
+    yield from _word_files(name, file_count(len(documents)), in_text, in_title)
+    yield from document_files(name, documents)
 
 
 def _word_files(
     name: str, count: int, in_text: dict[str, list[int]], in_title: dict[str, list[int]]
 ) -> Iterator[tuple[str, bytes]]:
-    files: list[tuple[list[str], list[str]]] = [([], []) for _ in range(count)]
+    files: list[list[tuple[str, str]]] = [[] for _ in range(count)]
     for word in sorted(in_text.keys() | in_title.keys()):
-        listed = _coded(in_text.get(word, ()))
-        if word in in_title:
-            listed += "|" + _coded(in_title[word])
-        in_file, lists = files[file_of(word, count)]
-        in_file.append(word)
-        lists.append(listed)
-    for number, content in enumerate(files):
-        yield f"{FOLDER}{name}/{number}.json", _json(content)
+        files[file_of(word, count)].append((word, listed(in_text.get(word, ()), in_title.get(word, ()))))
+    for number, lists in enumerate(files):
+        yield f"{FOLDER}{name}/{number}.json", word_file(lists)
+
+
+def word_file(lists: Iterable[tuple[str, str]]) -> bytes:
+    """A word file from its words in order, each with its list."""
+    words_and_lists = [*lists]
+    return _json(([word for word, _ in words_and_lists], [each for _, each in words_and_lists]))
+
+
+def listed(in_text: Iterable[int], in_title: Iterable[int]) -> str:
+    """The documents of a word as one text."""
+    titles = _coded(in_title)
+    return _coded(in_text) + (f"|{titles}" if titles else "")
 
 
 def file_of(word: str, count: int) -> int:
@@ -156,7 +174,21 @@ def _coded(numbers: Iterable[int]) -> str:
     return "".join(digits)
 
 
-def _document_files(name: str, documents: list[Document]) -> Iterator[tuple[str, bytes]]:
+def decoded(coded: str) -> Iterator[int]:
+    """The numbers of one part of a list."""
+    number = difference = shift = 0
+    for character in coded:
+        digit = DIGITS.index(character)
+        difference |= (digit & 31) << shift
+        shift += 5
+        if digit < 32:
+            number += difference
+            yield number
+            difference = shift = 0
+
+
+def document_files(name: str, documents: list[Document]) -> Iterator[tuple[str, bytes]]:
+    """What to show of the documents, which are in order."""
     files: dict[int, dict[str, tuple[str, str, str]]] = defaultdict(dict)
     for each in documents:
         files[each.number // DOCS_PER_FILE][str(each.number)] = (each.href, each.title, each.note)

@@ -9,7 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import chain
 
+import msgspec
+
 from generator.campaign.records import PublishedResult
+from generator.digests import digest
 
 SHOWN = 3
 # Two titles are alike when they share this part of their pairs.
@@ -25,14 +28,41 @@ _EMPTY = (
 _WORDS = re.compile(f"[^{_EMPTY}\\W0-9A-Za-z]{{2,}}")
 
 
-def alike(results: Iterable[PublishedResult]) -> dict[str, tuple[PublishedResult, ...]]:
+Numbers = dict[str, tuple[str, ...]]
+
+
+class Known(msgspec.Struct):
+    """What was found for whole fields (已知), by a digest of all it was found from; `now` is to be kept."""
+
+    before: dict[bytes, Numbers] = msgspec.field(default_factory=dict)
+    now: dict[bytes, Numbers] = msgspec.field(default_factory=dict)
+
+
+def alike(
+    results: Iterable[PublishedResult], known: Known | None = None
+) -> dict[str, tuple[PublishedResult, ...]]:
     """For each result that has any, by number: the solved ones of its field elsewhere, most alike first."""
-    fields: dict[str, _Field] = defaultdict(_Field)
-    found = {}
+    known = known or Known()
+    fields: dict[str, list[PublishedResult]] = defaultdict(list)
     for result in sorted(results, key=lambda each: (each.published_on, each.issue_no)):
-        field, pairs = fields[result.field], pairs_of(result.title)
+        fields[result.field].append(result)
+    found = {}
+    for inside in fields.values():
+        by_number = {each.issue_no: each for each in inside}
+        key = digest([(each.issue_no, each.title, each.community_code, each.state) for each in inside])
+        numbers = known.now[key] = known.before.get(key) or _in_field(inside)
+        for number, others in numbers.items():
+            found[number] = tuple([by_number[each] for each in others])
+    return found
+
+
+def _in_field(results: Iterable[PublishedResult]) -> Numbers:
+    """The same within one field, as numbers, from results in the order of their publication."""
+    field, found = _Field(), {}
+    for result in results:
+        pairs = pairs_of(result.title)
         if others := field.most_like(result.community_code, pairs):
-            found[result.issue_no] = others
+            found[result.issue_no] = tuple([each.issue_no for each in others])
         if result.state == "resolved":
             field.add(result, pairs)
     return found

@@ -96,31 +96,54 @@ class Staging:
         """A staged file."""
         return (self.stage / name).read_bytes()
 
-    def put_in_place(self) -> Written:
-        """Move what changed over the old files, then remove what is no longer planned."""
+    def put_in_place(self, stood: set[str] | None = None) -> Written:
+        """Move what changed over the old files, then remove what is no longer planned.
+
+        `stood` are all files of the last build where that is known; else the whole folder is gone through.
+        """
         with self.explained():
             for name in sorted(self.changed):
                 target = self.out / name
                 _make_folder(target.parent)
                 (self.stage / name).replace(target)
-            removed = self._remove_stale()
+            removed = self._remove_stale() if stood is None else self._remove(stood - self.names)
         return Written(len(self.changed), len(self.names) - len(self.changed), removed)
 
-    def _remove_stale(self) -> int:
+    def _remove(self, names: Iterable[str]) -> int:
+        """Remove files, and folders that are empty then."""
         removed = 0
-        for folder, folders, files in os.walk(self.out, topdown=False):
-            here = Path(folder).relative_to(self.out)
-            if any(part.startswith(".") for part in here.parts):
-                continue
-            for file in files:
-                name = (here / file).as_posix()
-                if name not in self.names and not file.startswith("."):
-                    (self.out / name).unlink()
-                    removed += 1
-            if here.parts and not any(name.startswith(".") for name in (*files, *folders)):
-                with contextlib.suppress(OSError):  # it still holds something
-                    Path(folder).rmdir()
+        for name in names:
+            path = self.out / name
+            with contextlib.suppress(OSError):  # somebody was quicker, or the folder holds something else
+                path.unlink()
+                removed += 1
+                for folder in path.relative_to(self.out).parents[:-1]:
+                    (self.out / folder).rmdir()
         return removed
+
+    def _remove_stale(self) -> int:
+        """Remove files no longer planned, and folders left empty; what begins with a dot is not ours."""
+        return self._clear("")[0] if self.out.exists() else 0
+
+    def _clear(self, here: str) -> tuple[int, bool]:
+        """How many files went from a folder, and whether something still stands in it."""
+        removed, is_held = 0, False
+        with os.scandir(self.out / here) as found:
+            entries = list(found)
+        for entry in entries:
+            name = f"{here}{entry.name}"
+            if entry.name.startswith(".") or name in self.names:
+                is_held = True
+            elif entry.is_dir(follow_symlinks=False):
+                gone, holds = self._clear(f"{name}/")
+                removed += gone
+                is_held = is_held or holds
+                if not holds:
+                    os.rmdir(entry.path)  # noqa: PTH106
+            else:
+                os.unlink(entry.path)  # noqa: PTH108
+                removed += 1
+        return removed, is_held
 
     def _refuse_foreign_folder(self) -> None:
         """Never clear a folder that is no site: only an empty one, or one with a site in it, is taken."""

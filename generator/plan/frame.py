@@ -14,15 +14,23 @@ HOME = Link(text="首页", href=addresses.HOME)
 class Planned(msgspec.Struct, frozen=True, gc=False):
     """A page with its address (计划页面); `source` is the file it comes from, for complaints.
 
+    `made` is the page, or makes it when it is asked for. `stands_on` is then a digest of all that it is made
+    from, so that a page that is known need not be made to be known again.
+
     `changed_on` is the day it last changed, where that is known, for the site map. `as_of` is the page's own
     数据截至, where it tells less than the whole edition does.
     """
 
     address: str
-    page: Page
+    made: Page | Callable[[], Page]
     source: str = ""
     changed_on: str | None = None
     as_of: str | None = None
+    stands_on: bytes | None = None
+
+    @property
+    def page(self) -> Page:
+        return self.made if isinstance(self.made, Page) else self.made()
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from hashlib import blake2b
 from itertools import islice
 
 from generator import addresses, wording
 from generator.campaign.records import PublishedPhoto, PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.content import Photo as PhotoFile
+from generator.digests import digest
 from generator.edition import Edition, Overview
 from generator.pages import (
     ArticleMeta,
@@ -24,7 +26,7 @@ from generator.pages import (
 )
 from generator.picture import picture
 from generator.plan.frame import HOME, Planned, Section, head
-from generator.similar import alike
+from generator.similar import Known, alike
 
 # The page of the newest has at most so many lines, each page of older ones so many.
 NEWEST_LENGTH, PAGE_LENGTH = 50, 40
@@ -34,10 +36,10 @@ LIST_INTRO = "每件事写明办到哪一步、用了几天；新公布的在前
 OLDER_INTRO = "较早公布的结果，新公布的在前。"
 
 
-def sections(edition: Edition) -> Iterator[Section]:
+def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
     """The results of each community by themselves, then the lists and notices of each year."""
     for overview in edition.years:
-        similar = alike(overview.results)  # once, before several processes share the sections
+        similar = alike(overview.results, known)  # once, before several processes share the sections
         for code in overview.community_names:
             pages = partial(_results, edition, overview, code, similar)
             yield Section(f"results {overview.number} {code}", pages)
@@ -52,13 +54,15 @@ def _results(edition: Edition, overview: Overview, code: str, similar: Alike) ->
     photos = {each.name: each for each in overview.year.photos}
     for result in overview.by_community[code]:
         others = similar.get(result.issue_no, ())
-        page = _result(edition, overview, result, others, photos)
+        marks = [overview.marks[each.issue_no] for each in (result, *others)]
+        shown = [blake2b(photos[each.file].data).digest() for each in result.photos]
         policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
         yield Planned(
             addresses.result(result.issue_no),
-            page,
+            partial(_result, edition, overview, result, others, photos),
             changed_on=result.changed_on or result.published_on,
             as_of=overview.as_of((result, *others), *(each.front.published_on for each in policies)),
+            stands_on=b"".join((edition.surroundings, *marks, *shown)),
         )
 
 
@@ -163,18 +167,40 @@ def _list(
     for number in range(heads + 1, 1, -1):
         start = newest + (heads + 1 - number) * PAGE_LENGTH
         on_page = results[start : start + PAGE_LENGTH]
+        pager = _pager(overview.number, kind, code, number, heads + 1)
         title = f"{heading}（第 {number} 页）"
-        older = ResultList(
-            head=head(edition, title, f"{title}：{OLDER_INTRO}", "results", trail=trail),
-            heading=title,
-            intro=OLDER_INTRO,
-            total=None,
-            rows=overview.rows(on_page),
-            filters=(),
-            pager=_pager(overview.number, kind, code, number, heads + 1),
+        yield Planned(
+            addresses.results(overview.number, kind, code, number),
+            partial(_older, edition, overview, title, trail, on_page, pager),
+            as_of=overview.as_of(on_page),
+            stands_on=b"".join(
+                (
+                    edition.surroundings,
+                    digest((title, pager)),
+                    *(overview.marks[each.issue_no] for each in on_page),
+                )
+            ),
         )
-        address = addresses.results(overview.number, kind, code, number)
-        yield Planned(address, older, as_of=overview.as_of(on_page))
+
+
+def _older(
+    edition: Edition,
+    overview: Overview,
+    title: str,
+    trail: tuple[Link, ...],
+    results: list[PublishedResult],
+    pager: Pager,
+) -> ResultList:
+    """A page below that of the newest: lines alone, so that only a change among them changes it."""
+    return ResultList(
+        head=head(edition, title, f"{title}：{OLDER_INTRO}", "results", trail=trail),
+        heading=title,
+        intro=OLDER_INTRO,
+        total=None,
+        rows=overview.rows(results),
+        filters=(),
+        pager=pager,
+    )
 
 
 def _pager(year: int, kind: str, code: str, number: int, last: int) -> Pager:

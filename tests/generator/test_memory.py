@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from generator.memory import Entry, Memory, digest, fingerprint
+from generator.digests import digest
+from generator.memory import Entry, Memory, fingerprint
 from tests.content_samples import make_result
 
 ENTRY = Entry(b"digest", (("a/index.html", 3, 5),), ("b/",), "a.md")
