@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 
 from collector.commands.opening import Options, open_desk
+from collector.desk.archive import make_archive
 from collector.desk.erasure import erase, household_data, what_erasing_removes
 from collector.desk.imports_campaign import IMPORTS
-from collector.desk.ledgers import TITLES, export
+from collector.desk.ledgers import TITLES, Only, export
 from collector.desk.retention import purge, what_purging_removes
 from collector.errors import Refusal
 from collector.rules.account import COMMAND_LINE
@@ -32,6 +33,11 @@ def register(commands: Options) -> None:
     parser.add_argument("--format", choices=["xlsx", "csv", "json", "tinydb"], default="xlsx", help="格式")
     parser.add_argument("--out", type=Path, help="写到哪个文件")
     parser.set_defaults(run=_export)
+    parser = commands.add_parser("archive", help="全部台账、汇总、留痕和校验值打成一个包")
+    parser.add_argument("--out", type=Path, required=True, help="写到哪个 zip 文件")
+    parser.add_argument("--community", default="", help="只要一个社区的，写社区代码")
+    parser.add_argument("--unit", default="", help="只要一个单位的，写单位代码")
+    parser.set_defaults(run=_archive)
     parser = commands.add_parser("erase", help="删除一户的个人信息，先列出会删什么")
     parser.add_argument("kind", choices=["household"], help="household")
     parser.add_argument("code", help="户编号")
@@ -71,6 +77,15 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _archive(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        made = make_archive(desk, COMMAND_LINE, Only(community=options.community, unit=options.unit))
+    _save(options.out, made.data)
+    counts = "，".join(f"{TITLES[kind]} {count} 行" for kind, count in made.totals.items())
+    sys.stdout.write(f"{made.files} 个文件：{counts}。\n")
+    return 0
+
+
 def _out(options: argparse.Namespace) -> Path:
     if options.out is None:
         raise Refusal("no_out", "请用 --out 写明导出到哪个文件。")
@@ -82,7 +97,10 @@ def _write(options: argparse.Namespace, data: bytes) -> None:
     if options.out is None and options.format != "xlsx":
         sys.stdout.buffer.write(data + b"\n")
         return
-    place = _out(options)
+    _save(_out(options), data)
+
+
+def _save(place: Path, data: bytes) -> None:
     place.write_bytes(data)
     place.chmod(0o600)
     sys.stdout.write(f"已导出到 {place}。里面有个人信息，用完请删除。\n")

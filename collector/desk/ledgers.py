@@ -54,6 +54,14 @@ class Only(msgspec.Struct, frozen=True, kw_only=True):
     level: str = ""
     unit: str = ""
 
+    def fits(self, line: Mapping[str, Any]) -> bool:
+        """Say whether a line, or a record, is within; lines say so under names no column has."""
+        return (
+            self.community in ("", line.get("community_code", ""))
+            and self.level in ("", line.get("level", ""))
+            and self.unit in ("", line.get("unit_code", line.get("unit", "")))
+        )
+
 
 def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None = None) -> bytes:
     """A ledger as a file (导出): `kind` one of TITLES, `form` xlsx, csv or json.
@@ -66,16 +74,26 @@ def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None
     detail = f"{form}，{said}，{desk.store.head()}"
     desk.trail.add(Entry(at=desk.now(), by=account.username, what="exported", of=kind, detail=detail))
     if form == "json":
-        return msgspec.json.encode([each for each in RECORDS[kind](desk) if _fits(each, wanted)])
-    lines = [line for line in LINES[kind](desk) if _fits(line, wanted)]
-    if account.role not in CONTACT_OFFICE | {"admin"}:
+        return msgspec.json.encode([each for each in RECORDS[kind](desk) if wanted.fits(each)])
+    who = f"填报单位：{desk.year.site.publisher}　填报时间：{_minute(desk.now())}　导出人：{account.name}"
+    is_masked = account.role not in CONTACT_OFFICE | {"admin"}
+    return _file(desk, kind, form, wanted, f"{who}　范围：{said}", is_masked=is_masked)
+
+
+def file_of_ledger(desk: Desk, kind: str, form: str, only: Only) -> bytes:
+    """A ledger for the archive (归档的台账): nothing in it depends on who asks for it, or when."""
+    stamp = f"填报单位：{desk.year.site.publisher}　范围：{_said(desk, only)}"
+    return _file(desk, kind, form, only, stamp, is_masked=False)
+
+
+def _file(desk: Desk, kind: str, form: str, only: Only, stamp: str, *, is_masked: bool) -> bytes:
+    lines = [line for line in LINES[kind](desk) if only.fits(line)]
+    if is_masked:
         lines = [{name: masked(text) for name, text in line.items()} for line in lines]
     numbered = [{**line, "row_no": str(n)} for n, line in enumerate(lines, 1)]
     columns = getattr(desk.year.ledgers, kind)
     if form == "csv":
         return as_csv(columns, numbered)
-    publisher, now = desk.year.site.publisher, _minute(desk.now())
-    stamp = f"填报单位：{publisher}　填报时间：{now}　导出人：{account.name}　范围：{said}"
     return as_xlsx(TITLES[kind], stamp, columns, numbered)
 
 
@@ -99,16 +117,6 @@ def _own(account: Account, kind: str, only: Only) -> Only:
 def _said(desk: Desk, only: Only) -> str:
     names = (desk.unit_name(only.community), LEVELS.get(only.level, ""), desk.unit_name(only.unit))
     return "、".join(filter(None, names)) or "全部"
-
-
-def _fits(line: Mapping[str, Any], only: Only) -> bool:
-    """Say whether a line, or a record, is within a filter; lines say so under names no column has."""
-    community = line.get("community_code", "")
-    return (
-        only.community in ("", community)
-        and only.level in ("", line.get("level", ""))
-        and only.unit in ("", line.get("unit_code", line.get("unit", "")))
-    )
 
 
 def visit_records(desk: Desk) -> Iterator[dict[str, Any]]:

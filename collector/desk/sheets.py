@@ -1,6 +1,7 @@
 """A ledger as a file (表格文件): how the office's sheets look (R6.2), whatever stands in them."""
 
 import csv
+import datetime
 import io
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,7 @@ import xlsxwriter
 from generator.campaign.configuration import LedgerColumn
 
 Line = Mapping[str, str]
+DAY_ZERO = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  a property without a zone
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,6 +33,8 @@ def as_xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequ
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
+        # The day a file was made is told in it; here it would keep two of the same from being alike.
+        book.set_properties({"created": DAY_ZERO})
         font = {"font_name": "仿宋", "font_size": 11}
         boxed = {**font, "border": 1, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
         cell, marked = book.add_format(boxed), book.add_format({**boxed, "quote_prefix": True})

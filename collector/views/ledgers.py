@@ -4,7 +4,7 @@ import io
 
 import flask
 
-from collector.desk import access
+from collector.desk import access, archive
 from collector.desk.ledgers import TAKERS, TITLES, Only, export
 from collector.errors import Missing
 from collector.rules.reconcile import LEVELS
@@ -30,8 +30,17 @@ def page() -> str:
         titles=mine,
         communities={each.code: each.name for each in desk().year.places.communities} if is_of_street else {},
         levels=dict(LEVELS) if is_of_street else {},
+        may_archive=account().role in archive.ARCHIVERS,
         is_masked=account().role not in access.CONTACT_OFFICE,
     )
+
+
+@blueprint.post("/archive")
+def take_archive() -> flask.Response:
+    """The archive of everything, or of one community (归档), as one file."""
+    made = archive.make_archive(desk(), account(), Only(community=flask.request.form.get("community", "")))
+    name = f"档案-{desk().year.campaign.year}.zip"
+    return flask.send_file(io.BytesIO(made.data), "application/zip", as_attachment=True, download_name=name)
 
 
 @blueprint.post("/<kind>.<form>")

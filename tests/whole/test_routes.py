@@ -164,6 +164,7 @@ TABLE = {
     ),
     "ledgers.page": Route("/desk/office/ledgers/", LEDGERS | {"discipline"}),
     "ledgers.download": Route("/desk/office/ledgers/visits.csv", LEDGERS),
+    "ledgers.take_archive": Route("/desk/office/ledgers/archive", OFFICE),
     "imports.page": Route("/desk/office/imports/", OFFICE),
     "imports.take": Route("/desk/office/imports/", OFFICE),
     "imports.template": Route("/desk/office/imports/issues.csv", OFFICE),
