@@ -2,7 +2,7 @@
 
 import msgspec
 
-from collector.desk import Desk
+from collector.desk import Desk, escalation
 from collector.desk.access import require
 from collector.rules.account import Account
 from collector.rules.issue import Case
@@ -19,11 +19,30 @@ class Open(msgspec.Struct, frozen=True):
 
 
 def books(desk: Desk, account: Account) -> Books:
-    """The three ledgers held against every number in the store."""
+    """The three ledgers held against every number that was ever given out (编号)."""
     require(account, *READERS)
     cases = desk.cases.all()
     communities = [each.code for each in desk.year.places.communities]
-    return reconcile(ledgers(cases), [case.no for case in cases], communities)
+    return reconcile(ledgers(cases), given_out(desk), communities)
+
+
+def given_out(desk: Desk) -> list[str]:
+    """Every issue number of this year up to the last one given out, and those carried over from before."""
+    year = str(desk.year.campaign.year)
+    counter = desk.registers.counters.get(year)
+    counted = [f"{year}-{n:06d}" for n in range(1, counter.last + 1 if counter else 1)]
+    carried = {case.no for case in desk.cases.all()} - set(counted)
+    return sorted((*counted, *carried))
+
+
+def by_route(desk: Desk, account: Account) -> dict[str, escalation.Tally]:
+    """What was reported along each route (各渠道提报核对): the street's first, then the units'."""
+    require(account, *READERS)
+    cases = desk.cases.all()
+    found: dict[str, list[Case]] = {escalation.STREET: []}
+    for case, route in zip(cases, escalation.routes_of(desk, cases), strict=True):
+        found.setdefault(route, []).append(case)
+    return {route: escalation.tally_of(each) for route, each in found.items()}
 
 
 def open_loops(desk: Desk, account: Account) -> list[Open]:

@@ -80,6 +80,8 @@ def books() -> str:
     return flask.render_template(
         "desk/books.html",
         books=found,
+        routes=reconciling.by_route(desk(), account()),
+        unit_name=desk().unit_name,
         levels=LEVELS,
         communities={each.code: each.name for each in desk().year.places.communities},
         loops=shown,

@@ -8,6 +8,7 @@ import pytest
 from collector.desk import Desk, coverage, escalation, merging, reconciling
 from collector.desk.handling import take_step
 from collector.desk.intake import submit_issue
+from collector.desk.today import today_list
 from collector.errors import Conflict, NotAllowed
 from collector.rules.account import Account
 from collector.rules.escalation import hotline_of, number_of
@@ -62,6 +63,9 @@ def test_s52_the_hotlines_own_clock_runs_beside_the_campaigns(desk: Desk) -> Non
     assert hotline is not None
     assert hotline.due_on.isoformat() == "2022-08-12"
     take_step(desk, office, number, "proposal", **STEP_FIELDS["proposal"])
+    (item,) = (each for each in today_list(desk, office) if each.case.no == number)
+    assert (item.standing.waits_for, item.standing.due_on) == ("hotline", hotline.due_on)
+    assert "12345期限 8月12日" in make_client(desk, office).get("/desk/").text
     page = make_client(desk, office).get(f"/desk/issues/{number}").text
     assert "12345期限 8月12日" in page
     assert "8月26日前" in page
@@ -96,6 +100,8 @@ def test_s54_the_same_thing_is_suggested_merged_by_a_person_and_taken_apart(desk
     assert client.post("/desk/issues/merging/", data=form).status_code == 303
     row = coverage.count(desk).communities["fuxing"]
     assert (row["requests"], row["issues"]) == (2, 1)
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    assert "诉求 2 条，并成事项 1 件" in office.get("/desk/office/").text
     assert "诉求 2 条，事项 1 件" in client.get(f"/desk/issues/{first}").text
     assert "8月1日收到" in client.get(f"/desk/issues/{first}").text
     client.post(f"/desk/issues/merging/{second}/apart", data={"because": "两盏灯"})
@@ -183,4 +189,9 @@ def test_s59_three_ledgers_add_up(desk: Desk) -> None:
     assert {level: sum(row.values()) for level, row in books.counts.items()} == {
         "district": 1, "street": 1, "community": 1,
     }  # fmt: skip
-    assert "三级台账对得上" in make_client(desk, office).get("/desk/office/escalation/books/").text
+    client = make_client(desk, office)
+    assert "三级台账对得上" in client.get("/desk/office/escalation/books/").text
+    lost = desk.act(lambda: desk.registers.next_no("2022"))
+    page = client.get("/desk/office/escalation/books/").text
+    assert "三级台账对不上" in page
+    assert f"哪本台账都没有：{lost}" in page
