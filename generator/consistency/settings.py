@@ -36,6 +36,9 @@ _IDENTIFIERS: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
+_ON_DOCUMENTS = ("issuer", "document_no", "index_no", "signed_on", "issued_on", "validity")
+
+
 def _site(content: Content) -> Iterator[Problem]:
     source = content.site
     site: Site = source.holds
@@ -65,6 +68,21 @@ def missing_identifiers(content: Content, base_url: str | None) -> Iterator[Prob
             yield noted(content.site, "missing_identifier", message)
     if site.demo:
         yield noted(content.site, "demo", "“demo”是 true。正式网站请改成 false。", "demo")
+    address = base_url or site.base_url
+    if address is not None and not address.startswith("https://"):
+        message = f"网站正式地址是“{address}”。政府网站要用 https 开头的，证书装好再上线。"
+        yield noted(content.site, "no_https", message)
+    yield from _incomplete_documents(content)
+
+
+def _incomplete_documents(content: Content) -> Iterator[Problem]:
+    """Documents whose block lacks what the original carries (公文信息, R1.6)."""
+    for policy in content.policies:
+        if policy.front.official is not None:
+            missing = [name for name in _ON_DOCUMENTS if getattr(policy.front.official, name) is None]
+            if missing:
+                message = f"公文信息少了 {'、'.join(missing)}。请照原文补上；原文没有的，去掉 official。"
+                yield noted(policy, "official_incomplete", message, "official")
 
 
 def is_base_url(text: str) -> bool:

@@ -132,7 +132,7 @@ def test_a_picture_is_published_with_the_text_that_shows_it_and_goes_with_it(hou
     house.build()
     assert house.files()["guide/visit.png"] == sample.make_png()
     assert "guide/other.png" not in house.files()
-    assert '<img alt="第二屏" loading="lazy" src="../../guide/visit.png" width="390" height="844" />' in (
+    assert '<img alt="第二屏" loading="lazy" src="../../guide/visit.png" width="390" height="844">' in (
         house.page("guide/cadres")
     )
     house.write({"guide/cadres.md": sample.TEXT})
