@@ -56,6 +56,11 @@ def line(words: Sequence[str]) -> str | None:
     return f"built {pages} pages: 0 written, {files} unchanged, 0 removed in {seconds:.2f} s"
 
 
+def state(*folders: str) -> str:
+    """What stands for everything in some folders, as far as sizes and times tell."""
+    return _digest((), (each for folder in folders for each in _files(folder, 99)))
+
+
 def forget(folder: str) -> None:
     """Take the note away that lies in the folder beside the output."""
     with contextlib.suppress(FileNotFoundError):

@@ -6,15 +6,19 @@ import ipaddress
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING
 
-import flask
 import waitress.server
 
 from collector import create_app
+from collector.commands import live
 from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
 from collector.errors import Refusal
 from collector.views import request_log
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 BODY_LIMIT = 4 * 1024 * 1024
 Server = waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer
@@ -25,6 +29,7 @@ def register(commands: Options) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", type=int, default=8000, help="端口")
     parser.add_argument("--no-site", action="store_true", help="只开走访台，不提供公开站点")
+    parser.add_argument("--preview", action="store_true", help="内容、模板或样式一改，就重新生成并刷新浏览器")
     parser.set_defaults(run=serve)
 
 
@@ -37,15 +42,21 @@ def serve(options: argparse.Namespace) -> int:
             )
         app = create_app(desk, with_site=not options.no_site)
         request_log.install(app, request_log.open_log(desk.settings.log))
-        server = _listen(app, options.host, options.port)
+        watch = live.Watch(desk) if options.preview else None
+        if watch:
+            watch.look()
+            watch.start()
+        server = _listen(live.with_reload(app, watch) if watch else app, options.host, options.port)
         signal.signal(signal.SIGTERM, _stop)
         _greet(options.host, options.port, is_demo(desk.store))
         server.run()
         server.close()
+        if watch:
+            watch.stop()
     return 0
 
 
-def _listen(app: flask.Flask, host: str, port: int) -> Server:
+def _listen(app: "WSGIApplication", host: str, port: int) -> Server:
     try:
         return waitress.server.create_server(
             app,

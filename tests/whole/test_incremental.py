@@ -41,6 +41,18 @@ def to_template(name, text):
     return edit
 
 
+def to_name(move):
+    """A text is renamed, over another one or not."""
+    folder, old, new = move
+
+    def edit(house):
+        path = house.content / folder / f"{old}.md"
+        if path.exists():
+            path.replace(path.with_name(f"{new}.md"))
+
+    return edit
+
+
 def to_output(text):
     """Someone else's hand in the output: a page is overwritten, or taken away."""
 
@@ -76,6 +88,18 @@ edits = st.one_of(
         lambda name: to_template(name, "\n")
     ),
     st.sampled_from(["broken", None]).map(to_output),
+    st.tuples(st.sampled_from(["notices", "stories"]), st.sampled_from("abc"), st.sampled_from("abc")).map(
+        to_name
+    ),
+    st.sampled_from(["福兴社区", "示例一村改名"]).map(
+        lambda name: to_content("2022/places.yaml", sample.PLACES.replace("福兴社区", name))
+    ),
+    st.sampled_from(["8月前", "9月前"]).map(
+        lambda when: to_content("2022/campaign.yaml", sample.CAMPAIGN.replace("8月前", when))
+    ),
+    st.sampled_from([None, sample.POLICY.replace("示例政策", "另一政策")]).map(
+        lambda text: to_content("policies/other.md", text)
+    ),
 )
 
 
