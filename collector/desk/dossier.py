@@ -109,6 +109,8 @@ def _passes(case: Case, found: Standing, filters: Filters) -> bool:
 def _reported(desk: Desk, case: Case) -> Line:
     issue = case.issue
     facts = [f"来源：{SOURCES.get(issue.source, issue.source)}"]
+    if issue.look_back_of:
+        facts.append(f"回头看 {issue.look_back_of}")
     if issue.visit_no:
         facts.append(f"走访 {issue.visit_no}")
     if issue.on_spot:
@@ -140,7 +142,7 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
         before = _severity_before(case, step)
         yield f"{SEVERITIES[before]} → {SEVERITIES[step.severity]}" if before else SEVERITIES[step.severity]
     told = (
-        step.other,
+        f"新的难处登记为 {step.other}" if step.kind == "callback" and step.other else step.other,
         step.external and f"工单号 {step.external}",
         desk.unit_name(step.unit),
         desk.year.campaign.field_labels().get(step.field or "", ""),

@@ -233,9 +233,14 @@ def _issue(
         prompt=report.prompt,
         on_spot=report.on_spot,
     )
-    desk.registers.issues.add(issue)
-    _keep_words(desk, issue.no, household_code, {"report": report.text, "outcome": report.outcome})
+    keep_issue(desk, issue, report=report.text, outcome=report.outcome)
     return issue
+
+
+def keep_issue(desk: Desk, issue: Issue, **said: str | None) -> None:
+    """Keep an issue with its words (入账); only inside an act."""
+    desk.registers.issues.add(issue)
+    _keep_words(desk, issue.no, issue.household_code, said)
 
 
 def source_of(desk: Desk, account: Account) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from collector.rules.account import RESIDENT
 from collector.rules.issue import Case
-from collector.rules.stages import DONE_STAGES, last_callback, stage_of
+from collector.rules.stages import DONE_STAGES, last_of, stage_of
 from collector.rules.submission import OFTEN, OFTEN_DAYS
 
 LIVES = datetime.timedelta(days=14)
@@ -37,11 +38,16 @@ def state_of(link: CallbackLink, case: Case, now: str) -> str:
 
 
 def lacks_explanation(case: Case) -> bool:
-    """Say whether the resident called it unsolved and nobody wrote down how that was explained (S72)."""
-    callback = last_callback(case)
-    if callback is None or callback.solved == "yes" or case.text_of(callback):
+    """Say whether the resident called it unsolved and nobody wrote down how that was explained (S72).
+
+    What residents write themselves through a link explains nothing; being at work on it again neither.
+    """
+    callback = last_of((step for step in case.steps if step.reached), "callback")
+    if callback is None or callback.solved == "yes":
         return False
-    explaining = ("explained", "parked", "replied", "callback")
+    if case.text_of(callback) and callback.by != RESIDENT.username:
+        return False
+    explaining = ("resolved", "explained", "parked", "replied", "callback")
     later = (step for step in case.steps if step.seq > callback.seq and step.kind in explaining)
     return not any(case.text_of(step) for step in later)
 

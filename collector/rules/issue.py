@@ -12,7 +12,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """What was reported (登记的问题). Times are RFC 3339 at +08:00; `no` is never used twice.
 
     `source` is the level of the unit that collected it (S55 to S58): city, district, street, community or
-    resident. `collected_at` starts the clocks.
+    resident. `collected_at` starts the clocks. `look_back_of` is the issue at whose callback it was heard.
     """
 
     no: str
@@ -27,14 +27,16 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     visit_no: str | None = None
     prompt: int | None = None
     on_spot: str | None = None
+    look_back_of: str | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One step in an issue's life (办理步骤), with actor and time; which fields a kind needs is in `stages`.
 
     `on` is the day the step counts from, `at` the instant it was recorded. `text` is what the actor typed; it
-    is kept as Words, never in the step itself. `other` is the other issue of a merging or the batch of an
-    upload, `since` the day that one was collected, `external` the number another system gave.
+    is kept as Words, never in the step itself. `other` is the other issue of a merging, the batch of an
+    upload or the issue newly heard at a callback, `since` the day that one was collected, `external` the
+    number another system gave.
     """
 
     issue_no: str

@@ -19,6 +19,7 @@ from collector.rules.flag import Ruling
 from collector.rules.hardship import Hardship, HouseholdPlan, Measure
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
+from collector.rules.look_back import Sample
 from collector.rules.meeting import Decision, Meeting
 from collector.rules.outing import Outing
 from collector.rules.paper import BlankForm
@@ -128,6 +129,7 @@ class Registers:
         self.figures = Register(store, "figures", Figures, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
+        self.samples = Register(store, "samples", Sample, "no")
         self.outings = Register(store, "outings", Outing, "no")
         self.quotas = Register(store, "quotas", QuotaLine, "code")
         self.meetings = Register(store, "meetings", Meeting, "no")

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import dossier, handling, merging
+from collector.desk import dossier, handling, look_back, merging
 from collector.desk.access import CASE_READERS, require
 from collector.desk.today import short
 from collector.errors import Refusal
@@ -75,17 +75,29 @@ def take(issue_no: str, kind: str) -> ResponseReturnValue:
         flask.abort(404)
     given = dict(flask.request.form)
     try:
-        handling.take_step(
-            desk(), account(), issue_no, kind, seen=_number(given.get("seen")), **_fields(kind, given)
-        )
+        new = _take(issue_no, kind, given)
     except Refusal as refusal:
         if refusal.status not in (409, 422):
             raise
         case = dossier.case_for(desk(), account(), issue_no)
         errors = refusal.fields or {next(iter(_names_of(kind))): refusal.message}
         return _page(case, given, {f"{kind}.{name}": each for name, each in errors.items()}), refusal.status
-    flask.flash(f"已记下“{STEP_LABELS[kind]}”。")
+    flask.flash(f"已记下“{STEP_LABELS[kind]}”" + (f"，新的难处登记为 {new}。" if new else "。"))
     return flask.redirect(flask.url_for(".show", issue_no=issue_no), 303)
+
+
+def _take(issue_no: str, kind: str, given: dict[str, str]) -> str | None:
+    """Take the step; a callback may bring along a new demand, whose number is returned (S71)."""
+    fields, seen = _fields(kind, given), _number(given.get("seen"))
+    if kind != "callback":
+        handling.take_step(desk(), account(), issue_no, kind, seen=seen, **fields)
+        return None
+    text, field = (given.get(f"callback.{name}", "").strip() for name in ("new_text", "new_field"))
+    after = look_back.call_back(
+        desk(), account(), issue_no, seen=seen, new_text=text, new_field=field, **fields
+    )
+    step = after.last(kind)
+    return step.other if step else None
 
 
 def _names_of(kind: str) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ PLACES = (
     Place("问题台账", "/desk/issues/", CASE_READERS),
     Place("提报", "/desk/office/escalation/", frozenset(escalation.REPORTERS)),
     Place("单位台账", "/desk/office/unit-ledgers/", frozenset(unit_ledgers.READERS)),
+    Place("回头看", "/desk/office/look-back/", callback.CALLERS),
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),

@@ -12,6 +12,7 @@ from collector.desk.callback import make_link
 from collector.rules.complaint import Complaint
 from collector.rules.hardship import Hardship
 from collector.rules.issue import Case, Words
+from collector.rules.look_back import Sample
 from collector.rules.meeting import Decision, Meeting
 from collector.rules.paper import BlankForm
 from collector.rules.visit import Visit
@@ -39,6 +40,7 @@ OWN = {
     "flag": "short:V2022-000001", "complaint": "C2022-000001", "batch": "B2022-000001",
     "meeting": "M2022-000001", "phase": "visiting",
     "ledger": "L2022-000001",
+    "sample": "K2022-000001",
     "given_id": str(COMPLAINT_ID),
     "sheet": "Z2022-000001-2",
 }  # fmt: skip
@@ -103,6 +105,11 @@ class Scene:
             keep_case(
                 self.desk, make_case("accepted", forwarded, no=number, id=str(uuid.uuid4()), **collected)
             )
+        sample = Sample(
+            no=OWN["sample"], seed="7", by_aspect="field", issues=(OWN["done"],), pool_count=1,
+            drawn_by="campaign_office", drawn_at=at,
+        )  # fmt: skip
+        self.desk.registers.samples.add(sample)
         self.desk.registers.findings.add(make_finding(of=OWN["issue"]))
         self.desk.registers.complaints.add(_complaint())
         self.desk.registers.words.add(Words(of=OWN["complaint"], part="report", text="示例意见"))

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from collector.desk import Desk, access
+from collector.desk import Desk, access, look_back
 from tests.clients import Served, served
 from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
 
@@ -22,6 +22,8 @@ PAGES = (
     ("publisher", f"/desk/publication/{NO}"),
     ("publisher", "/desk/publication/"),
     ("campaign_office", "/desk/office/"),
+    ("campaign_office", "/desk/office/look-back/"),
+    ("campaign_office", "/desk/office/look-back/K2022-000001"),
 )
 
 
@@ -35,6 +37,7 @@ def server(desk: Desk) -> Iterator[Served]:
     keep_case(desk, make_case("accepted", "proposal", no="2022-000125"))
     texts = make_draft(summary="示例某说灯不亮，打13912345678，张大爷也看见了。", proposal="换灯")
     desk.act(lambda: desk.registers.drafts.put(texts))
+    look_back.draw_sample(desk, make_account(role="campaign_office"), size=2, by_aspect="field", seed="7")
     with served(desk) as server:
         yield server
 
