@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from generator.campaign.configuration import Limits, WayToBeHeard
+from generator.campaign.plot import Bar, Columns
 from generator.campaign.records import PublishedResult, PublishedState
 
 Count = int | None
@@ -375,6 +376,28 @@ class Board(_Part, frozen=True, kw_only=True):
     new_count: int
 
 
+class Cell(_Part, frozen=True, kw_only=True):
+    """A number of a table and the width of its bar in percent."""
+
+    count: int
+    width: int
+
+
+class CrossRow(_Part, frozen=True, kw_only=True):
+    """One field in the table of fields and communities."""
+
+    field: Link
+    cells: tuple[Cell, ...]
+    total: int
+
+
+class CrossTable(_Part, frozen=True, kw_only=True):
+    """Published results by field and community (领域与社区); `names` are those of the communities."""
+
+    names: tuple[str, ...]
+    rows: tuple[CrossRow, ...]
+
+
 class PolicyGroup(_Part, frozen=True, kw_only=True):
     """The policies of one field (惠民政策, S93)."""
 
@@ -499,6 +522,7 @@ class CommunityPage(Page, frozen=True, kw_only=True):
     visits: tuple[VisitRow, ...]
     grids: tuple[GridLine, ...]
     cards: str
+    days_used: Columns | None = None
     phone: str | None = None
     office: str | None = None
 
@@ -534,6 +558,7 @@ class FieldPage(Page, frozen=True, kw_only=True):
     rows: tuple[ResultRow, ...]
     more: Link | None
     policies: tuple[Entry, ...]
+    days_used: Columns | None = None
 
 
 class PaperGroup(_Part, frozen=True, kw_only=True):
@@ -620,7 +645,10 @@ class Arrangements(Page, frozen=True, kw_only=True):
 
 
 class DataPage(Page, frozen=True, kw_only=True):
-    """Every number with its definition, n/N and period (数据, R6.1)."""
+    """Every number with its definition, n/N and period (数据, R6.1), and the same as plots.
+
+    `by_month` counts the results that stand in no week, since only their month is told.
+    """
 
     heading: str
     metrics: tuple[Metric, ...]
@@ -628,6 +656,11 @@ class DataPage(Page, frozen=True, kw_only=True):
     communities: tuple[CommunityCounts, ...]
     fields: tuple[Standing, ...]
     downloads: tuple[Download, ...]
+    weekly: Columns | None = None
+    by_month: int = 0
+    days_used: Columns | None = None
+    visited: tuple[Bar, ...] = ()
+    crossing: CrossTable | None = None
 
 
 class SearchPage(Page, frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 # Start of frame: all but the three markers in this range that mean something else.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_EXIF = 0xE1
+# Exif and XMP, what newspapers write beside a picture (IPTC), and comments.
+_TEXTS = frozenset({0xE1, 0xED, 0xFE})
 # WebP is a RIFF file; where its size stands depends on the kind of its first chunk.
 _WEBP = re.compile(rb"RIFF....WEBP(VP8 |VP8L|VP8X)", re.DOTALL)
 # Flags of an extended WebP: Exif or XMP follows.
@@ -56,7 +57,7 @@ def _jpeg(data: bytes) -> Picture | None:
         if marker in _FRAMES:
             height, width = struct.unpack_from(">HH", data, place + 5)
             return Picture(width, height, tells_more)
-        tells_more = tells_more or marker == _EXIF
+        tells_more = tells_more or marker in _TEXTS
         place += length + 2
 
 

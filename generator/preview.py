@@ -1,25 +1,34 @@
 """One result's page as it would stand (预览), before anything is written."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
 from generator import addresses, plan
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
-from generator.content import Content, PublishedFile, Year, load
+from generator.content import Content, Photo, PublishedFile, Year, load
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.moment import as_of
 from generator.render import Renderer
 
+NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 
-def preview(content: Path, templates: Path, result: PublishedResult) -> bytes:
-    """The page that publishing `result` would make, with all that is published around it."""
+
+def preview(
+    content: Path, templates: Path, result: PublishedResult, photos: Mapping[str, bytes] = NO_PHOTOS
+) -> bytes:
+    """The page that publishing `result` would make, with all that is published around it.
+
+    `photos` are the pictures it shows, by file name; they need not stand in the content yet.
+    """
     found, problems = load(content)
     if found is None:
         raise ContentError(problems)
-    edition = Edition(_with(found, result), as_of(found), None)
+    edition = Edition(_with(found, result, photos), as_of(found), None)
     renderer = Renderer(templates, plan.site_frame(edition))
     wanted = addresses.result(result.issue_no)
     for section in plan.sections(edition):
@@ -31,13 +40,15 @@ def preview(content: Path, templates: Path, result: PublishedResult) -> bytes:
     raise ContentError([Problem(str(content), 0, "unknown_community", message)])
 
 
-def _with(content: Content, result: PublishedResult) -> Content:
+def _with(content: Content, result: PublishedResult, photos: Mapping[str, bytes]) -> Content:
     """The same content with this record in place of the one of its number."""
-    years = tuple(_replaced(each, result) if each is content.current else each for each in content.years)
+    years = tuple(
+        _replaced(each, result, photos) if each is content.current else each for each in content.years
+    )
     return msgspec.structs.replace(content, years=years)
 
 
-def _replaced(year: Year, result: PublishedResult) -> Year:
+def _replaced(year: Year, result: PublishedResult, photos: Mapping[str, bytes]) -> Year:
     kept = tuple(
         msgspec.structs.replace(
             each, results=tuple(one for one in each.results if one.issue_no != result.issue_no)
@@ -45,4 +56,6 @@ def _replaced(year: Year, result: PublishedResult) -> Year:
         for each in year.published
     )
     new = PublishedFile("", result.community_code, (result,), (0,))
-    return msgspec.structs.replace(year, published=(*kept, new))
+    shown = {each.name: each for each in year.photos}
+    shown |= {name: Photo(name, name, data) for name, data in photos.items()}
+    return msgspec.structs.replace(year, published=(*kept, new), photos=tuple(shown.values()))

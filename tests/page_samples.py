@@ -9,6 +9,7 @@ import msgspec
 
 from generator import pages, wording
 from generator.campaign.configuration import Limits, WayToBeHeard
+from generator.campaign.plot import Bar, Row, columns
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
 from generator.campaign.vocabulary import FIELDS
 from generator.pages import Link, Page
@@ -296,6 +297,32 @@ VISITS = (
     pages.VisitRow(unit="示例市属单位", level="市属单位", starts_on=None, ends_on=None),
 )
 CARD = "share/fuxing.png"
+WEEKLY = columns(
+    ("收到", "办好"),
+    [
+        Row(label="6月6日起", short="6.6", counts=(17, 0)),
+        Row(label="6月13日起", short="6.13", counts=(31, 23)),
+        Row(label="6月20日起", short="6.20", counts=(0, 12)),
+    ],
+)
+DAYS_USED = columns(
+    ("件数",),
+    [
+        Row(label="不到四分之一", short="¼ 内", counts=(40,)),
+        Row(label="四分之一到一半", short="½ 内", counts=(12,)),
+        Row(label="超过时限", short="超期", counts=(1,), tone="late"),
+    ],
+)
+CROSSING = pages.CrossTable(
+    names=("福兴社区", "示例一社区"),
+    rows=(
+        pages.CrossRow(
+            field=Link(text="住有宜居", href="2022/fields/housing/"),
+            cells=(pages.Cell(count=12, width=100), pages.Cell(count=0, width=0)),
+            total=12,
+        ),
+    ),
+)
 BOARD = pages.Board(
     rows=tuple(
         pages.BoardRow(
@@ -448,6 +475,7 @@ def full_pages() -> dict[str, Page]:
                 pages.GridLine(name="第二网格"),
             ),
             cards="2022/communities/fuxing/cards/",
+            days_used=DAYS_USED,
             phone="0533-0000100",
             office="福兴社区党群服务中心（示例地址）",
         ),
@@ -474,6 +502,7 @@ def full_pages() -> dict[str, Page]:
             total=86,
             rows=ROWS,
             more=Link(text="全部 86 件", href="2022/results/field/housing/"),
+            days_used=DAYS_USED,
             policies=ENTRIES,
         ),
         "policies": pages.PolicyList(
@@ -575,6 +604,14 @@ def full_pages() -> dict[str, Page]:
                 for each in PLACES
             ),
             fields=FIELD_STANDINGS,
+            weekly=WEEKLY,
+            by_month=3,
+            days_used=DAYS_USED,
+            visited=(
+                Bar(label="福兴社区", count=31, total=101, href="2022/communities/fuxing/"),
+                Bar(label="示例一社区", count=None, total=48),
+            ),
+            crossing=CROSSING,
             downloads=(
                 pages.Download(text="results.json", href="data/results.json", about="全部已公布的结果。"),
             ),

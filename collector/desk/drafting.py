@@ -4,7 +4,7 @@ What an approval does to the site is `publication`'s; here are the texts and who
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -17,9 +17,10 @@ from collector.rules.account import Account
 from collector.rules.deidentify import deidentify, needs_outcome, told_by
 from collector.rules.draft import LABELS, STATES, Draft, check_approval, check_draft, check_singly
 from collector.rules.issue import Case
+from collector.rules.photo import CLEARANCES
 from generator.campaign import disclosure
 from generator.campaign.publishable import flaws
-from generator.campaign.records import PublishedResult
+from generator.campaign.records import PublishedPhoto, PublishedResult
 
 WRITERS = ("street_reviewer", "campaign_office", "community_collator", "publisher")
 APPROVERS = ("publisher",)
@@ -51,6 +52,7 @@ def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: 
             written_by=account.username,
             written_at=desk.now(),
             returned_because=before.returned_because if before else None,
+            photos=_photos_so_far(desk, issue_no, before),
         )
         desk.registers.drafts.put(draft)
         desk.note(account, "draft_written", of=issue_no)
@@ -92,14 +94,21 @@ def send_back(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
     return desk.act(work)
 
 
-def approve(desk: Desk, account: Account, issue_no: str, *, seen: Draft | None = None) -> Draft:
+def approve(
+    desk: Desk,
+    account: Account,
+    issue_no: str,
+    *,
+    seen: Draft | None = None,
+    cleared: Collection[str] = (),
+) -> Draft:
     """Approve a draft (批准): from now on it is what is published of the issue.
 
     `seen` is the draft the approver had before their eyes; if it is another by now, nothing happens.
     """
 
     def work() -> Draft:
-        approved = approval_of(desk, account, issue_no, seen)
+        approved = approval_of(desk, account, issue_no, seen, cleared)
         desk.registers.publications.put(approved)
         desk.registers.drafts.remove(issue_no=issue_no)
         desk.note(account, "published", of=issue_no)
@@ -108,8 +117,13 @@ def approve(desk: Desk, account: Account, issue_no: str, *, seen: Draft | None =
     return desk.act(work)
 
 
-def approval_of(desk: Desk, account: Account, issue_no: str, seen: Draft | None = None) -> Draft:
-    """The draft as this person's approval makes it, or a refusal; nothing is stored."""
+def approval_of(
+    desk: Desk, account: Account, issue_no: str, seen: Draft | None = None, cleared: Collection[str] = ()
+) -> Draft:
+    """The draft as this person's approval makes it, or a refusal; nothing is stored.
+
+    `cleared` are the codes of CLEARANCES that were ticked; a text with pictures needs them all.
+    """
     require(account, *APPROVERS)
     draft = draft_of(desk, issue_no)
     if seen is not None and draft != seen:
@@ -118,6 +132,10 @@ def approval_of(desk: Desk, account: Account, issue_no: str, seen: Draft | None 
     if account.username in _writers(desk, issue_no):
         raise NotAllowed("same_person", "这份公示稿您改过，要由别人批准（不得自审）。")
     check_publishable(desk, desk.case(issue_no), draft)
+    missing = [said for code, said in CLEARANCES.items() if code not in cleared]
+    if draft.photos and missing:
+        said = "照片要一张张看过，确认以后勾上：" + "、".join(missing)
+        raise Refusal("photos_not_cleared", said + "。", {"cleared": said})
     return _approved(desk, draft, account.username)
 
 
@@ -156,11 +174,23 @@ def marks(desk: Desk, case: Case, draft: Draft) -> dict[str, list[Mark]]:
     return {name: sorted(_marks(text, roster, known)) for name, text in draft.texts().items()}
 
 
+def blocked_in(desk: Desk, case: Case, text: str) -> list[str]:
+    """What in a text may not be printed, in words, each once."""
+    found = _marks(text, _household_roster(desk, case), tuple(published_contacts(desk.year)))
+    return list(dict.fromkeys(mark.label for mark in found if mark.blocks))
+
+
 def draft_of(desk: Desk, issue_no: str) -> Draft:
     draft = desk.registers.drafts.get(issue_no)
     if draft is None:
         raise Missing("no_draft", f"{issue_no} 没有在写的公示稿，也许刚刚已经批准。")
     return draft
+
+
+def _photos_so_far(desk: Desk, issue_no: str, before: Draft | None) -> tuple[PublishedPhoto, ...]:
+    """The pictures a new wording keeps: those of the draft, else of what is published."""
+    text = before or desk.registers.publications.get(issue_no)
+    return text.photos if text else ()
 
 
 def _case_for(desk: Desk, account: Account, issue_no: str) -> Case:

@@ -7,7 +7,7 @@ refuses, the files are put back as they were and nothing is recorded.
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ import msgspec
 from collector.desk import Desk, coverage, leaks
 from collector.desk.access import require
 from collector.desk.drafting import APPROVERS, approval_of, approve, record_of
+from collector.desk.photos import drop_unused
 from collector.errors import Conflict, Missing, Refusal
 from collector.rules.account import Account
 from collector.rules.coverage import Figures
@@ -28,6 +29,7 @@ from generator.campaign.records import Coverage, Merged, PublishedResult, Withdr
 from generator.errors import GeneratorError
 from generator.preview import preview
 
+PHOTOS = "photos"
 ROSTER_KINDS = {"phone": "电话", "address": "住址", "name": "姓名"}
 ARTICLES = KINDS
 WITHDRAWERS = (*APPROVERS, "street_reviewer", "campaign_office")
@@ -36,12 +38,20 @@ WITHDRAWERS = (*APPROVERS, "street_reviewer", "campaign_office")
 _ONE_AT_A_TIME = threading.RLock()
 
 
-def publish(desk: Desk, account: Account, issue_no: str, *, seen: Draft | None = None) -> Draft:
-    """Approve a draft and put its page on the site (批准并公示)."""
+def publish(
+    desk: Desk,
+    account: Account,
+    issue_no: str,
+    *,
+    seen: Draft | None = None,
+    cleared: Collection[str] = (),
+) -> Draft:
+    """Approve a draft and put its page on the site (批准并公示); `cleared` says what its pictures lack."""
     with _ONE_AT_A_TIME:
-        approved = approval_of(desk, account, issue_no, seen)
+        approved = approval_of(desk, account, issue_no, seen, cleared)
         figures = _release(desk, {issue_no: approved})
-        draft = approve(desk, account, issue_no, seen=seen)
+        draft = approve(desk, account, issue_no, seen=seen, cleared=cleared)
+        desk.act(lambda: drop_unused(desk, issue_no))
         _remember(desk, figures)
         return draft
 
@@ -92,11 +102,12 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         draft = desk.registers.publications.get(issue_no)
         if draft is None or draft.state != "published":
             raise Missing("not_published", f"{issue_no} 没有在公示，不用撤下。")
-        gone = msgspec.structs.replace(draft, state="withdrawn", withdrawn_on=desk.now()[:10])
+        gone = msgspec.structs.replace(draft, state="withdrawn", withdrawn_on=desk.now()[:10], photos=())
         household = desk.case(issue_no).issue.household_code
         reason = Words(of=issue_no, part=f"withdrawn:{desk.now()}", household_code=household, text=because)
         desk.registers.publications.put(gone)
         desk.registers.words.add(reason)
+        drop_unused(desk, issue_no)
         desk.note(account, "withdrawn", of=issue_no)
         return gone
 
@@ -110,13 +121,18 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     """Every file of `published/` by name, with `changed` texts taken as approved, and the figures told."""
     drafts = {draft.issue_no: draft for draft in desk.cases.publications()} | dict(changed or {})
     lines: dict[str, list[str]] = {}
+    shown: list[str] = []
     for number in sorted(drafts):
-        line = _line(desk, drafts[number])
-        if line:
-            lines.setdefault(f"{drafts[number].community_code}.yaml", []).append(line)
+        record = _record(desk, drafts[number])
+        if record:
+            lines.setdefault(f"{record.community_code}.yaml", []).append(f"- {_flow(record)}\n")
+            shown += [each.file for each in record.photos]
     counts, figures = coverage.to_publish(desk)
     merged = [each for number in drafts for each in _merged(desk, drafts, number)]
     files = {name: "".join(each).encode() for name, each in lines.items()}
+    files |= {
+        f"{PHOTOS}/{name}": photo.content for name in shown if (photo := desk.registers.photos.get(name))
+    }
     withdrawn = [each for each in drafts.values() if each.state == "withdrawn" and each.withdrawn_on]
     if withdrawn:
         files["withdrawn.yaml"] = "".join(map(_withdrawn_line, withdrawn)).encode()
@@ -126,10 +142,9 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     return files, figures
 
 
-def _line(desk: Desk, draft: Draft) -> str:
+def _record(desk: Desk, draft: Draft) -> PublishedResult | None:
     case = desk.cases.case(draft.issue_no)
-    record = record_of(desk, case, draft) if case and draft.state == "published" else None
-    return f"- {_flow(record)}\n" if record else ""
+    return record_of(desk, case, draft) if case and draft.state == "published" else None
 
 
 def _merged(desk: Desk, drafts: Mapping[str, Draft], number: str) -> Iterator[Merged]:
@@ -180,11 +195,13 @@ def _folder(desk: Desk) -> Path:
 def _replace(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Make these the files of ours in the folder, each whole; returns those that were there before."""
     folder.mkdir(parents=True, exist_ok=True)
-    before = {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
+    ours = [*folder.glob("*.yaml"), *(folder / PHOTOS).glob("*.jpg")]
+    before = {path.relative_to(folder).as_posix(): path.read_bytes() for path in ours}
     for name, data in files.items():
         if before.get(name) != data:
-            beside = folder / f".{name}.new"
+            beside = folder / f".{name.replace('/', '-')}.new"
             beside.write_bytes(data)
+            (folder / name).parent.mkdir(exist_ok=True)
             beside.replace(folder / name)
     for name in before.keys() - files.keys():
         (folder / name).unlink()
@@ -212,7 +229,9 @@ def _build(desk: Desk) -> Built:
 def preview_page(desk: Desk, record: PublishedResult) -> bytes:
     """The very page that publishing this record would put on the site (预览)."""
     try:
-        return preview(desk.settings.content, desk.settings.templates, record)
+        files = {each.file: desk.registers.photos.get(each.file) for each in record.photos}
+        photos = {name: found.content for name, found in files.items() if found}
+        return preview(desk.settings.content, desk.settings.templates, record, photos)
     except GeneratorError as error:
         raise Refusal("no_preview", f"预览没有生成：{error.problems[0].message}") from error
 

@@ -15,6 +15,7 @@ from collector.rules.stages import current_round, field_of, last_callback, last_
 from collector.rules.standing import Standing, public_state
 from collector.rules.suppression import SMALLEST
 from generator.campaign.records import (
+    PublishedPhoto,
     PublishedResult,
     PublishedState,
     PublishedStep,
@@ -96,6 +97,7 @@ def deidentify(case: Case, draft: Draft, found: Standing, unit_name: UnitName) -
         satisfaction=_satisfaction(case),
         merged_count=_merged_count(case),
         steps=_steps(case, draft, unit_name),
+        photos=_photos(draft, state),
         published_on=draft.published_on or "",
         changed_on=_changed_on(case, draft),
     )
@@ -106,7 +108,7 @@ def _by_month(record: PublishedResult, draft: Draft) -> PublishedResult:
     """The same, told by months and without steps; only the days of publishing itself stay whole."""
     names = ("received_on", "proposal_due_on", "due_on", "extended_to", "resolved_on", "closed_on")
     months = {name: value[:MONTH] for name in names if (value := getattr(record, name))}
-    return msgspec.structs.replace(record, **months, steps=(), changed_on=draft.changed_on)
+    return msgspec.structs.replace(record, **months, steps=(), photos=(), changed_on=draft.changed_on)
 
 
 def _day(day: datetime.date | None) -> str | None:
@@ -121,6 +123,12 @@ def _due(found: Standing, which: str) -> str | None:
 def _outcome(draft: Draft, state: PublishedState) -> str | None:
     """What was done, or why not; nothing while it is in hand, and no longer once it was reopened."""
     return (draft.outcome.strip() or None) if state in ("resolved", "explained", "parked") else None
+
+
+def _photos(draft: Draft, state: PublishedState) -> tuple[PublishedPhoto, ...]:
+    """The pictures of the approved text; none of how it is afterwards while it is not done."""
+    is_told = _outcome(draft, state) is not None
+    return tuple(each for each in draft.photos if is_told or each.when == "before")
 
 
 def _said_by(case: Case, state: PublishedState) -> SaidBy:

@@ -3,6 +3,7 @@
 import msgspec
 
 from collector.errors import NotAllowed, Refusal
+from generator.campaign.records import PublishedPhoto
 
 LONGEST_TITLE = 32
 LONGEST_TEXT = 600
@@ -37,6 +38,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_on: str | None = None
     withdrawn_on: str | None = None
     returned_because: str | None = None
+    photos: tuple[PublishedPhoto, ...] = ()
 
     def texts(self) -> dict[str, str]:
         """Every text that would be printed, by field."""
@@ -53,6 +55,8 @@ def check_draft(draft: Draft, *, needs_outcome: bool) -> None:
     wrong = _missing(draft, needs_outcome) | _too_long(draft)
     if draft.matter not in MATTERS:
         wrong["matter"] = "请选择公共事项还是个人事项"
+    if draft.matter == "personal" and draft.photos:
+        wrong["matter"] = "个人事项不放照片，请先删掉照片"
     if "\n" in draft.title.strip():
         wrong["title"] = "标题只能写一行"
     if wrong:

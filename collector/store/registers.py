@@ -24,6 +24,7 @@ from collector.rules.meeting import Decision, Meeting
 from collector.rules.outing import Outing
 from collector.rules.paper import BlankForm
 from collector.rules.phase import Closing, PlanDocument, Tick, Training
+from collector.rules.photo import PhotoFile
 from collector.rules.quota import QuotaLine, Snapshot
 from collector.rules.score import Talk
 from collector.rules.visit import Visit
@@ -139,6 +140,7 @@ class Registers:
         self.trainings = Register(store, "trainings", Training, "no")
         self.closings = Register(store, "closings", Closing, "phase")
         self.snapshots = Register(store, "snapshots", Snapshot, "code")
+        self.photos = Register(store, "photos", PhotoFile, "code")
         self.blank_forms = Register(store, "blank_forms", BlankForm, "no")
 
     def naming_households(self) -> list[Register[Any]]:

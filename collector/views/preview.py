@@ -23,6 +23,12 @@ def page(issue_no: str) -> flask.Response:
     record = drafting.preview(desk(), case, text) if text else None
     if record is None:
         raise Missing("nothing_to_see", "还没有受理，或没有写公示稿，没有可看的页面。")
-    answer = flask.Response(publication.preview_page(desk(), record), content_type="text/html; charset=utf-8")
+    html = publication.preview_page(desk(), record)
+    for photo in record.photos:
+        at = flask.url_for("photos.show", issue_no=issue_no, file=photo.file)
+        html = html.replace(
+            f'src="../../../{issue_no[:4]}/photos/{photo.file}"'.encode(), f'src="{at}"'.encode()
+        )
+    answer = flask.Response(html, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = POLICY
     return answer

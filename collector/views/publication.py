@@ -9,6 +9,7 @@ from collector.desk.access import name_of, require
 from collector.errors import Refusal
 from collector.rules.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
 from collector.rules.issue import Case
+from collector.rules.photo import CLEARANCES, WHENS
 from collector.rules.stages import field_of, report_of
 from collector.views import account, desk, paging
 from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, SEVERITIES, STEP_KINDS
@@ -63,7 +64,7 @@ def write(issue_no: str) -> ResponseReturnValue:
         if "hand_in" in given:
             drafting.hand_in(desk(), account(), issue_no)
     except Refusal as refusal:
-        return _again(issue_no, refusal)
+        return again(issue_no, refusal)
     flask.flash("已报审，等另一个人批准。" if "hand_in" in given else "草稿已保存。")
     return _back(issue_no)
 
@@ -72,12 +73,13 @@ def write(issue_no: str) -> ResponseReturnValue:
 def approve(issue_no: str) -> ResponseReturnValue:
     """Approve and put it on the site (批准公示)."""
     seen = desk().registers.drafts.get(issue_no)
-    if seen is not None and flask.request.form.get("seen") != seen.written_at:
+    if seen is not None and flask.request.form.get("seen") != _state_of(seen):
         seen = msgspec.structs.replace(seen, written_at="")
     try:
-        publication.publish(desk(), account(), issue_no, seen=seen)
+        ticked = flask.request.form.getlist("cleared")
+        publication.publish(desk(), account(), issue_no, seen=seen, cleared=ticked)
     except Refusal as refusal:
-        return _again(issue_no, refusal)
+        return again(issue_no, refusal)
     flask.flash("已批准，公示页已经生成。")
     return _back(issue_no)
 
@@ -88,7 +90,7 @@ def send_back(issue_no: str) -> ResponseReturnValue:
     try:
         drafting.send_back(desk(), account(), issue_no, flask.request.form.get("because", ""))
     except Refusal as refusal:
-        return _again(issue_no, refusal)
+        return again(issue_no, refusal)
     flask.flash("已退回给写稿的人。")
     return _back(issue_no)
 
@@ -99,7 +101,7 @@ def withdraw(issue_no: str) -> ResponseReturnValue:
     try:
         publication.withdraw(desk(), account(), issue_no, flask.request.form.get("because", ""))
     except Refusal as refusal:
-        return _again(issue_no, refusal)
+        return again(issue_no, refusal)
     flask.flash("已撤下。原来的网址只留一张说明，内容已从页面、数据和搜索里去掉。")
     return _back(issue_no)
 
@@ -122,7 +124,7 @@ def _back(issue_no: str) -> ResponseReturnValue:
     return flask.redirect(flask.url_for(".show", issue_no=issue_no), 303)
 
 
-def _again(issue_no: str, refusal: Refusal) -> ResponseReturnValue:
+def again(issue_no: str, refusal: Refusal) -> ResponseReturnValue:
     """The same page with everything typed and what is wrong; roles and missing things have their own page."""
     if refusal.status not in (409, 422) and refusal.code != "same_person":
         raise refusal
@@ -141,7 +143,12 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         report=report_of(case),
         lines=dossier.lines(desk(), case),
         draft=draft,
+        seen=_state_of(draft) if draft else "",
         published=published,
+        typed_photos=text.photos if text else (),
+        photo_whens=WHENS,
+        clearances=CLEARANCES,
+        given=given,
         typed=typed,
         pieces={name: _pieces(getattr(text, name), found) for name, found in _marks(case, text).items()},
         preview=drafting.preview(desk(), case, text) if text else None,
@@ -162,6 +169,11 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         satisfactions=SATISFACTIONS,
         address=f"/{case.no[:4]}/results/{case.no}/",
     )
+
+
+def _state_of(draft: Draft) -> str:
+    """What the approver had before their eyes: the wording by its instant, and the pictures."""
+    return " ".join((draft.written_at, *(f"{each.file}:{each.when}:{each.alt}" for each in draft.photos)))
 
 
 def _may_approve(draft: Draft) -> bool:

@@ -27,6 +27,7 @@ from generator.pages import (
     SearchPage,
     SiteMap,
 )
+from generator.plan import pictures
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.places import city_units_help, covering
 from generator.plan.texts import PAPERS, entry, newest_first
@@ -135,6 +136,11 @@ def _data(edition: Edition) -> DataPage:
         covering=covering(overview.street) if overview.has_coverage else None,
         communities=_community_counts(overview) if overview.has_coverage else (),
         fields=overview.field_standings(),
+        weekly=pictures.weekly(overview),
+        by_month=pictures.told_by_month(overview),
+        days_used=pictures.days_used(overview.results),
+        visited=pictures.coverage_bars(overview),
+        crossing=pictures.crossing(overview),
         downloads=(
             Download(text="results.json", href="data/results.json", about="全部已公布的结果，供程序读取。"),
             Download(

@@ -25,6 +25,7 @@ from generator.pages import (
     VisitRow,
 )
 from generator.plan.frame import HOME, Planned, Section, head
+from generator.plan.pictures import days_used
 
 SHOWN_ROWS = 10
 # What fits on one A4 sheet in type that can be read from a step away: characters in a line of a title and
@@ -86,6 +87,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         visits=visits(overview, code),
         grids=tuple(GridLine(name=each.name, party_branch=each.party_branch) for each in community.grids),
         cards=addresses.cards(overview.number, code),
+        days_used=days_used(results),
         phone=community.phone,
         office=community.office,
     )
@@ -201,6 +203,7 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
             rows=overview.rows(results[:SHOWN_ROWS]),
             more=_more(overview, "field", standing.code, len(results)),
             policies=tuple(map(edition.policy_entry, policies)),
+            days_used=days_used(results),
         )
         yield Planned(addresses.field(overview.number, standing.code), page)
 

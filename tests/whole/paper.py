@@ -12,7 +12,7 @@ HOST = "http://wanhu.test/"
 # Elements of the printed page that are cut off or stand over the edge of their box.
 CUT_OFF = """root => Array.from(document.querySelectorAll(root + ', ' + root + ' *'))
   .filter(each => getComputedStyle(each).display !== 'inline' && each.getClientRects().length
-    && !each.matches('.vh, .away')
+    && !each.matches('.vh, .away, .plot-away')
     && each.clientWidth && (each.scrollWidth > each.clientWidth + 1
       || getComputedStyle(each).overflowY === 'hidden' && each.scrollHeight > each.clientHeight + 1
       || each.matches('.board') && each.scrollHeight > each.clientHeight + 1))

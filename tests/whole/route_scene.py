@@ -15,8 +15,10 @@ from collector.rules.issue import Case, Words
 from collector.rules.look_back import Sample
 from collector.rules.meeting import Decision, Meeting
 from collector.rules.paper import BlankForm
+from collector.rules.photo import PhotoFile
 from collector.rules.visit import Visit
 from collector.views import guard
+from generator.campaign.records import PublishedPhoto
 from generator.campaign.vocabulary import ROLES
 from tests.clients import DeskClient
 from tests.makers import (
@@ -42,12 +44,12 @@ OWN = {
     "ledger": "L2022-000001",
     "sample": "K2022-000001",
     "given_id": str(COMPLAINT_ID),
-    "sheet": "Z2022-000001-2",
+    "sheet": "Z2022-000001-2", "photo": "2022-000003-aaa.jpg",
 }  # fmt: skip
 OTHER = OWN | {
     "community": "example-1", "household": "example-1-0001", "visit": "V2022-000002",
     "issue": "2022-000002", "done": "2022-000004", "outing": "P2022-000002", "ledger": "L2022-000002",
-    "sheet": "Z2022-000002-9",
+    "sheet": "Z2022-000002-9", "photo": "2022-000004-aaa.jpg",
 }  # fmt: skip
 
 
@@ -147,7 +149,13 @@ class Scene:
             listed = [make_step("listed", other=names["batch"])] if names is OWN and steps else []
             case = make_case(*taken, *listed, no=names[key], id=str(uuid.uuid4()), reported_by=by, **place)
             keep_case(self.desk, _at_home(case, names))
-        self.desk.registers.drafts.add(make_draft(issue_no=names["done"], written_by="somebody", **place))
+        photo = PublishedPhoto(names["photo"], "示例照片", "after")
+        draft = make_draft(issue_no=names["done"], written_by="somebody", photos=(photo,), **place)
+        self.desk.registers.drafts.add(draft)
+        file = PhotoFile(
+            code=photo.file, issue_no=names["done"], data="", added_by="somebody", added_at=short
+        )
+        self.desk.registers.photos.add(file)
 
 
 def make_scene_year() -> Any:

@@ -1,10 +1,16 @@
+import html
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from collector.desk import Desk
-from tests.clients import make_client
+from tests.clients import DeskClient, make_client
 from tests.content_samples import write_content
 from tests.makers import keep_case, make_account, make_case, make_desk, make_draft, make_household
 
@@ -122,3 +128,43 @@ def test_the_preview_is_the_page(desk: Desk) -> None:
 
 def _main(page: str) -> str:
     return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_picture_comes_in_is_cleared_and_goes_out(desk: Desk) -> None:
+    """Uploaded with its words, shown to both people, ticked three times, and read by residents."""
+    writer = make_client(desk, make_account(desk, role="street_reviewer"), with_site=True)
+    publisher = make_client(desk, make_account(desk, role="publisher"), with_site=True)
+    writer.post(AT, data=TEXTS)
+    refused = _upload(writer, "")
+    assert refused.status_code == 422
+    assert "请用一句话写照片上是什么" in refused.text
+    assert _upload(writer, "路灯亮着").status_code == 303
+    writer.post(AT, data=TEXTS | {"hand_in": "yes"})
+    page = publisher.get(AT).text
+    (shown,) = re.findall(rf'src="({AT}/photos/[^"]+)"', page)
+    assert publisher.get(shown).data[:2] == b"\xff\xd8"
+    assert f'src="{shown}"' in publisher.get(f"/desk/preview/{NO}/").text
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', page)
+    approval = {"seen": html.unescape(seen), "cleared": ["faces", "plates"]}
+    assert publisher.post(f"{AT}/approve", data=approval).status_code == 422
+    approval["cleared"] = ["faces", "plates", "doors"]
+    assert publisher.post(f"{AT}/approve", data=approval | {"seen": "2022"}).status_code == 409
+    assert publisher.post(f"{AT}/approve", data=approval).status_code == 303
+    name = shown.rpartition("/")[2]
+    assert f'photos/{name}" width="' in publisher.get(f"/2022/results/{NO}/").text
+    assert publisher.get(f"/2022/photos/{name}").data[:2] == b"\xff\xd8"
+
+
+def _upload(client: DeskClient, alt: str) -> TestResponse:
+    photo = FileStorage(io.BytesIO(_large_picture()), filename="IMG_0001.PNG")
+    fields = {"photo": photo, "when": "after", "alt": alt}
+    boundary, body = encode_multipart(fields)
+    return client.post(f"{AT}/photos", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+def _large_picture() -> bytes:
+    """More than a form may hold otherwise, as a phone's camera makes them."""
+    out = io.BytesIO()
+    Image.effect_noise((2600, 2000), 90).convert("RGB").save(out, "PNG")
+    assert len(out.getvalue()) > 4 * 1024 * 1024
+    return out.getvalue()
