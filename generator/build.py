@@ -61,7 +61,7 @@ def build(
     ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
-    content, warnings = read(options)
+    content, warnings = read(options, watch.next)
     watch.next("plan")
     moment = options.as_of or as_of(content)
     edition = Edition(content, moment, options.base_url or content.site.holds.base_url)
@@ -101,9 +101,15 @@ def build(
     )
 
 
-def read(options: Options) -> tuple[Content, list[Problem]]:
-    """The content with the warnings about it; ContentError with every problem if one is an error."""
+def read(
+    options: Options, begins: Callable[[str], None] = lambda _phase: None
+) -> tuple[Content, list[Problem]]:
+    """The content with the warnings about it; ContentError with every problem if one is an error.
+
+    `begins` is told when what was read is about to be checked.
+    """
     content, problems = load(options.content)
+    begins("check")
     if content is not None:
         problems += consistency.problems(content)
         moment = options.as_of or as_of(content)
@@ -196,14 +202,18 @@ class _Watch:
         self.phases: dict[str, float] = {}
         self.started = self.phase_started = time.perf_counter()
         self.phase = "read"
+        self.count = 0
+        self.made(0)
 
     def next(self, phase: str) -> None:
         now = time.perf_counter()
         self.phases[self.phase] = now - self.phase_started
         self.phase, self.phase_started = phase, now
+        self.made(self.count)
 
     def made(self, count: int) -> None:
-        if self.step is not None:
+        self.count = count
+        if self.step is not None and self.phase:
             self.step(self.phase, count)
 
     def seconds(self) -> float:

@@ -17,6 +17,15 @@ from generator.errors import GeneratorError
 from generator.moment import to_moment
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+# What a build is at, as the progress bar says it.
+PHASES = {
+    "read": "读取",
+    "check": "核对",
+    "plan": "计划",
+    "make": "生成",
+    "proof-read": "校对",
+    "put in place": "就位",
+}
 SHOWN_WARNINGS = 20
 MOST_JOBS = 64
 
@@ -152,7 +161,7 @@ def _build(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 
 
 def _show(bar: "tqdm[NoReturn]", phase: str, count: int) -> None:
-    bar.set_postfix_str(phase, refresh=False)
+    bar.set_description_str(PHASES[phase])
     bar.update(count - bar.n)
 
 

@@ -175,7 +175,12 @@ class Overview:
         It is the moment of the latest that the page tells, so that such a page stays as it is until something
         on it changes; and never earlier than a PubDate on it (R1.2, R1.7).
         """
-        return max(*(f"{self._told_on(each)} 00:00" for each in results), *others, "")
+        return max(*[self._told[each.issue_no] for each in results], *others, "")
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        """The moment since which all that is said of a result holds, by number."""
+        return {each.issue_no: f"{self._told_on(each)} 00:00" for each in self.results}
 
     def _told_on(self, result: PublishedResult) -> str:
         """The day since which all that is said of a result holds: published, changed, or overdue since."""

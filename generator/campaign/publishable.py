@@ -6,6 +6,7 @@ The rules look at one record alone; whether its community or field exists is loo
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -102,6 +103,7 @@ def _sense(result: PublishedResult) -> Iterator[Flaw]:
         )
 
 
+@lru_cache(maxsize=4096)  # a campaign has few days, each named by many results
 def _is_day(text: str | None) -> bool:
     if text is None:
         return True

@@ -431,6 +431,17 @@ def test_wrong_use_is_one_line_and_status_2(words):
     assert done.stderr.startswith("命令的写法不对")
 
 
+def test_whoever_looks_on_is_told_each_phase_and_its_time(house):
+    told = []
+    built = build(
+        Options(content=house.content, templates=TEMPLATES, out=house.out),
+        step=lambda *each: told.append(each),
+    )
+    phases = list(dict.fromkeys(phase for phase, _ in told))
+    assert phases == list(built.phases) == list(commands.PHASES)
+    assert told[-1][1] > 20
+
+
 def test_the_moment_can_be_given(house):
     house.build(as_of=to_moment("2022-07-09T10:00"))
     assert "2022-07-09 10:00" in house.page("")
