@@ -40,12 +40,16 @@
     return place % count;
   }
 
+  /* What each digit stands for, by the code of its character. */
+  const VALUES = new Uint8Array(128);
+  for (let at = 0; at < DIGITS.length; at += 1) { VALUES[DIGITS.charCodeAt(at)] = at; }
+
   function numbers(coded) {
     const all = [];
     let number = 0, difference = 0, unit = 1;
-    for (const character of coded) {
-      const digit = DIGITS.indexOf(character);
-      difference += (digit % 32) * unit;
+    for (let at = 0; at < coded.length; at += 1) {
+      const digit = VALUES[coded.charCodeAt(at)];
+      difference += (digit & 31) * unit;
       if (digit >= 32) { unit *= 32; continue; }
       number += difference;
       all.push(number);
@@ -55,23 +59,31 @@
     return all;
   }
 
-  /* Documents of one block that have every word: number to "every word is in the title". */
+  function wordFiles(block, count, words) {
+    return Promise.all(words.map(function (word) { return load(block + "/" + fileOf(word, count) + ".json"); }));
+  }
+
+  /* Documents of one block that have every word, in the order shown; apart those with every word in the title. */
   async function findIn(block, count, words) {
-    const files = await Promise.all(words.map(function (word) { return load(block + "/" + fileOf(word, count) + ".json"); }));
-    let kept = null;
-    words.forEach(function (word, at) {
+    const files = await wordFiles(block, count, words);
+    const lists = words.map(function (word, at) {
       const place = files[at][0].indexOf(word);
-      const has = new Map(), parts = (place < 0 ? "" : files[at][1][place]).split("|");
-      for (const number of numbers(parts[0])) { has.set(number, false); }
-      for (const number of numbers(parts[1] || "")) { has.set(number, true); }
-      if (kept === null) { kept = has; return; }
-      for (const [number, inTitle] of kept) {
-        if (has.has(number)) { kept.set(number, inTitle && has.get(number)); } else { kept.delete(number); }
-      }
+      return (place < 0 ? "" : files[at][1][place]).split("|").map(numbers);
     });
-    const back = block === "pages" ? 1 : -1;
-    return Array.from(kept, function (pair) { return { block: block, number: pair[0], inTitle: pair[1] }; })
-      .sort(function (a, b) { return back * (a.number - b.number); });
+    const last = Math.max.apply(null, lists.map(function (parts) {
+      return Math.max.apply(null, parts.map(function (part) { return part.length ? part[part.length - 1] : -1; }));
+    }));
+    const having = new Uint8Array(last + 1), titled = new Uint8Array(last + 1), inTitle = [], inText = [];
+    for (const parts of lists) {
+      for (const number of parts[0]) { having[number] += 1; }
+      for (const number of parts[1] || []) { having[number] += 1; titled[number] += 1; }
+    }
+    for (let at = 0; at <= last; at += 1) {
+      const number = block === "pages" ? at : last - at;
+      if (having[number] < words.length) { continue; }
+      (titled[number] === words.length ? inTitle : inText).push({ block: block, number: number });
+    }
+    return { inTitle: inTitle, inText: inText };
   }
 
   /* An issue number as a resident may write it: 2022-000123, ２０２２０００１２３, or six digits of this year. */
@@ -108,8 +120,8 @@
       perFile = index.docs_per_file;
       const blocks = await Promise.all(index.blocks.map(function (each) { return findIn(each[0], each[1], wanted.words); }));
       if (turn !== asked) { return; }
-      const all = [].concat.apply([], blocks);
-      hits = all.filter(function (hit) { return hit.inTitle; }).concat(all.filter(function (hit) { return !hit.inTitle; }));
+      hits = [].concat.apply([], blocks.map(function (each) { return each.inTitle; })
+        .concat(blocks.map(function (each) { return each.inText; })));
       said.textContent = hits.length ? "找到 " + hits.length + " 条。" : "没有找到。换个说法、少写几个字再试，或者打下面的电话问。";
       await show(wanted.runs, turn);
     } catch (failed) {
@@ -156,6 +168,20 @@
     element.append(text.slice(plain));
   }
 
+  /* Fetches what a search will need while it is typed, so that little is left to wait for. */
+  async function prepare() {
+    const index = await load("index.json"), wanted = wordsOf(box.value).words;
+    if (!issueNumber(box.value)) {
+      await Promise.all(index.blocks.map(function (each) { return wordFiles(each[0], each[1], wanted); }));
+    }
+  }
+
+  let pause = 0;
+  box.addEventListener("input", function (event) {
+    clearTimeout(pause);
+    if (event.isComposing) { return; }
+    pause = setTimeout(function () { prepare().catch(function () { /* told when it is asked for */ }); }, 200);
+  });
   form.hidden = false;
   if (examples) { examples.hidden = false; }
   form.addEventListener("submit", function (event) {
