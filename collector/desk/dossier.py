@@ -19,6 +19,10 @@ from collector.rules.steps import BASES, SOLVED, STEP_LABELS
 from generator.campaign.vocabulary import CHANNELS, ON_SPOT, SATISFACTIONS, SEVERITIES, UNIT_LEVELS
 
 PAGE = 50
+# What a list can be narrowed to beside the stages.
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {"overdue": "逾期", "due": "今天到期", "call": "待回访（含并案）"}
+)
 SOURCES: Mapping[str, str] = MappingProxyType(
     {**UNIT_LEVELS, "community": "村（社区）", "resident": "居民自己反映"}
 )
@@ -95,7 +99,7 @@ def _urgency(row: Row) -> tuple[int, str]:
 
 
 def _passes(case: Case, found: Standing, filters: Filters) -> bool:
-    if filters.stage and filters.stage not in (found.stage, "overdue" if found.signal == "red" else ""):
+    if filters.stage and filters.stage not in (found.stage, *_groups(found)):
         return False
     if filters.community not in ("", case.issue.community_code):
         return False
@@ -104,6 +108,16 @@ def _passes(case: Case, found: Standing, filters: Filters) -> bool:
     if filters.unit not in ("", found.unit):
         return False
     return not filters.q or filters.q in case.no or filters.q in report_of(case)
+
+
+def _groups(found: Standing) -> Iterator[str]:
+    """The names under which a case can be looked for beside its stage (GROUPS)."""
+    if found.signal == "red":
+        yield "overdue"
+    if found.days_left == 0:
+        yield "due"
+    if found.stage in ("replied", "merged_replied"):
+        yield "call"
 
 
 def _reported(desk: Desk, case: Case) -> Line:

@@ -86,7 +86,7 @@ def own_route(account: Account) -> str:
 def ready(desk: Desk, account: Account) -> list[Case]:
     """What may go into this person's next batch (待上报), the oldest first."""
     route = own_route(account)
-    mine = of_route(desk, _listable(desk), route)
+    mine = of_route(desk, listable(desk), route)
     return [case for case in mine if not lacks_ledger(route, case)]
 
 
@@ -95,7 +95,8 @@ def lacks_ledger(route: str, case: Case) -> bool:
     return route != STREET and upload_state(case) in {"unreported", *LEDGER_KINDS - {"passed"}}
 
 
-def _listable(desk: Desk) -> list[Case]:
+def listable(desk: Desk) -> list[Case]:
+    """What may go into a batch along any route (待上报), worked out once until an issue changes."""
     return desk.cases.once(
         "listable",
         desk.today(),

@@ -55,7 +55,7 @@ def list_() -> str:
         is_filtered=any(given.values()),
         may_merge=account().role in merging.MERGERS,
         stages=STAGES,
-        stage_options={"overdue": "逾期", **STAGES},
+        stage_options={**dossier.GROUPS, **STAGES},
         unit_options=_units() | {each.code: each.name for each in desk().year.places.communities},
         **_names(),
     )

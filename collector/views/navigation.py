@@ -6,6 +6,7 @@ import msgspec
 from collector.desk import (
     callback,
     complaint,
+    digest,
     drafting,
     escalation,
     flagging,
@@ -43,6 +44,7 @@ PLACES = (
     Place("纸表录入", "/desk/paper/", REPORTING_ROLES),
     Place("登记问题", "/desk/issues/new", REPORTING_ROLES),
     Place("问题台账", "/desk/issues/", CASE_READERS),
+    Place("每日提醒", "/desk/digest/", digest.READERS),
     Place("提报", "/desk/office/escalation/", frozenset(escalation.REPORTERS)),
     Place("单位台账", "/desk/office/unit-ledgers/", frozenset(unit_ledgers.READERS)),
     Place("回头看", "/desk/office/look-back/", callback.CALLERS),

@@ -1,9 +1,10 @@
-"""The office's overview (调度总览): plain numbers, each with what it is a part of."""
+"""The office's dashboard (总览): what waits, three plots, and plain numbers with what they are a part of."""
 
 import flask
 
-from collector.desk import coverage, today
-from collector.desk.access import require
+from collector.desk import coverage, dashboard, escalation
+from collector.desk.today import short
+from collector.rules.stages import report_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("office", __name__, url_prefix="/desk/office")
@@ -11,8 +12,8 @@ blueprint = flask.Blueprint("office", __name__, url_prefix="/desk/office")
 
 @blueprint.get("/")
 def overview() -> str:
-    """How far every community has come (进度), n of N; internal, nothing is left out."""
-    require(account(), "campaign_office", "street_reviewer")
+    """One screen for the office (总览, S83), n of N; internal, nothing is left out."""
+    found = dashboard.dashboard(desk(), account())
     counted = coverage.count(desk())
     names = {community.code: community.name for community in desk().year.places.communities}
     return flask.render_template(
@@ -20,8 +21,11 @@ def overview() -> str:
         rows=[(code, names[code], counts) for code, counts in counted.communities.items()],
         total=_total(counted.communities),
         fields=[(desk().year.campaign.field_labels()[code], row) for code, row in counted.fields.items()],
-        counts=today.counts(today.today_list(desk(), account())),
-        tasks=today.TASKS,
+        dashboard=found,
+        urgent=[(case, each, short(report_of(case))) for case, each in found.urgent],
+        coverage_bars=dashboard.coverage_bars(desk()),
+        may_upload=account().role in escalation.REPORTERS,
+        unit_name=desk().unit_name,
         now=desk().now(),
     )
 

@@ -46,6 +46,9 @@ class Route(msgspec.Struct, frozen=True):
 
 TABLE = {
     "today.list_": Route("/desk/", EVERYONE),
+    "digest.page": Route(
+        "/desk/digest/", REVIEW | {"unit_handler", "street_officer", "community_collator", "secretary"}
+    ),
     "visits.new": Route("/desk/visits/new", VISITORS),
     "visits.check": Route("/desk/visits/check", VISITORS),
     "visits.edit": Route("/desk/visits/edit", VISITORS),
