@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from rapidfuzz import fuzz
 
+from collector.rules.escalation import REPORTED_STATES, upload_state
 from collector.rules.issue import Case
 from collector.rules.stages import MERGEABLE_STAGES, field_of, report_of, stage_of
 
@@ -22,7 +23,10 @@ _NO_LETTERS = re.compile(r"[\W_\d]+")
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Issues that seem to be one (疑似重复), in the order they were collected; the first as the main one."""
+    """Issues that seem to be one (疑似重复), in the order they were collected; the first as the main one.
+
+    What is on its way to the hotline can only be the main one, and comes first.
+    """
 
     cases: tuple[Case, ...]
 
@@ -48,11 +52,12 @@ def suggest(cases: Iterable[Case]) -> list[Group]:
 
 def _groups(cases: Sequence[Case]) -> Iterable[Group]:
     """Everything that is like the first of a group joins it; what joined one is in no other."""
-    left = sorted(cases, key=lambda case: (case.issue.collected_at, case.no))
+    reported = {case.no for case in cases if upload_state(case) in REPORTED_STATES}
+    left = sorted(cases, key=lambda case: (case.no not in reported, case.issue.collected_at, case.no))
     words = {case.no: _pairs(report_of(case)) for case in left}
     while left:
         first, *others = left
-        same = [case for case in others if _is_same(first, case, words)]
+        same = [case for case in others if case.no not in reported and _is_same(first, case, words)]
         if same:
             yield Group((first, *same))
         taken = {first.no} | {case.no for case in same}
@@ -61,7 +66,7 @@ def _groups(cases: Sequence[Case]) -> Iterable[Group]:
 
 def _is_same(first: Case, second: Case, words: dict[str, str]) -> bool:
     days = [datetime.date.fromisoformat(each.issue.collected_at[:10]) for each in (first, second)]
-    if days[1] - days[0] > WINDOW:
+    if abs(days[1] - days[0]) > WINDOW:
         return False
     enough = ALIKE_IN_FIELD if field_of(first) == field_of(second) else ALIKE
     return bool(fuzz.token_set_ratio(words[first.no], words[second.no], score_cutoff=enough))

@@ -41,6 +41,12 @@ def test_what_is_done_is_not_suggested() -> None:
     assert numbers(case(1, "示例路路灯不亮"), done) == []
 
 
+def test_what_is_on_its_way_to_the_hotline_comes_first() -> None:
+    """It can only be the main one (S54), so that two such are never suggested to be one."""
+    reported = [make_case("accepted", "listed", no=f"2022-00000{n}") for n in (2, 3)]
+    assert numbers(case(1, "示例路路灯不亮"), *reported) == [("2", "1")]
+
+
 def test_likeness_is_symmetric_and_full_for_the_same() -> None:
     """Marks, spaces and numbers do not count."""
     assert likeness(LAMP, LAMP_TOO) == likeness(LAMP_TOO, LAMP) < 100
