@@ -1,6 +1,7 @@
 """Special hardship on the web (特殊困难户): the ledger, a household's plan, and what is done for it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,9 @@ from collector.rules.hardship import CAUSES
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("hardship", __name__, url_prefix="/desk/hardship")
+
+# What is asked of a measure, wherever one is added.
+MEASURE = ("text", "owner", "due_on")
 
 
 @blueprint.get("/")
@@ -65,85 +69,45 @@ def show(household_code: str) -> str:
 @blueprint.post("/<household_code>/plan")
 def open_plan(household_code: str) -> ResponseReturnValue:
     """Open its plan with a first measure (定一户一策)."""
-    given = _given()
-    return _done(
-        household_code,
-        "plan",
-        lambda: hardship.open_plan(
-            desk(),
-            account(),
-            household_code,
-            review_on=given.get("plan.review_on", ""),
-            text=given.get("plan.text", ""),
-            owner=given.get("plan.owner", ""),
-            due_on=given.get("plan.due_on", ""),
-        ),
-    )
+    return _take(household_code, "plan", hardship.open_plan, ("review_on", *MEASURE))
 
 
 @blueprint.post("/<household_code>/measures")
 def add_measure(household_code: str) -> ResponseReturnValue:
     """Add a measure (加措施)."""
-    given = _given()
-    return _done(
-        household_code,
-        "measure",
-        lambda: hardship.add_measure(
-            desk(),
-            account(),
-            household_code,
-            text=given.get("measure.text", ""),
-            owner=given.get("measure.owner", ""),
-            due_on=given.get("measure.due_on", ""),
-        ),
-    )
+    return _take(household_code, "measure", hardship.add_measure, MEASURE)
 
 
 @blueprint.post("/<household_code>/measures/<int:seq>")
 def finish_measure(household_code: str, seq: int) -> ResponseReturnValue:
     """Write down that a measure was carried out (措施落实)."""
-    name = f"done-{seq}"
-    text = _given().get(f"{name}.text", "")
-    return _done(
-        household_code,
-        name,
-        lambda: hardship.finish_measure(desk(), account(), household_code, seq, text=text),
-    )
+    return _take(household_code, f"done-{seq}", partial(hardship.finish_measure, seq=seq), ("text",))
 
 
 @blueprint.post("/<household_code>/review")
 def review(household_code: str) -> ResponseReturnValue:
     """Look at the plan again (复查)."""
-    given = _given()
-    return _done(
-        household_code,
-        "review",
-        lambda: hardship.review_plan(
-            desk(),
-            account(),
-            household_code,
-            review_on=given.get("review.review_on", ""),
-            text=given.get("review.text", ""),
-        ),
-    )
+    return _take(household_code, "review", hardship.review_plan, ("review_on", "text"))
 
 
 @blueprint.post("/<household_code>/lift")
 def lift(household_code: str) -> ResponseReturnValue:
     """Take it off the ledger (困难解除)."""
-    text = _given().get("lift.text", "")
-    return _done(household_code, "lift", lambda: hardship.lift(desk(), account(), household_code, text=text))
+    return _take(household_code, "lift", hardship.lift, ("text",))
 
 
-def _done(household_code: str, form: str, act: Callable[[], object]) -> ResponseReturnValue:
+def _take(
+    household_code: str, form: str, act: Callable[..., object], names: tuple[str, ...]
+) -> ResponseReturnValue:
     """Do what a form of a household's page asks; what is refused leaves everything typed where it was."""
+    given = _given()
     try:
-        act()
+        act(desk(), account(), household_code, **{name: given.get(f"{form}.{name}", "") for name in names})
     except Refusal as refusal:
         if not refusal.fields:
             raise
         errors = {f"{form}.{name}": message for name, message in refusal.fields.items()}
-        return _page(household_code, _given(), errors), refusal.status
+        return _page(household_code, given, errors), refusal.status
     flask.flash("已记下。")
     return flask.redirect(flask.url_for(".show", household_code=household_code), 303)
 

@@ -52,6 +52,7 @@ PLACES = (
     Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
+    Place("指标", "/desk/office/figures/", CONTACT_OFFICE),
     Place("阶段", "/desk/office/phases/", frozenset(phases.READERS)),
     Place("研判会", "/desk/office/meetings/", frozenset(meeting.HOLDERS)),
     Place("监督", "/desk/office/supervision/", frozenset(flagging.SUPERVISORS)),

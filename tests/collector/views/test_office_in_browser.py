@@ -22,6 +22,8 @@ PAGES = (
     ("publisher", f"/desk/publication/{NO}"),
     ("publisher", "/desk/publication/"),
     ("campaign_office", "/desk/office/"),
+    ("campaign_office", "/desk/office/figures/"),
+    ("campaign_office", "/desk/office/figures/opinions/"),
     ("campaign_office", "/desk/office/look-back/"),
     ("campaign_office", "/desk/office/look-back/K2022-000001"),
 )

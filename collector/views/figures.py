@@ -1,0 +1,50 @@
+"""Figures for the office (指标、意见汇总): rates with what they mean, and what residents think."""
+
+import io
+
+import flask
+
+from collector.desk import figures, opinions
+from collector.desk.ledgers import masked
+from collector.errors import Missing
+from collector.views import account, desk, paging
+from collector.views.ledgers import TYPES
+
+blueprint = flask.Blueprint("figures", __name__, url_prefix="/desk/office/figures")
+
+
+@blueprint.get("/")
+def page() -> str:
+    """Every rate with its definition, n of N, the period and 数据截至."""
+    return flask.render_template(
+        "desk/figures.html", found=figures.report(desk(), account()), percent=figures.percent
+    )
+
+
+@blueprint.post("/figures.<form>")
+def download(form: str) -> flask.Response:
+    """The same as a file."""
+    if form not in TYPES:
+        raise Missing("no_such_file", "没有这种格式，请从指标页上点。")
+    data = figures.export(desk(), account(), form)
+    name = f"{figures.TITLE}-{desk().today():%Y%m%d}.{form}"
+    return flask.send_file(io.BytesIO(data), TYPES[form], as_attachment=True, download_name=name)
+
+
+@blueprint.get("/opinions/")
+def said() -> str:
+    """What residents think, for a meeting: counts, and texts with what identifies somebody starred out."""
+    found = opinions.gathered(desk(), account())
+    community = flask.request.args.get("community", "")
+    texts = [each for each in found.texts if community in ("", each.community_code)]
+    shown, pages = paging.page_of(texts)
+    return flask.render_template(
+        "desk/opinions.html",
+        found=found,
+        shown=shown,
+        page=pages,
+        community=community,
+        communities={each.code: each.name for each in desk().year.places.communities},
+        days=desk().year.campaign.meeting_days,
+        masked=masked,
+    )
