@@ -12,12 +12,12 @@ from collector.commands.opening import Options, settings_here
 from collector.errors import Refusal
 from collector.settings import SHIPPED
 
-FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile", "systemd": "wanhu.service"}
+FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile", "systemd": "wanhu.service", "backup": "crontab"}
 
 
 def register(commands: Options) -> None:
     parser = commands.add_parser("deploy", help="打印可直接使用的部署配置")
-    parser.add_argument("kind", choices=FILES, help="nginx、caddy 或 systemd")
+    parser.add_argument("kind", choices=FILES, help="nginx、caddy、systemd，或每夜备份的 backup")
     parser.add_argument("--port", type=int, default=8000, help="wanhu serve 的端口")
     parser.set_defaults(run=_deploy)
 

@@ -28,7 +28,7 @@ _ALL = select(versions).order_by(versions.c.seq).execution_options(yield_per=200
 
 
 def backup(store: Store, path: Path, keep: int | None = None) -> Head:
-    """Write the store to `path` while it is in use (备份), and check it on the way; returns its head.
+    """Write the store to `path` while it is in use (备份), checked on the way and read back.
 
     With `keep`, older backups with the same suffix in the same folder go, but for the newest `keep`. A
     damaged store is not backed up, so that no good backup makes room for a bad one.
@@ -44,6 +44,8 @@ def backup(store: Store, path: Path, keep: int | None = None) -> Head:
         yield msgspec.json.encode(audit.head) + b"\n"
 
     _write(path, lines())
+    if _checked(path) != audit.head:
+        raise _unreadable(path, "写完读回来不一样")
     if keep is not None:
         _prune(path, keep)
     return audit.head

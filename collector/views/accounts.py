@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access
+from collector.desk import access, leaving
 from collector.errors import Refusal
 from collector.views import account, desk
 from generator.campaign.vocabulary import ROLES
@@ -57,6 +57,21 @@ def disable(username: str) -> ResponseReturnValue:
         raise Refusal("own_account", "不能停用自己的账号，请让另一位管理员来办。")
     access.disable_account(desk(), username, by=account())
     flask.flash(f"账号 {username} 已停用，他的登录都已失效。")
+    return flask.redirect(flask.url_for(".page"), 303)
+
+
+@blueprint.post("/<username>/leave")
+def leave(username: str) -> ResponseReturnValue:
+    """Hand everything of somebody who leaves to somebody else, and close the account (离岗交接)."""
+    try:
+        done = leaving.hand_over(desk(), account(), username, flask.request.form.get("successor", ""))
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _page({}, refusal.message), refusal.status
+    flask.flash(
+        f"{username} 已离岗：{done.households} 户、会上交办 {done.decisions} 件已交出，账号已停用，留痕还在。"
+    )
     return flask.redirect(flask.url_for(".page"), 303)
 
 

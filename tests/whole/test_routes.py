@@ -183,6 +183,7 @@ TABLE = {
     "accounts.page": Route("/desk/office/accounts/", ACCOUNTS),
     "accounts.add": Route("/desk/office/accounts/", ACCOUNTS),
     "accounts.link": Route("/desk/office/accounts/{username}/link", ACCOUNTS),
+    "accounts.leave": Route("/desk/office/accounts/{username}/leave", ACCOUNTS),
     "accounts.disable": Route("/desk/office/accounts/{username}/disable", ACCOUNTS),
     "trail.page": Route("/desk/office/trail/", OFFICE),
     "sessions.page": Route("/desk/sessions/", EVERYONE),

@@ -1,0 +1,61 @@
+"""Somebody leaves (离岗交接, S96): households and decisions go to somebody else in one act, the account ends.
+
+The issues of a unit or community stay with it; what somebody did keeps their name, in the trail for good.
+"""
+
+import msgspec
+
+from collector.desk import Desk
+from collector.desk.access import ACCOUNT_MANAGERS, disable_account, known_account, may_visit, require
+from collector.errors import Refusal
+from collector.rules.account import Account
+from collector.rules.household import Household
+
+
+class HandedOver(msgspec.Struct, frozen=True):
+    """What went to somebody else (交接结果): households and open decisions."""
+
+    households: int
+    decisions: int
+
+
+def hand_over(desk: Desk, by: Account, leaver: str, successor: str) -> HandedOver:
+    """Hand everything of one person to another and close the account (交接并停用)."""
+    require(by, *ACCOUNT_MANAGERS)
+    if leaver in (successor, by.username):
+        message = "不能交给自己，也不能给自己办离岗"
+        raise Refusal("same_person", message + "。", {"successor": message})
+
+    def work() -> HandedOver:
+        known_account(desk, leaver)
+        person = known_account(desk, successor)
+        homes = [each for each in desk.registers.households if leaver in each.assigned_to]
+        _refuse_foreign(desk, person, homes)
+        for home in homes:
+            desk.registers.households.put(_given_to(home, leaver, successor))
+        decisions = [each for each in desk.registers.decisions.having(owner=leaver) if each.done_on is None]
+        for each in decisions:
+            desk.registers.decisions.put(msgspec.structs.replace(each, owner=successor))
+        counts = f"{len(homes)} 户，交办 {len(decisions)} 件"
+        desk.note(by, "handed_over_account", of=leaver, detail=f"{successor}：{counts}")
+        disable_account(desk, leaver, by=by)
+        return HandedOver(len(homes), len(decisions))
+
+    return desk.act(work)
+
+
+def _given_to(home: Household, leaver: str, successor: str) -> Household:
+    people = tuple(dict.fromkeys(successor if each == leaver else each for each in home.assigned_to))
+    reasons = {name: why for name, why in home.assigned_for.items() if name != leaver}
+    if leaver in home.assigned_for:
+        reasons.setdefault(successor, home.assigned_for[leaver])
+    return msgspec.structs.replace(home, assigned_to=people, assigned_for=reasons)
+
+
+def _refuse_foreign(desk: Desk, person: Account, homes: list[Household]) -> None:
+    """Whoever takes households over must be one who may visit them."""
+    foreign = {each.community_code for each in homes if not may_visit(desk, person, each.community_code)}
+    if foreign:
+        places = "、".join(sorted(desk.unit_name(code) for code in foreign))
+        message = f"{person.name}不能走访{places}，请选那里的人"
+        raise Refusal("not_their_community", message + "。", {"successor": message})
