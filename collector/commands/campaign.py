@@ -7,7 +7,9 @@ from pathlib import Path
 
 from collector import demo
 from collector.commands.opening import Options, open_desk, settings_here
+from collector.desk.new_year import open_year
 from collector.errors import Refusal
+from collector.rules.account import COMMAND_LINE
 from collector.start import init_folder
 from generator.build import load_year
 from generator.campaign.workdays import Calendar
@@ -22,10 +24,28 @@ def register(commands: Options) -> None:
     parser = commands.add_parser("init", help="新建一个活动文件夹")
     parser.add_argument("folder", type=Path, help="文件夹，须为空或还不存在")
     parser.set_defaults(run=_init)
+    parser = commands.add_parser("new-year", help="从今年开下一年：户册、没办完的事和一户一策跟着走")
+    parser.add_argument("year", type=int, help="下一年，如 2023")
+    parser.set_defaults(run=_new_year)
     parser = commands.add_parser("workday", help="某天之后第 N 个工作日")
     parser.add_argument("date", help="起算日，如 2022-06-10，当日不计")
     parser.add_argument("count", type=int, help="工作日数")
     parser.set_defaults(run=_workday)
+
+
+def _new_year(options: argparse.Namespace) -> int:
+    """Carry the campaign into the next year, and say what went along."""
+    with open_desk() as desk:
+        done = open_year(desk, COMMAND_LINE, options.year)
+    lines = [
+        f"已开 {done.year} 年：结转 {done.carried} 件（编号和期限不变），已销号留档 {done.closed} 件，",
+        f"没结束的一户一策 {done.plans} 份跟着走；今年没走到 {done.missed} 户。",
+        f"请核对 {done.year}/ 里的文号、阶段、日期和安排，运行 wanhu check，再重新启动 wanhu serve。",
+    ]
+    sys.stdout.write("".join(lines[:2]) + "\n" + lines[2] + "\n")
+    for code in done.unreached:
+        sys.stdout.write(f"连续两年没走到 {code}\n")
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from collector.errors import Missing
 from collector.rules.account import Account
 from collector.rules.issue import Case
 from collector.rules.quota import with_quotas
+from collector.rules.visit import Visit
 from collector.settings import Settings
 from collector.store.cases import Cases
 from collector.store.registers import Registers
@@ -31,7 +32,7 @@ class Desk:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
         self.registers = Registers(store)
-        self.cases = Cases(store)
+        self.cases = Cases(store, year.campaign.year)
         self.trail = Trail(store)
         self.calendar = Calendar(year.workdays)
 
@@ -65,6 +66,12 @@ class Desk:
     def units(self) -> Units:
         """The units with 附件3 as it stands: what was imported goes before what is written (需走访户数)."""
         return with_quotas(self.year.units, self.cases.quotas())
+
+    def visits_of(self, household_code: str) -> list[Visit]:
+        """The visits of this year to a household, read afresh (本年走访)."""
+        prefix = f"V{self.year.campaign.year}-"
+        found = self.registers.visits.having(household_code=household_code)
+        return [visit for visit in found if visit.no.startswith(prefix)]
 
     def unit_name(self, code: str | None) -> str:
         """The name of a unit or community by its code (单位名称)."""

@@ -41,8 +41,9 @@ def brief(desk: Desk, account: Account, code: str) -> Brief:
         raise NotAllowed("not_your_household", "这户的情况只给要去走访的人、本社区和活动办看。")
     community = desk.year.community(household.community_code)
     desk.act(lambda: desk.note(account, "household_opened", of=code))
-    visits = sorted(desk.cases.visits_of(code), key=lambda each: each.started_at, reverse=True)
-    [place] = stand([household], visits, desk.cases.outings(), desk.today())
+    now = desk.cases.visits_of(code)
+    visits = sorted([*now, *desk.cases.past_visits_of(code)], key=lambda each: each.started_at, reverse=True)
+    [place] = stand([household], now, desk.cases.outings(), desk.today())
     resident = desk.cases.resident(code)
     labels = {group.code: group.label for group in desk.year.campaign.focus_groups}
     people = {name: each.name for name, each in accounts_of(desk).items()}

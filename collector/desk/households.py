@@ -53,7 +53,7 @@ def home_of(desk: Desk, account: Account, code: str) -> Home:
         raise Missing("no_such_household", f"名册上没有户编号“{code[:40]}”，请核对。")
     if not access.may_visit(desk, account, household.community_code):
         raise NotAllowed("not_your_community", "这户不在您的走访范围里。走错社区了，或请活动办调整安排。")
-    visits = desk.registers.visits.having(household_code=code)
+    visits = desk.visits_of(code)
     [place] = stand([household], visits, desk.cases.outings(), desk.today())
     return _home(desk, account, place, desk.registers.residents.get(code))
 

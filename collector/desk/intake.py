@@ -133,7 +133,7 @@ def _remarks(desk: Desk, account: Account, report: VisitReport, home: Household)
     is_of_city = unit is not None and unit.level == "city"
     return remarks_on(
         report,
-        earlier=desk.registers.visits.having(household_code=home.code),
+        earlier=desk.visits_of(home.code),
         minimum_minutes=desk.year.campaign.targets.minimum_minutes,
         is_astray=is_of_city and home.community_code != desk.year.places.city_units_help,
         needs_companion=is_of_city,

@@ -66,7 +66,7 @@ def tick(desk: Desk, account: Account, code: str, place: int) -> None:
     phase = _phase(desk, code)
     if not 0 <= place < len(phase.tasks):
         raise Missing("no_such_task", "这个阶段没有这件工作，请刷新页面。")
-    key = f"{code}/{place}"
+    key = f"{_year(desk)}/{code}/{place}"
 
     def work() -> None:
         if desk.registers.ticks.get(key) is None:
@@ -88,10 +88,10 @@ def close(desk: Desk, account: Account, code: str, reason: str = "") -> Closing:
         raise Refusal("phase_not_done", message + "。", {"reason": message})
 
     def work() -> Closing:
-        if desk.registers.closings.get(code) is not None:
+        if desk.registers.closings.get(f"{_year(desk)}/{code}") is not None:
             raise Conflict("closed_already", f"“{found.phase.title}”已经收尾了，刷新页面看看。")
         named = tuple(f"{each.count} {each.label}" for each in found.obstacles)
-        closing = Closing(phase=code, by=account.username, at=desk.now(), obstacles=named)
+        closing = Closing(phase=f"{_year(desk)}/{code}", by=account.username, at=desk.now(), obstacles=named)
         desk.registers.closings.add(closing)
         if reason.strip():
             desk.registers.words.add(Words(of=_key(desk, code), part="closing", text=reason.strip()))
@@ -108,7 +108,7 @@ def plan_documents(desk: Desk) -> dict[str, PlanDocument | None]:
     """The plan of the street and of every community (工作方案), None where it is missing (S64)."""
     known = {each.place: each for each in desk.registers.plan_documents}
     places = [STREET, *(each.code for each in desk.year.places.communities)]
-    return {place: known.get(place) for place in places}
+    return {place: known.get(f"{_year(desk)}/{place}") for place in places}
 
 
 def register_plan(desk: Desk, account: Account, place: str, title: str, made_on: str) -> PlanDocument:
@@ -126,7 +126,11 @@ def register_plan(desk: Desk, account: Account, place: str, title: str, made_on:
     if account.is_of_community and place != account.community_code:
         raise NotAllowed("not_your_community", "只能登记本社区的工作方案。")
     document = PlanDocument(
-        place=place, title=title.strip(), made_on=made_on, by=account.username, at=desk.now()
+        place=f"{_year(desk)}/{place}",
+        title=title.strip(),
+        made_on=made_on,
+        by=account.username,
+        at=desk.now(),
     )
 
     def work() -> PlanDocument:
@@ -139,7 +143,8 @@ def register_plan(desk: Desk, account: Account, place: str, title: str, made_on:
 
 def trainings(desk: Desk) -> list[Training]:
     """The trainings held (培训), the latest first."""
-    return sorted(desk.registers.trainings, key=lambda each: (each.held_on, each.no), reverse=True)
+    held = (each for each in desk.registers.trainings if each.no.startswith(f"X{_year(desk)}-"))
+    return sorted(held, key=lambda each: (each.held_on, each.no), reverse=True)
 
 
 def hold_training(desk: Desk, account: Account, held_on: str, topic: str, people: list[str]) -> Training:
@@ -178,7 +183,8 @@ def hold_training(desk: Desk, account: Account, held_on: str, topic: str, people
 def _file(desk: Desk, phase: Phase) -> File:
     ticks = {each.code: each for each in desk.registers.ticks}
     tasks = tuple(
-        Task(place=n, text=text, tick=ticks.get(f"{phase.code}/{n}")) for n, text in enumerate(phase.tasks)
+        Task(place=n, text=text, tick=ticks.get(f"{_year(desk)}/{phase.code}/{n}"))
+        for n, text in enumerate(phase.tasks)
     )
     cases = of_cases(phase, [(case, standing_of(desk, case)) for case in desk.cases.all()])
     counts = {name: len(found) for name, found in cases.items()} | _of_places(desk)
@@ -188,7 +194,7 @@ def _file(desk: Desk, phase: Phase) -> File:
         tasks=tasks,
         obstacles=tuple(obstacles(phase, counts)),
         cases=cases,
-        closing=desk.registers.closings.get(phase.code),
+        closing=desk.registers.closings.get(f"{_year(desk)}/{phase.code}"),
         reason=desk.cases.words_of(_key(desk, phase.code)).get("closing", ""),
     )
 
@@ -211,7 +217,11 @@ def _phase(desk: Desk, code: str) -> Phase:
 
 
 def _key(desk: Desk, code: str) -> str:
-    return f"phase:{desk.year.campaign.year}:{code}"
+    return f"phase:{_year(desk)}:{code}"
+
+
+def _year(desk: Desk) -> int:
+    return desk.year.campaign.year
 
 
 def _is_past(desk: Desk, text: str) -> bool:

@@ -60,7 +60,7 @@ def publish_all(desk: Desk) -> Built:
     """Write everything that is approved and build the site (`wanhu publish`)."""
     with _ONE_AT_A_TIME:
         files, figures = public_files(desk)
-        _replace(_folder(desk), files)
+        _replace(desk, files)
         built = _build(desk)
         _remember(desk, figures)
         return built
@@ -76,7 +76,7 @@ def write_public(desk: Desk) -> None:
     """Write everything that is approved, and build nothing: for a demo, which is built afterwards."""
     with _ONE_AT_A_TIME:
         files, figures = public_files(desk)
-        _replace(_folder(desk), files)
+        _replace(desk, files)
         _remember(desk, figures)
 
 
@@ -118,28 +118,38 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
 
 
 def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tuple[dict[str, bytes], Figures]:
-    """Every file of `published/` by name, with `changed` texts taken as approved, and the figures told."""
+    """Every file of `published/` by year and name, with `changed` texts taken as approved, and the figures.
+
+    A number keeps to the year it was given in, so that a result's address stays when it is carried; of years
+    that are over, the counts stay as they were last told.
+    """
     drafts = {draft.issue_no: draft for draft in desk.cases.publications()} | dict(changed or {})
     lines: dict[str, list[str]] = {}
-    shown: list[str] = []
+    shown: list[tuple[str, str]] = []
     for number in sorted(drafts):
         record = _record(desk, drafts[number])
         if record:
-            lines.setdefault(f"{record.community_code}.yaml", []).append(f"- {_flow(record)}\n")
-            shown += [each.file for each in record.photos]
+            lines.setdefault(_place(number, record.community_code), []).append(f"- {_flow(record)}\n")
+            shown += [(number[:4], each.file) for each in record.photos]
     counts, figures = coverage.to_publish(desk)
     merged = [each for number in drafts for each in _merged(desk, drafts, number)]
+    for each in merged:
+        lines.setdefault(_place(each.issue_no, "merged"), []).append(f"- {_flow(each)}\n")
+    for gone in (each for each in drafts.values() if each.state == "withdrawn" and each.withdrawn_on):
+        lines.setdefault(_place(gone.issue_no, "withdrawn"), []).append(_withdrawn_line(gone))
     files = {name: "".join(each).encode() for name, each in lines.items()}
     files |= {
-        f"{PHOTOS}/{name}": photo.content for name in shown if (photo := desk.registers.photos.get(name))
+        f"{year}/{PHOTOS}/{name}": photo.content
+        for year, name in shown
+        if (photo := desk.registers.photos.get(name))
     }
-    withdrawn = [each for each in drafts.values() if each.state == "withdrawn" and each.withdrawn_on]
-    if withdrawn:
-        files["withdrawn.yaml"] = "".join(map(_withdrawn_line, withdrawn)).encode()
-    if merged:
-        files["merged.yaml"] = "".join(f"- {_flow(each)}\n" for each in merged).encode()
-    files["coverage.yaml"] = _coverage_text(counts).encode()
+    files[f"{desk.year.campaign.year}/coverage.yaml"] = _coverage_text(counts).encode()
     return files, figures
+
+
+def _place(number: str, name: str) -> str:
+    """The file a number's line stands in: in the year it was given."""
+    return f"{number[:4]}/{name}.yaml"
 
 
 def _record(desk: Desk, draft: Draft) -> PublishedResult | None:
@@ -177,35 +187,47 @@ def _flow(record: msgspec.Struct) -> str:
 
 def _release(desk: Desk, changed: Mapping[str, Draft]) -> Figures:
     """Write and build with these texts approved; if that is refused, everything is as it was."""
-    folder = _folder(desk)
     files, figures = public_files(desk, changed)
-    before = _replace(folder, files)
+    before = _replace(desk, files)
     try:
         _build(desk)
     except BaseException:
-        _replace(folder, before)
+        _replace(desk, before)
         raise
     return figures
 
 
-def _folder(desk: Desk) -> Path:
-    return desk.settings.content / str(desk.year.campaign.year) / "published"
-
-
-def _replace(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Make these the files of ours in the folder, each whole; returns those that were there before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    ours = [*folder.glob("*.yaml"), *(folder / PHOTOS).glob("*.jpg")]
-    before = {path.relative_to(folder).as_posix(): path.read_bytes() for path in ours}
+def _replace(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Make these the files of ours in each year, each whole; returns those that were there before."""
+    content, current = desk.settings.content, str(desk.year.campaign.year)
+    opened = [int(each.code) for each in desk.registers.years]
+    years = {current, *(name[:4] for name in files), *(str(year - n) for year in opened for n in (0, 1))}
+    before: dict[str, bytes] = {}
+    for year in years:
+        folder = content / year / "published"
+        folder.mkdir(parents=True, exist_ok=True)
+        ours = [*folder.glob("*.yaml"), *(folder / PHOTOS).glob("*.jpg")]
+        found = {f"{year}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in ours}
+        # What was told of a year that is over stays.
+        before |= {name: data for name, data in found.items() if year == current or "coverage" not in name}
     for name, data in files.items():
         if before.get(name) != data:
-            beside = folder / f".{name.replace('/', '-')}.new"
-            beside.write_bytes(data)
-            (folder / name).parent.mkdir(exist_ok=True)
-            beside.replace(folder / name)
+            _put(_path(content, name), data)
     for name in before.keys() - files.keys():
-        (folder / name).unlink()
+        _path(content, name).unlink()
     return before
+
+
+def _path(content: Path, name: str) -> Path:
+    year, _, file = name.partition("/")
+    return content / year / "published" / file
+
+
+def _put(file: Path, data: bytes) -> None:
+    file.parent.mkdir(exist_ok=True)
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_bytes(data)
+    beside.replace(file)
 
 
 def _build(desk: Desk) -> Built:

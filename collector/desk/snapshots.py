@@ -8,8 +8,10 @@ from collector.rules.roster import Place, stand
 
 
 def latest(desk: Desk) -> Snapshot | None:
-    """The roster as last put on record, or None where it never was."""
-    return max(desk.registers.snapshots, key=lambda each: each.code, default=None)
+    """The roster as last put on record this year, or None where it never was."""
+    year = f"{desk.year.campaign.year}-"
+    taken = (each for each in desk.registers.snapshots if each.code.startswith(year))
+    return max(taken, key=lambda each: each.code, default=None)
 
 
 def take(desk: Desk, account: Account) -> Snapshot:

@@ -18,7 +18,7 @@ from generator.campaign.configuration import Phase
 
 
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
-    """A task of a phase that was done (已办): `code` is the phase and the place of the task, `visiting/2`."""
+    """A task of a phase that was done (已办): `code` is such as `2022/visiting/2`."""
 
     code: str
     by: str
@@ -26,7 +26,7 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan somebody made for the campaign (工作方案, S64): of a community, or of the street itself."""
+    """A plan somebody made for the campaign (工作方案, S64): of a place in a year."""
 
     place: str
     title: str
@@ -47,7 +47,7 @@ class Training(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
-    """A phase that was closed (阶段收尾): what stood in the way then; a reason, if anything did, is Words."""
+    """A phase of a year that was closed (阶段收尾): what stood in the way then; the reason why is Words."""
 
     phase: str
     by: str

@@ -12,11 +12,12 @@ from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.meeting import Decision, Meeting
+from collector.rules.new_year import YearOpened
 from collector.rules.outing import Outing
 from collector.rules.quota import QuotaLine
 from collector.rules.standing import Standing, standing
 from collector.rules.visit import Visit
-from collector.store.storage import Store
+from collector.store.storage import Change, Store
 from generator.campaign.configuration import Limits
 from generator.campaign.workdays import Calendar
 
@@ -82,11 +83,13 @@ class Cases:
     """The cases, their public texts, and what coverage is counted from; safe to use from many threads.
 
     Every question first takes in what was stored since the last one; with nothing new that is one look at
-    the head of the store.
+    the head of the store. With a `year`, lists are of its campaign: its visits, and the issues numbered in it
+    or carried into it; everything else can still be asked for by number.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, year: int | None = None) -> None:
         self._store = store
+        self._year = year
         self._lock = threading.RLock()
         self._seq = 0
         self._issues = Shelf(Issue, "no")
@@ -101,6 +104,8 @@ class Cases:
         self._meetings = Shelf(Meeting, "no")
         self._decisions = Shelf(Decision, "of")
         self._quotas = Shelf(QuotaLine, "code")
+        self._years = Shelf(YearOpened, "code")
+        self._past_visits = Shelf(Visit, "household_code")
         self._shelves: dict[str, Shelf[Any]] = {
             "issues": self._issues,
             "steps": self._steps,
@@ -114,6 +119,7 @@ class Cases:
             "meetings": self._meetings,
             "decisions": self._decisions,
             "quotas": self._quotas,
+            "years": self._years,
         }
         self._made: dict[str, Case] = {}
         self._kept: dict[str, tuple[datetime.date, frozenset[str], object]] = {}
@@ -121,9 +127,10 @@ class Cases:
         self._stand: dict[str, tuple[Case, datetime.date, Standing]] = {}
 
     def all(self) -> list[Case]:
-        """Every case in the order of its number."""
+        """Every case of the year in the order of its number."""
         with self._refreshed():
-            return [self._case(issue) for issue in sorted(self._issues.all(), key=lambda issue: issue.no)]
+            theirs = filter(self._is_of_year, self._issues.all())
+            return [self._case(issue) for issue in sorted(theirs, key=lambda issue: issue.no)]
 
     def case(self, issue_no: str) -> Case | None:
         with self._refreshed():
@@ -245,6 +252,25 @@ class Cases:
         with self._refreshed():
             return self._words.all()
 
+    def past_visits_of(self, household_code: str) -> list[Visit]:
+        """The visits of earlier years to a household (往年的走访)."""
+        with self._refreshed():
+            return self._past_visits.of(household_code)
+
+    def _is_of_year(self, issue: Issue) -> bool:
+        if self._year is None or issue.no.startswith(f"{self._year}-"):
+            return True
+        opened = self._years.one(str(self._year))
+        return opened is not None and issue.no in opened.carried
+
+    def _shelf_of(self, change: Change) -> Shelf[Any] | None:
+        """Where a document stands; a visit of another year apart from this one's."""
+        if change.table != "visits" or self._year is None:
+            return self._shelves.get(change.table)
+        number = change.document["no"] if change.document else ""
+        is_past = bool(number) and not number.startswith(f"V{self._year}-")
+        return self._past_visits if is_past or self._past_visits.get(change.doc_id) else self._visits
+
     def _case(self, issue: Issue) -> Case:
         made = self._made.get(issue.no)
         if made is None:
@@ -258,7 +284,7 @@ class Cases:
         """Hold the lock, with everything taken in that is on disk."""
         with self._lock:
             for change in self._store.changes(self._seq):
-                shelf = self._shelves.get(change.table)
+                shelf = self._shelf_of(change)
                 before = shelf.get(change.doc_id) if shelf else None
                 touched = shelf.fold(change.doc_id, change.document) if shelf else set()
                 if touched:

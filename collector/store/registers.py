@@ -21,6 +21,7 @@ from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
 from collector.rules.look_back import Sample
 from collector.rules.meeting import Decision, Meeting
+from collector.rules.new_year import YearOpened
 from collector.rules.outing import Outing
 from collector.rules.paper import BlankForm
 from collector.rules.phase import Closing, PlanDocument, Tick, Training
@@ -132,6 +133,7 @@ class Registers:
         self.submissions = Register(store, "submissions", Submission, "code")
         self.samples = Register(store, "samples", Sample, "no")
         self.outings = Register(store, "outings", Outing, "no")
+        self.years = Register(store, "years", YearOpened, "code")
         self.quotas = Register(store, "quotas", QuotaLine, "code")
         self.meetings = Register(store, "meetings", Meeting, "no")
         self.decisions = Register(store, "decisions", Decision, "no")

@@ -161,7 +161,7 @@ def test_a_new_picture_replaces_the_old_one_only_when_approved(desk: Desk) -> No
     photos.remove_photo(desk, WRITER, NO, old)
     new = add(desk, camera(seed=2))
     assert (published(desk) / "photos" / old).exists()
-    assert old in {name.removeprefix("photos/") for name in public_files(desk)[0]}
+    assert old in {name.removeprefix("2022/photos/") for name in public_files(desk)[0]}
     drafting.hand_in(desk, WRITER, NO)
     publish(desk, PUBLISHER, NO, cleared=tuple(CLEARANCES))
     assert {each.name for each in (published(desk) / "photos").iterdir()} == {new}

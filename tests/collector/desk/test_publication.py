@@ -169,7 +169,7 @@ def test_a_new_text_takes_the_place_of_the_old(desk: Desk) -> None:
     publish(desk, PUBLISHER, NO)
     hand_in(desk, title="示例路东段路灯修好了")
     files, _ = public_files(desk)
-    assert "示例路路灯修好了".encode() in files["fuxing.yaml"]
+    assert "示例路路灯修好了".encode() in files["2022/fuxing.yaml"]
     publish(desk, PUBLISHER, NO)
     assert "示例路东段路灯修好了" in page(desk).read_text()
 

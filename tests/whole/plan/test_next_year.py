@@ -1,0 +1,168 @@
+"""The archive and the next year (档案、下一年): 湖工发〔2022〕34号 二、(一)2 and 三、(五)."""
+
+import datetime
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from collector.clock import Clock
+from collector.desk import Desk, brief, coverage, drafting, publication
+from collector.desk.archive import make_archive
+from collector.desk.handling import standing_of, take_step
+from collector.desk.intake import submit_issue, submit_visit
+from collector.desk.new_year import open_year
+from collector.errors import Conflict, Refusal
+from collector.rules.account import COMMAND_LINE
+from collector.store.storage import open_store
+from generator.build import load_year
+from tests.makers import (
+    PROJECT,
+    STEP_FIELDS,
+    keep_case,
+    make_account,
+    make_case,
+    make_draft,
+    make_household,
+    make_issue_body,
+    make_settings,
+    make_step,
+    make_visit,
+    make_visit_body,
+)
+
+OPEN, CLOSED = "2022-000001", "2022-000002"
+DONE = ("accepted", "resolved", "replied")
+
+
+class TwoYears:
+    """An installation that goes from one year into the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ignored = shutil.ignore_patterns("published")
+        shutil.copytree(PROJECT / "content", folder / "content", ignore=ignored)
+        self.store = open_store(str(folder / "store"))
+        self.desk = self.at(datetime.date(2022, 11, 30))
+
+    def at(self, day: datetime.date) -> Desk:
+        """The desk as it starts on a day, with the year the settings name."""
+        settings = make_settings(self.folder, today=day)
+        return Desk(self.store, load_year(settings.content), settings, Clock(day))
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> TwoYears:
+    """At the end of 2022: one household met, one not; an issue open since October, one published."""
+    years = TwoYears(tmp_path)
+    desk = years.desk
+    make_account(desk)
+    make_household(desk)
+    make_household(desk, code="fuxing-0002", unreachable_reason="没有联系方式，邻居也不清楚")
+    desk.act(lambda: desk.registers.visits.add(make_visit()))
+    at = "2022-10-20T10:00:00+08:00"
+    given_id = "00000000-0000-4000-8000-00000000000"
+    accepted = make_step("accepted", at="2022-10-21T09:00:00+08:00", severity="critical")
+    keep_case(desk, make_case(accepted, no=OPEN, id=given_id + "1", collected_at=at))
+    keep_case(desk, make_case(*DONE, "callback", "closed", no=CLOSED, id=given_id + "2"))
+    published = make_draft(issue_no=CLOSED, state="published", published_on="2022-07-04")
+    desk.act(lambda: desk.registers.publications.add(published))
+    desk.act(lambda: desk.registers.count_from("2022-000002"))
+    publication.publish_all(desk)
+    return years
+
+
+def test_s39_the_archive_opens_with_its_totals_and_its_hashes(years: TwoYears) -> None:
+    """One file, the same each time, with ledgers, summary, trail, settings and hashes."""
+    first, second = (make_archive(years.desk, COMMAND_LINE) for _ in range(2))
+    assert first.data == second.data
+    with zipfile.ZipFile(io.BytesIO(first.data)) as archive:
+        names = archive.namelist()
+        assert archive.testzip() is None
+    assert {"hashes.txt", "汇总.csv", "留痕.csv", "入户走访台账.xlsx", "问题整改台账.csv"} <= set(names)
+    assert (first.totals["visits"], first.totals["issues"]) == (1, 2)
+
+
+def test_s73_the_next_year_begins_with_what_is_not_finished(years: TwoYears) -> None:
+    """Roster and open issues go along with number and clock; the closed stay; every door is asked again."""
+    old = years.desk
+    clock = standing_of(old, old.case(OPEN)).completion
+    done = open_year(old, COMMAND_LINE, 2023)
+    assert (done.carried, done.closed, done.missed, done.unreached) == (1, 1, 1, ())
+    desk = years.at(datetime.date(2023, 6, 15))
+    assert desk.year.campaign.year == 2023
+    assert desk.year.campaign.phases[1].ends_on == datetime.date(2023, 6, 30)
+    assert [case.no for case in desk.cases.all()] == [OPEN]
+    assert standing_of(desk, desk.case(OPEN)).completion == clock
+    row = coverage.count(desk).communities["fuxing"]
+    assert (row["households"], row["covered"], row["issues"]) == (2, 0, 1)
+    assert len(brief.brief(desk, make_account(role="secretary"), "fuxing-0001").visits) == 1
+    home = desk.registers.households.get("fuxing-0002")
+    assert home is not None
+    assert home.unreachable_reason is None
+
+
+def test_s73_new_numbers_and_first_visits_begin_afresh(years: TwoYears) -> None:
+    """What is registered in 2023 is numbered so, and a first visit is no repeat of last year's."""
+    open_year(years.desk, COMMAND_LINE, 2023)
+    desk = years.at(datetime.date(2023, 6, 15))
+    grid = make_account(role="grid_worker")
+    day = {"started_at": "2023-06-15T10:00:00", "ended_at": "2023-06-15T10:40:00"}
+    answer = submit_visit(desk, grid, make_visit_body(**day)).answer
+    assert (answer["no"], answer["warnings"]) == ("V2023-000001", [])
+    issue = submit_issue(desk, grid, make_issue_body(collected_at="2023-06-15T10:00:00")).answer
+    assert issue["no"] == "2023-000001"
+    assert coverage.count(desk).communities["fuxing"]["covered"] == 1
+
+
+def test_s73_both_years_stand_and_a_carried_result_keeps_its_address(years: TwoYears) -> None:
+    """Last year's pages stay; an issue solved in 2023 is published where its number says, under 2022."""
+    open_year(years.desk, COMMAND_LINE, 2023)
+    desk = years.at(datetime.date(2023, 6, 15))
+    handler, office = make_account(desk, role="unit_handler"), make_account(desk, role="campaign_office")
+    take_step(desk, handler, OPEN, "resolved", **STEP_FIELDS["resolved"])
+    take_step(desk, handler, OPEN, "replied", **STEP_FIELDS["replied"])
+    texts = {"title": "示例路路灯修好了", "summary": "示例路晚上看不清。", "outcome": "换了灯具。"}
+    drafting.write(desk, office, OPEN, matter="public", **texts)
+    drafting.hand_in(desk, office, OPEN)
+    publication.publish(desk, make_account(role="publisher"), OPEN)
+    site, content = desk.settings.site, desk.settings.content
+    for address in (
+        f"2022/results/{OPEN}",
+        f"2022/results/{CLOSED}",
+        "2022",
+        "2023",
+        "2023/communities/fuxing",
+    ):
+        assert (site / address / "index.html").exists(), address
+    lines = (content / "2022/published/fuxing.yaml").read_text()
+    assert OPEN in lines
+    assert CLOSED in lines
+    assert not (content / "2023/published/fuxing.yaml").exists()
+    assert 'as_of: "2022' in (content / "2022/published/coverage.yaml").read_text()
+    assert 'as_of: "2023' in (content / "2023/published/coverage.yaml").read_text()
+
+
+def test_s73_two_years_without_being_met_are_listed(years: TwoYears) -> None:
+    """Opening 2024 names the households that nobody met in 2022 or 2023."""
+    open_year(years.desk, COMMAND_LINE, 2023)
+    desk = years.at(datetime.date(2023, 11, 30))
+    day = {"started_at": "2023-06-15T10:00:00", "ended_at": "2023-06-15T10:40:00"}
+    submit_visit(desk, make_account(role="grid_worker"), make_visit_body(**day))
+    assert open_year(desk, COMMAND_LINE, 2024).unreached == ("fuxing-0002",)
+
+
+def test_a_year_opens_once_and_only_the_next(years: TwoYears) -> None:
+    """Another year is refused and nothing is left behind; the same twice as well."""
+    with pytest.raises(Refusal, match="只能开 2023 年"):
+        open_year(years.desk, COMMAND_LINE, 2025)
+    assert not (years.folder / "content/2025").exists()
+    open_year(years.desk, COMMAND_LINE, 2023)
+    with pytest.raises(Conflict):
+        open_year(years.desk, COMMAND_LINE, 2023)
+    text = (years.folder / "content/2023/campaign.yaml").read_text()
+    assert text.startswith("# 从 2022 年结转而来")
+    assert msgspec.to_builtins(load_year(years.folder / "content").campaign)["year"] == 2023
