@@ -48,6 +48,8 @@ def check() -> ResponseReturnValue:
     except Refusal as refusal:
         return _again(body, refusal)
     fields = _fields(body)
+    if "repeat_visit" in warnings and "purpose" not in body:
+        return _form(fields, {"purpose": "这户已经走访过，请选这次是来做什么。"}), 422
     code = body.get("household_code")
     return flask.render_template(
         "desk/visit_check.html",
@@ -146,6 +148,8 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         errors=errors,
         home=home,
         covered_by=access.name_of(desk(), home.covered_by) if home and home.covered_by else "",
+        again={each: label for each, label in VISIT_PURPOSES.items() if each != "first"},
+        to_call=_issues_of(code) if code else (),
         communities={each.code: each.name for each in year.places.communities if each.code in mine},
         form=year.form,
         absences={each: each for each in year.form.absence_reasons},
@@ -161,6 +165,12 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         blank_ids=[str(uuid.uuid4()) for _ in range(_count(fields, "issues") + BLANK_ISSUES)],
         labels=LABELS,
     )
+
+
+def _issues_of(code: str) -> list[str]:
+    """The numbers of a household's issues that this person may open, where a callback (回访) is recorded."""
+    cases = [each for each in desk().cases.all() if each.issue.household_code == code]
+    return [each.no for each in cases if access.may_see_case(account(), each)]
 
 
 def _count(fields: Fields, name: str) -> int:

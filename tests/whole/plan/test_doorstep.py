@@ -13,6 +13,7 @@ from collector.desk.ledgers import LINES
 from collector.desk.supervision import notice, score_sheet
 from collector.errors import Refusal
 from collector.rules.account import Account
+from collector.rules.issue import Step
 from collector.rules.roster import pick
 from collector.rules.stages import severity_of, stage_of, unit_of
 from generator.build import load_year
@@ -329,3 +330,10 @@ def test_s07_the_community_sees_whatever_unit_handles_it(desk: Desk) -> None:
     assert severity_of(desk.case("2022-000123")) == "general"
     page = make_client(desk, make_account(desk, role="community_collator")).get("/desk/issues/").text
     assert "2022-000123" in page
+
+
+def test_s06_only_satisfaction_is_asked_for_and_nothing_else_is_scored() -> None:
+    """The other three of 四感 are no question of the plan: nowhere is there a place for them."""
+    asked_back = set(Step.__struct_fields__) | set(PublishedResult.__struct_fields__)
+    assert "satisfaction" in asked_back
+    assert not {name for name in asked_back if "happiness" in name or "score" in name or "gain" in name}
