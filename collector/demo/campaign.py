@@ -7,6 +7,7 @@ from random import Random
 import msgspec
 
 from collector.demo.lives import Biographer, Staff
+from collector.demo.office import office_work
 from collector.demo.people import make_accounts, make_roster
 from collector.demo.performing import Performer
 from collector.demo.situations import Situation, load_situations, load_talks
@@ -118,6 +119,8 @@ class _Script:
             else:
                 self._add_visit(visit)
         self._add_batches()
+        for moment, deed in office_work(self._performer.desk, self._accounts):
+            self.timetable.add(moment, deed)
 
     def _add_batches(self) -> None:
         """On Thursdays units put their ledgers before the street, which passes them on Friday morning.

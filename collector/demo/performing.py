@@ -7,56 +7,61 @@ from typing import Any
 from collector.demo.lives import Move
 from collector.desk import Desk, drafting, escalation, handling, intake, publication, unit_ledgers
 from collector.rules.account import Account
-from collector.rules.escalation import may_be_listed
+from collector.rules.escalation import hotline_of, may_be_listed
 
 
 class Performer:
     """Does at the desk what the script says, and remembers which number an issue was given."""
 
     def __init__(self, desk: Desk, accounts: list[Account]) -> None:
-        self._desk = desk
+        self.desk = desk
         self._accounts = {each.username: each for each in accounts}
         self._numbers: dict[str, str] = {}
         self._listed: dict[str, list[str]] = {}
 
     def visit(self, visitor: Account, body: dict[str, Any]) -> None:
-        receipt = intake.submit_visit(self._desk, visitor, body)
+        receipt = intake.submit_visit(self.desk, visitor, body)
         self._numbers |= {each["id"]: each["no"] for each in receipt.answer["issues"]}
 
     def report(self, reporter: Account, body: dict[str, Any]) -> None:
-        receipt = intake.submit_issue(self._desk, reporter, body)
+        receipt = intake.submit_issue(self.desk, reporter, body)
         self._numbers[body["id"]] = receipt.answer["no"]
 
     def move(self, issue_id: str, move: Move) -> None:
         act = _ACTS.get(move.kind, partial(handling.take_step, kind=move.kind))
-        act(self._desk, self._accounts[move.by], issue_no=self._numbers[issue_id], **move.fields)
+        act(self.desk, self._accounts[move.by], issue_no=self._numbers[issue_id], **move.fields)
 
     def list_for_upload(self, reporter: Account) -> None:
         """Put everything of this person's route that is ready into a batch, if there is anything."""
         route = escalation.own_route(reporter)
-        cases = [self._desk.case(number) for number in self._numbers.values()]
-        mine = escalation.of_route(self._desk, filter(may_be_listed, cases), route)
+        cases = [self.desk.case(number) for number in self._numbers.values()]
+        mine = escalation.of_route(self.desk, filter(may_be_listed, cases), route)
         numbers = [each.no for each in mine if not escalation.lacks_ledger(route, each)]
         if numbers:
-            escalation.make_batch(self._desk, reporter, numbers)
+            escalation.make_batch(self.desk, reporter, numbers)
             self._listed[reporter.username] = numbers
 
     def put_forward(self, sponsor: Account) -> None:
         """Put a unit's ledger before the street, if anything is in it."""
-        if unit_ledgers.to_forward(self._desk, sponsor):
-            unit_ledgers.forward(self._desk, sponsor)
+        if unit_ledgers.to_forward(self.desk, sponsor):
+            unit_ledgers.forward(self.desk, sponsor)
 
     def pass_ledgers(self, reviewer: Account) -> None:
         """Pass what waits at the street, but for ledgers with issues that were not reviewed yet."""
-        for ledger in unit_ledgers.to_judge(self._desk, reviewer):
+        for ledger in unit_ledgers.to_judge(self.desk, reviewer):
             if not ledger.unreviewed:
-                unit_ledgers.judge(self._desk, reviewer, ledger.no, "passed")
+                unit_ledgers.judge(self.desk, reviewer, ledger.no, "passed")
 
     def upload(self, reporter: Account) -> None:
-        """Type back the numbers of the latest batch, and that the other side took them."""
+        """Type back the numbers of the latest batch; the other side took them and gave more time."""
         for number in self._listed.pop(reporter.username, ()):
-            escalation.record(self._desk, reporter, number, "uploaded", external=f"SL-{number}")
-            escalation.record(self._desk, reporter, number, "taken")
+            escalation.record(self.desk, reporter, number, "uploaded", external=f"SL-{number}")
+            escalation.record(self.desk, reporter, number, "taken")
+            hotline = hotline_of(self.desk.case(number), self.desk.calendar)
+            if hotline is not None:
+                escalation.record(
+                    self.desk, reporter, number, "prolonged", until=hotline.latest_on.isoformat()
+                )
 
 
 # Everything but a step of the issue itself has to do with what the public reads.

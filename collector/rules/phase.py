@@ -67,7 +67,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
     {
         "tasks": "件工作还没有打钩",
         "documents": "个社区（或街道）还没有工作方案",
-        "training": "还没有办过培训",
+        "training": "次培训还没有办",
         "unassigned": "户没有落实到人",
         "uncovered": "户还没有走到",
         "overdue": "件已经逾期",
