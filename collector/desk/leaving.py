@@ -28,7 +28,10 @@ def hand_over(desk: Desk, by: Account, leaver: str, successor: str) -> HandedOve
 
     def work() -> HandedOver:
         known_account(desk, leaver)
-        person = known_account(desk, successor)
+        person = desk.registers.accounts.get(successor)
+        if person is None or person.disabled:
+            message = f"没有登录名为“{successor[:40]}”的在用账号，请填接手人的登录名"
+            raise Refusal("no_successor", message + "。", {"successor": message})
         homes = [each for each in desk.registers.households if leaver in each.assigned_to]
         _refuse_foreign(desk, person, homes)
         for home in homes:

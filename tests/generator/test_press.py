@@ -93,6 +93,7 @@ def test_the_words_of_the_templates_are_read_branches_that_no_page_takes_include
         for path in (TEMPLATES / name).glob("*.*"):
             (templates / name / path.name).write_bytes(path.read_bytes())
     (templates / "assets/fonts").symlink_to(TEMPLATES / "assets/fonts")
+    (templates / "plots.html").write_bytes((TEMPLATES / "plots.html").read_bytes())
     with (templates / "public/parts.html").open("a", encoding="utf-8") as parts:
         parts.write(f"{{% if false %}}{MOBILE}{{% endif %}}\n")
     content = write_content(tmp_path / "content")

@@ -2,6 +2,7 @@ import pytest
 
 from collector.desk import Desk, reconciling
 from collector.errors import NotAllowed
+from collector.rules.new_year import YearOpened
 from tests.makers import keep_case, make_account, make_case
 
 OFFICE = make_account(role="campaign_office")
@@ -23,6 +24,9 @@ def test_every_route_is_held_against_what_was_reviewed(desk: Desk) -> None:
 def test_a_number_without_an_issue_is_in_no_ledger(desk: Desk) -> None:
     """Numbers given out are counted apart from the issues, so that a lost one shows."""
     keep_case(desk, make_case(no="2021-000007"))
+    at = "2022-01-04T09:00:00+08:00"
+    opened = YearOpened(code="2022", at=at, by="wanhu", carried=("2021-000007",))
+    desk.act(lambda: desk.registers.years.add(opened))
     desk.act(lambda: desk.registers.next_no("2022"))
     assert reconciling.given_out(desk) == ["2021-000007", "2022-000001"]
     assert reconciling.books(desk, OFFICE).missing == ("2022-000001",)

@@ -53,6 +53,8 @@ def tap(page: Page, *labels: str) -> None:
 
 
 def next_screen(page: Page, heading: str) -> None:
+    # Tapped before the scripts have run, the button sends the form as it does without them.
+    page.wait_for_load_state()
     page.locator("#next").click()
     expect(page.locator("h1")).to_contain_text(heading)
 

@@ -11,7 +11,7 @@ OPEN = {
     "sign_in.page", "sign_in.enter", "sign_in.link", "sign_in.use_link", "public_site.file",
     "second_factor.page", "second_factor.enter",
     "api.health", "api.metrics", "api.description", "callback.page", "callback.answer",
-    "complaint.form", "complaint.send", "complaint.receipt",
+    "complaint.form", "complaint.send", "complaint.receipt", "wechat.sign",
 }  # fmt: skip
 
 
