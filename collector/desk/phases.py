@@ -17,9 +17,12 @@ from collector.rules.phase import (
     PlanDocument,
     Tick,
     Training,
+    in_the_way,
     obstacles,
-    of_cases,
+    past_end,
 )
+from collector.rules.standing import Standing
+from collector.store.cases import CASE_TABLES
 from generator.campaign.configuration import Phase
 
 OFFICE = ("campaign_office",)
@@ -186,7 +189,7 @@ def _file(desk: Desk, phase: Phase) -> File:
         Task(place=n, text=text, tick=ticks.get(f"{_year(desk)}/{phase.code}/{n}"))
         for n, text in enumerate(phase.tasks)
     )
-    cases = of_cases(phase, [(case, standing_of(desk, case)) for case in desk.cases.all()])
+    cases = _cases(desk, phase)
     counts = {name: len(found) for name, found in cases.items()} | _of_places(desk)
     counts["tasks"] = sum(task.tick is None for task in tasks)
     return File(
@@ -197,6 +200,17 @@ def _file(desk: Desk, phase: Phase) -> File:
         closing=desk.registers.closings.get(f"{_year(desk)}/{phase.code}"),
         reason=desk.cases.words_of(_key(desk, phase.code)).get("closing", ""),
     )
+
+
+def _cases(desk: Desk, phase: Phase) -> dict[str, list[Case]]:
+    """The issues in the way of a phase; what is the same for all phases is worked out once a change."""
+
+    def rows() -> list[tuple[Case, Standing]]:
+        return [(case, standing_of(desk, case)) for case in desk.cases.all()]
+
+    found = desk.cases.once("standings", desk.today(), CASE_TABLES, rows)
+    common = desk.cases.once("in the way", desk.today(), CASE_TABLES, lambda: in_the_way(found))
+    return common | {"past_end": past_end(phase, found)}
 
 
 def _of_places(desk: Desk) -> dict[str, int]:

@@ -92,15 +92,25 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def of_cases(phase: Phase, found: Iterable[tuple[Case, Standing]]) -> dict[str, list[Case]]:
     """The issues that stand in the way of a phase, by what is the matter with them (S68, S72)."""
+    rows = list(found)
+    return in_the_way(rows) | {"past_end": past_end(phase, rows)}
+
+
+def in_the_way(found: Iterable[tuple[Case, Standing]]) -> dict[str, list[Case]]:
+    """What stands in the way of one phase or another, whichever phase it is."""
     rows = [(case, each) for case, each in found if not each.is_merged]
     return {
         "overdue": [case for case, each in rows if each.signal == "red"],
-        "past_end": [case for case, each in rows if each.is_open and _is_due_after(each, phase.ends_on)],
         "not_called": [case for case, each in rows if each.stage == "replied"],
         "unexplained": [case for case, each in rows if lacks_explanation(case)],
         "open_loops": [case for case, each in rows if each.stage in DONE_STAGES and gaps(case)],
         "open_issues": [case for case, each in rows if each.is_open],
     }
+
+
+def past_end(phase: Phase, found: Iterable[tuple[Case, Standing]]) -> list[Case]:
+    """Open issues whose own clock runs past the end of a phase (S68)."""
+    return [case for case, each in found if each.is_open and _is_due_after(each, phase.ends_on)]
 
 
 def _is_due_after(found: Standing, day: datetime.date) -> bool:
