@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from collector.rules.instant import is_day
 from collector.rules.issue import Case
 from collector.rules.standing import Standing
 from collector.rules.steps import LONGEST_TEXT
@@ -137,7 +138,7 @@ class _Span:
 def wrong_with_meeting(held_on: str, attendees: str, notes: str, today: datetime.date) -> dict[str, str]:
     """Everything that the record of a meeting lacks, by field."""
     wrong = {}
-    if not _is_day(held_on) or held_on > today.isoformat():
+    if not is_day(held_on) or held_on > today.isoformat():
         wrong["held_on"] = "请选哪天开的，今天或以前"
     if not attendees.strip():
         wrong["attendees"] = "请写谁参加了"
@@ -154,13 +155,6 @@ def wrong_with_decision(text: str, owner: str, due_on: str, held_on: str) -> dic
         wrong["text"] = "请写定了什么" if not text.strip() else f"最多写 {LONGEST_TEXT} 个字"
     if not owner:
         wrong["owner"] = "请选谁来办"
-    if not _is_day(due_on) or due_on < held_on:
+    if not is_day(due_on) or due_on < held_on:
         wrong["due_on"] = "请选哪天前办好，不早于开会那天"
     return wrong
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
