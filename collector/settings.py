@@ -1,6 +1,7 @@
 """Where things are and how this installation is set up (设置), read from the environment and `.env`."""
 
 import datetime
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str = ""
     today: datetime.date | None = None
     log: Path | None = None
+    proxy: str = ""
     wechat_appid: str = ""
     wechat_secret: str = ""
     wechat_server: str = WECHAT_SERVER
@@ -55,6 +57,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> 
         secret_key=given.get("WANHU_SECRET_KEY", ""),
         today=_day(given.get("WANHU_TODAY")),
         log=Path(given["WANHU_LOG"]) if given.get("WANHU_LOG") else None,
+        proxy=_proxy(given.get("WANHU_PROXY", "")),
         wechat_appid=given.get("WANHU_WECHAT_APPID", ""),
         wechat_secret=given.get("WANHU_WECHAT_SECRET", ""),
         wechat_server=given.get("WANHU_WECHAT_SERVER") or WECHAT_SERVER,
@@ -104,6 +107,15 @@ def _day(text: str | None) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise Refusal("bad_today", f"WANHU_TODAY 写的是“{text}”，应写成 2022-08-05 这样的日期。") from None
+
+
+def _proxy(text: str) -> str:
+    """The one address whose word on who is asking is taken; a name or a list would let others in on it."""
+    try:
+        return str(ipaddress.ip_address(text.strip())) if text.strip() else ""
+    except ValueError:
+        found = f"WANHU_PROXY 写的是“{text}”，应是前置服务器（nginx、caddy）的 IP 地址，"
+        raise Refusal("bad_proxy", found + "例如 127.0.0.1。没有前置服务器就去掉这一行。") from None
 
 
 def _refuse_store_in_public(store: str, public: tuple[Path, ...]) -> None:

@@ -24,8 +24,10 @@ REFUSED = OSError, http.client.HTTPException
 class Installation:
     """A folder with content and a store, a grid worker's token, and a server that comes and goes."""
 
-    def __init__(self, folder: Path, store: str | None = None) -> None:
+    def __init__(self, folder: Path, store: str | None = None, **settings: str) -> None:
+        """`settings` are those of the server, by their names in the environment."""
         self.folder = folder
+        self.settings = settings
         self.store = store or str(folder / "store")
         unpublished = shutil.ignore_patterns("published")
         shutil.copytree(PROJECT / "content", folder / "content", ignore=unpublished)
@@ -52,7 +54,7 @@ class Installation:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("WANHU_")}
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=inherited | places, stdout=log, stderr=log
+                command, cwd=self.folder, env=inherited | places | self.settings, stdout=log, stderr=log
             )
         while not self.answers():
             if self.process.poll() is not None:

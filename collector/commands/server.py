@@ -6,12 +6,13 @@ import ipaddress
 import signal
 import sys
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import waitress.server
 
-from collector import create_app
+from collector import BODY_LIMIT, create_app
 from collector.commands import live
+from collector.commands.channel import Channel
 from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
 from collector.errors import Refusal
@@ -20,7 +21,6 @@ from collector.views import request_log
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-BODY_LIMIT = 4 * 1024 * 1024
 Server = waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer
 
 
@@ -46,7 +46,7 @@ def serve(options: argparse.Namespace) -> int:
         if watch:
             watch.look()
             watch.start()
-        server = _listen(live.with_reload(app, watch) if watch else app, options.host, options.port)
+        server = _listen(live.with_reload(app, watch) if watch else app, options, desk.settings.proxy)
         signal.signal(signal.SIGTERM, _stop)
         _greet(options.host, options.port, is_demo(desk.store))
         server.run()
@@ -56,10 +56,17 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _listen(app: "WSGIApplication", host: str, port: int) -> Server:
+def _listen(app: "WSGIApplication", options: argparse.Namespace, proxy: str) -> Server:
+    host, port = options.host, options.port
+    sockets: dict[int, Any] = {}
+    # Who asks is whoever is connected; behind the one proxy that is named it is whom that one names.
+    trusted: dict[str, Any] = {}
+    if proxy:
+        trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
     try:
-        return waitress.server.create_server(
+        server = waitress.server.create_server(
             app,
+            map=sockets,
             host=host,
             port=port,
             threads=16,
@@ -68,6 +75,7 @@ def _listen(app: "WSGIApplication", host: str, port: int) -> Server:
             channel_timeout=60,
             max_request_body_size=BODY_LIMIT,
             ident=None,
+            **trusted,
         )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -76,6 +84,9 @@ def _listen(app: "WSGIApplication", host: str, port: int) -> Server:
         raise Refusal(
             "cannot_listen", f"不能在 {host}:{port} 上启动：{error.strerror}。请检查地址和端口。"
         ) from None
+    for each in sockets.values():
+        each.channel_class = Channel
+    return server
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

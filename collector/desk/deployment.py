@@ -46,6 +46,10 @@ def _settings(settings: Settings, file: Path, environment: Mapping[str, str]) ->
         found = f"正式网址写的是“{settings.base_url}”" if settings.base_url else "还没有写正式网址"
         message = f"{found}，应是 https 开头的，例如 https://example.org/。"
         yield _problem(file, "WANHU_BASE_URL", "no_https", message)
+    if not settings.proxy:
+        found = "还没有写前置服务器的地址，所有来访会算成同一个人，一个人输错口令会挡住大家。"
+        message = found + "请写上 nginx 或 caddy 连过来的 IP 地址，例如 127.0.0.1。"
+        yield _problem(file, "WANHU_PROXY", "no_proxy", message)
     if settings.today:
         message = f"日期固定在 {settings.today}，期限会全算错。请去掉 WANHU_TODAY。"
         yield _problem(file, "WANHU_TODAY", "today_is_fixed", message)

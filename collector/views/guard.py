@@ -118,10 +118,17 @@ def _refuse_foreign_origin() -> None:
     site = flask.request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = flask.request.headers.get("Origin")
     # A sandboxed page says `null`, which is nobody's host.
-    host = urlsplit(origin).netloc if origin is not None else flask.request.host
-    ours = {flask.request.host, urlsplit(desk().settings.base_url or "").netloc} - {""}
+    host = _host_of(origin) if origin is not None else flask.request.host
+    ours = {flask.request.host, _host_of(desk().settings.base_url or "")} - {""}
     if site not in ("same-origin", "none") or host not in ours:
         raise NotAllowed("foreign_origin", "这个请求是从别的网站发来的，没有办理。请从走访台里提交。")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 # -- headers

@@ -27,11 +27,15 @@ def file(address: str) -> flask.typing.ResponseReturnValue:
     if place is None:
         return _not_found(site)
     path = Path(place)
-    if path.is_dir():
-        if address and not address.endswith("/"):
-            return flask.redirect(f"{flask.request.script_root}/{address}/")
-        path /= "index.html"
-    return _answer(path) if path.is_file() and not path.name.startswith(".") else _not_found(site)
+    try:
+        if path.is_dir():
+            if address and not address.endswith("/"):
+                return flask.redirect(f"{flask.request.script_root}/{address}/")
+            path /= "index.html"
+        return _answer(path) if path.is_file() and not path.name.startswith(".") else _not_found(site)
+    except OSError:
+        # A name longer than a file can have is the name of none.
+        return _not_found(site)
 
 
 def _not_found(site: Path) -> flask.Response:

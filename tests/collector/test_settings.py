@@ -37,6 +37,14 @@ def test_a_wrong_date_is_said(tmp_path: Path) -> None:
         read_settings(tmp_path, {"WANHU_TODAY": "8月5日"})
 
 
+@pytest.mark.parametrize("found", ["*", "localhost", "127.0.0.1, 10.0.0.1", "10.0.0.0/8"])
+def test_a_proxy_is_one_address(tmp_path: Path, found: str) -> None:
+    """Everybody, a name or a range would let others say who they are."""
+    assert read_settings(tmp_path, {"WANHU_PROXY": " 127.0.0.1 "}).proxy == "127.0.0.1"
+    with pytest.raises(Refusal, match="WANHU_PROXY"):
+        read_settings(tmp_path, {"WANHU_PROXY": found})
+
+
 def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     """Unset, it is made at first use, kept beside the store, and stays the same."""
     settings = read_settings(tmp_path, {})

@@ -16,6 +16,7 @@ KEY = "k7Jd93mQpZ0aXw5rTbN2vLc8YsHf4GuE"
 def settings_of(folder: Path, **changes: Any) -> Settings:
     """An installation that may go public."""
     usual: dict[str, Any] = {"base_url": "https://wanhu.example/", "today": None, "secret_key": KEY}
+    usual["proxy"] = "127.0.0.1"
     store = folder / "store"
     store.mkdir(mode=0o700, exist_ok=True)
     return make_settings(folder, **usual | changes)
@@ -41,6 +42,7 @@ def test_an_installation_that_is_ready_has_no_problem(tmp_path: Path) -> None:
         ({"base_url": None}, "no_https"),
         ({"base_url": "http://wanhu.example/"}, "no_https"),
         ({"base_url": "https://"}, "no_https"),
+        ({"proxy": ""}, "no_proxy"),
         ({"today": make_settings(Path()).today}, "today_is_fixed"),
     ],
 )

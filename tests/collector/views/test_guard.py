@@ -41,6 +41,7 @@ def test_a_session_that_is_over_is_none(desk: Desk, address: str) -> None:
     [
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"X-CSRF": "wrong"},
