@@ -123,6 +123,7 @@ STEP_FIELDS: dict[str, dict[str, Any]] = {
     "accepted": {"severity": "general", "unit": "civil-affairs"},
     "returned": {"text": "请写清楚在哪里"},
     "corrected": {"text": "示例路东段路灯不亮"},
+    "visit_corrected": {"text": "走访 V2022-000001：户编号 fuxing-0002 改为 fuxing-0001"},
     "handed_over": {"unit": "city-office", "text": "属于城建环保办"},
     "regraded": {"severity": "major", "text": "要跨部门办"},
     "extended": {"until": "2022-09-30", "text": "等配件"},

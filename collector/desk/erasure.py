@@ -41,10 +41,16 @@ def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
     """Everything kept about one household, to hand to those who ask for it (个人信息副本)."""
     household = _household(desk, household_code)
     registers = desk.registers
+    visits = registers.visits.having(household_code=household_code)
     return {
         "household": msgspec.to_builtins(household),
         "residents": msgspec.to_builtins(registers.residents.having(household_code=household_code)),
-        "visits": msgspec.to_builtins(registers.visits.having(household_code=household_code)),
+        "visits": msgspec.to_builtins(visits),
+        "corrections": [
+            msgspec.to_builtins(each)
+            for visit in visits
+            for each in registers.corrections.having(of=visit.no)
+        ],
         "issues": msgspec.to_builtins(registers.issues.having(household_code=household_code)),
         "texts": msgspec.to_builtins(registers.words.having(household_code=household_code)),
     }

@@ -8,6 +8,7 @@ from collector.desk import Desk
 from collector.desk.access import CASE_OFFICE, require
 from collector.errors import Conflict, Missing, Refusal
 from collector.rules.account import Account
+from collector.rules.correction import as_first_sent
 from collector.rules.flag import (
     KINDS,
     Flag,
@@ -21,6 +22,7 @@ from collector.rules.flag import (
 from collector.rules.issue import Words
 from collector.rules.stages import report_of
 from collector.rules.steps import LONGEST_TEXT
+from collector.rules.visit import Visit
 from collector.store.cases import CASE_TABLES
 
 SUPERVISORS = ("campaign_office", "discipline")
@@ -110,8 +112,8 @@ def _flags(desk: Desk) -> dict[str, Flag]:
     """All flags by code, newest first; a kind is looked for again where what it is seen in changed."""
     today, once = desk.today(), desk.cases.once
     found = [
-        *once("short", today, {"visits", "words"}, lambda: _short(desk)),
-        *once("overlap", today, {"visits"}, lambda: [*overlapping_visits(desk.cases.visits())]),
+        *once("short", today, {"visits", "corrections", "words"}, lambda: _short(desk)),
+        *once("overlap", today, {"visits", "corrections"}, lambda: _overlapping(desk)),
         *once("same_text", today, CASE_TABLES | {"visits"}, lambda: [*same_texts(_said(desk))]),
         *once("unchanged", today, CASE_TABLES, lambda: _unchanged(desk)),
     ]
@@ -120,7 +122,23 @@ def _flags(desk: Desk) -> dict[str, Flag]:
 
 def _short(desk: Desk) -> list[Flag]:
     reasons = {each.of: each.text for each in desk.cases.words() if each.part == "short_reason"}
-    return [*short_visits(desk.cases.visits(), desk.year.campaign.targets.minimum_minutes, reasons)]
+    minimum = desk.year.campaign.targets.minimum_minutes
+    return [flag for visits in _as_told(desk) for flag in short_visits(visits, minimum, reasons)]
+
+
+def _overlapping(desk: Desk) -> list[Flag]:
+    return [flag for visits in _as_told(desk) for flag in overlapping_visits(visits)]
+
+
+def _as_told(desk: Desk) -> Iterator[list[Visit]]:
+    """The visits as they stand, then as they were first sent: a correction alone makes no flag go away."""
+    visits, corrected = desk.cases.visits(), desk.cases.corrected_visits()
+    yield visits
+    if corrected:
+        yield [
+            as_first_sent(each, desk.cases.corrections_of(each.no)) if each.no in corrected else each
+            for each in visits
+        ]
 
 
 def _unchanged(desk: Desk) -> list[Flag]:

@@ -25,6 +25,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     is_mine: bool
     covered_on: str | None = None
     covered_by: str | None = None
+    covered_no: str | None = None
     planned_on: str | None = None
     planned_by: str = ""
 
@@ -76,6 +77,7 @@ def _home(desk: Desk, account: Account, place: Place, resident: Resident | None)
         is_mine=account.username in household.assigned_to,
         covered_on=first.started_at[:10] if first else None,
         covered_by=first.visitor if first else None,
+        covered_no=first.no if first else None,
         planned_on=place.since if place.state == "scheduled" else None,
         planned_by=desk.unit_name(place.by),
     )

@@ -1,5 +1,8 @@
 """Submissions from the doorstep (登记): checked, numbered, stored once, and answered the same each time."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from collector.desk import Desk, access
@@ -36,9 +39,10 @@ def submit_visit(desk: Desk, account: Account, body: object) -> Receipt:
 def preview_visit(desk: Desk, account: Account, body: object) -> tuple[str, ...]:
     """Check a visit without storing it (核对): what would be remarked upon, or the refusal it would get."""
     access.require(account, *access.VISITING_ROLES)
-    report, household = _checked_visit(desk, account, identified(body))
+    report, household = checked_visit(desk, account, identified(body))
     place = report.new_household.community_code if report.new_household else ""
-    return _remarks(desk, account, report, household or Household(code="", community_code=place))
+    home = household or Household(code="", community_code=place)
+    return remarks(desk, account.unit_code, report, home)
 
 
 def submit_issue(desk: Desk, account: Account, body: object) -> Receipt:
@@ -57,14 +61,14 @@ def submit_issue(desk: Desk, account: Account, body: object) -> Receipt:
 
 
 def _take_visit(desk: Desk, account: Account, body: Body) -> Body:
-    report, household = _checked_visit(desk, account, body)
+    report, household = checked_visit(desk, account, body)
     received_at = desk.now()
     home = household or _new_household(desk, report.new_household, received_at)
     visit = _visit(desk, account, report, home, received_at)
     issues = [_issue(desk, account, each, visit=visit, received_at=received_at) for each in report.issues]
     visit = msgspec.structs.replace(visit, issue_nos=tuple(issue.no for issue in issues))
     desk.registers.visits.add(visit)
-    _keep_words_of_visit(desk, report, visit)
+    keep_words(desk, visit.no, visit.household_code, said_in(report))
     _keep_consent(desk, report, visit)
     desk.note(account, "visit_submitted", of=visit.no)
     listed = [{"id": issue.id, "no": issue.no} for issue in issues]
@@ -73,8 +77,8 @@ def _take_visit(desk: Desk, account: Account, body: Body) -> Body:
     return _answer(report.id, visit.no, received_at, visit.warnings, issues=listed)
 
 
-def _checked_visit(desk: Desk, account: Account, body: Body) -> tuple[VisitReport, Household | None]:
-    """What a body says, if nothing is wrong with it, and the household if it is on the roster."""
+def checked_visit(desk: Desk, account: Account, body: Body) -> tuple[VisitReport, Household | None]:
+    """What a body says, if nothing is wrong with it, and the household if it is in the registers."""
     report, wrong = read(body, VisitReport)
     household, more = _household_of(desk, account, report)
     more |= wrong_with_visit(report, desk.year, desk.clock.now())
@@ -110,30 +114,40 @@ def _visit(desk: Desk, account: Account, report: VisitReport, home: Household, r
     return Visit(
         no=desk.registers.next_no(f"V{desk.year.campaign.year}"),
         id=report.id,
-        household_code=home.code,
-        community_code=home.community_code,
-        grid_code=home.grid_code or (report.new_household.grid_code if report.new_household else None),
         visitor=account.username,
         unit=account.unit_code,
-        channel=report.channel,
-        result=report.result,
-        started_at=_kept(report.started_at),
-        ended_at=_kept(report.ended_at) if report.ended_at else None,
-        purpose=report.purpose,
-        companions=tuple(Companion(role=each.role, user=each.user) for each in report.companions),
-        answers={no: answer.state for no, answer in report.answers.items()},
-        policies_told=report.policies_told,
-        warnings=_remarks(desk, account, report, home),
+        warnings=remarks(desk, account.unit_code, report, home),
         received_at=received_at,
+        **told(report, home),
     )
 
 
-def _remarks(desk: Desk, account: Account, report: VisitReport, home: Household) -> tuple[str, ...]:
-    unit = desk.year.unit(account.unit_code or "")
+def told(report: VisitReport, home: Household) -> dict[str, Any]:
+    """What a report says of a visit, as it is kept (登记的内容), without anything typed freely."""
+    return {
+        "household_code": home.code,
+        "community_code": home.community_code,
+        "grid_code": home.grid_code or (report.new_household.grid_code if report.new_household else None),
+        "channel": report.channel,
+        "result": report.result,
+        "started_at": _kept(report.started_at),
+        "ended_at": _kept(report.ended_at) if report.ended_at else None,
+        "purpose": report.purpose,
+        "companions": tuple(Companion(role=each.role, user=each.user) for each in report.companions),
+        "answers": {no: answer.state for no, answer in report.answers.items()},
+        "policies_told": report.policies_told,
+    }
+
+
+def remarks(
+    desk: Desk, unit_code: str | None, report: VisitReport, home: Household, *, before: str = ""
+) -> tuple[str, ...]:
+    """What is remarked upon (提醒), looking at visits numbered below `before`, or at all there are."""
+    unit = desk.year.unit(unit_code or "")
     is_of_city = unit is not None and unit.level == "city"
     return remarks_on(
         report,
-        earlier=desk.visits_of(home.code),
+        earlier=[each for each in desk.visits_of(home.code) if not before or each.no < before],
         minimum_minutes=desk.year.campaign.targets.minimum_minutes,
         is_astray=is_of_city and home.community_code != desk.year.places.city_units_help,
         needs_companion=is_of_city,
@@ -161,13 +175,14 @@ def _new_household(desk: Desk, new: NewHousehold | None, received_at: str) -> Ho
     return household
 
 
-def _keep_words_of_visit(desk: Desk, report: VisitReport, visit: Visit) -> None:
+def said_in(report: VisitReport) -> dict[str, str]:
+    """What was typed freely into a visit, by part (原话)."""
     named = [each for each in report.companions if each.name]
     said = {f"answer:{no}": answer.text for no, answer in report.answers.items()}
     said["channel_reason"] = report.channel_reason
     said["short_reason"] = report.short_reason
     said["companions"] = "；".join(f"{COMPANION_ROLES[each.role]} {each.name}" for each in named)
-    _keep_words(desk, visit.no, visit.household_code, said)
+    return {part: text for part, text in said.items() if text}
 
 
 def _keep_consent(desk: Desk, report: VisitReport, visit: Visit) -> None:
@@ -240,7 +255,7 @@ def _issue(
 def keep_issue(desk: Desk, issue: Issue, **said: str | None) -> None:
     """Keep an issue with its words (入账); only inside an act."""
     desk.registers.issues.add(issue)
-    _keep_words(desk, issue.no, issue.household_code, said)
+    keep_words(desk, issue.no, issue.household_code, said)
 
 
 def source_of(desk: Desk, account: Account) -> str:
@@ -265,7 +280,8 @@ def _refuse(wrong: dict[str, str], more: dict[str, str]) -> None:
         raise Refusal("invalid", message, wrong)
 
 
-def _keep_words(desk: Desk, of: str, household_code: str | None, said: dict[str, str | None]) -> None:
+def keep_words(desk: Desk, of: str, household_code: str | None, said: Mapping[str, str | None]) -> None:
+    """Keep what was typed freely, by part (原话); only inside an act."""
     for part, text in said.items():
         if text:
             desk.registers.words.add(Words(of=of, part=part, household_code=household_code, text=text))

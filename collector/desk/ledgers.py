@@ -4,7 +4,7 @@ Columns come from `ledgers.yaml`; R6.2 says how a sheet looks, R6.3 what stands 
 """
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -122,8 +122,12 @@ def _said(desk: Desk, only: Only) -> str:
 def visit_records(desk: Desk) -> Iterator[dict[str, Any]]:
     """Every visit once, under its own `id`, with what was typed into it."""
     words = _words(desk)
+    corrections: dict[str, list[Any]] = defaultdict(list)
+    for each in desk.registers.corrections:
+        corrections[each.of].append(msgspec.to_builtins(each))
     for visit in desk.registers.visits:
-        yield msgspec.to_builtins(visit) | {"texts": words.get(visit.no, {})}
+        added = {"texts": words.get(visit.no, {}), "corrections": corrections[visit.no]}
+        yield msgspec.to_builtins(visit) | added
 
 
 def issue_records(desk: Desk) -> Iterator[dict[str, Any]]:
@@ -151,6 +155,7 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
         each.household_code: "重点走访户" if each.focus else "一般户" for each in desk.registers.residents
     }
     issues = {issue.no: issue for issue in desk.registers.issues}
+    corrections = Counter(each.of for each in desk.registers.corrections)
     for visit in desk.registers.visits:
         raised = [issues[no] for no in visit.issue_nos]
         yield {
@@ -171,7 +176,9 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
                 words.get(issue.no, {}).get("outcome", "") for issue in raised if issue.on_spot
             ),
             "in_issue_ledger": "是 " + "、".join(visit.issue_nos) if raised else "否",
-            "note": words.get(visit.no, {}).get("short_reason", ""),
+            "note": "；".join(
+                filter(None, (words.get(visit.no, {}).get("short_reason"), _corrected(corrections[visit.no])))
+            ),
         }
 
 
@@ -326,6 +333,10 @@ def _words(desk: Desk) -> dict[str, dict[str, str]]:
     for each in desk.registers.words:
         texts[each.of][each.part] = each.text
     return texts
+
+
+def _corrected(times: int) -> str:
+    return f"送达后更正过 {times} 次" if times else ""
 
 
 def _grid_name(desk: Desk, visit: Visit) -> str:

@@ -1,18 +1,27 @@
 """What a visitor has sent (我走的, S94): receipts, and how far their issues are."""
 
 import datetime
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from collector.desk import Desk, access
+from collector.desk import Desk, access, correcting
+from collector.desk.ledgers import masked
 from collector.errors import Missing, NotAllowed
 from collector.rules.account import Account
+from collector.rules.correction import Changed, Correction, label_of_change
 from collector.rules.instant import read_instant, say_instant
 from collector.rules.issue import Case
 from collector.rules.stages import STAGES, stage_of
 from collector.rules.visit import Visit
 from generator.campaign.deadline import deadlines
-from generator.campaign.vocabulary import CHANNELS, ON_SPOT, VISIT_RESULTS
+from generator.campaign.vocabulary import (
+    ANSWER_STATES,
+    CHANNELS,
+    ON_SPOT,
+    VISIT_PURPOSES,
+    VISIT_RESULTS,
+)
 from generator.campaign.workdays import Counted
 
 PAGE = 30
@@ -36,6 +45,16 @@ class SentIssue(msgspec.Struct, frozen=True, kw_only=True):
     due: Due | None = None
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction in words (更正): `lines` are what was changed, what it was and what it is now."""
+
+    seq: int
+    at: str
+    by: str
+    because: str
+    lines: tuple[tuple[str, str, str], ...]
+
+
 class SentVisit(msgspec.Struct, frozen=True, kw_only=True):
     """A visit as its visitor sees it again (回执)."""
 
@@ -49,12 +68,14 @@ class SentVisit(msgspec.Struct, frozen=True, kw_only=True):
     is_met: bool
     warnings: tuple[str, ...]
     issues: tuple[SentIssue, ...]
+    corrections: tuple[Told, ...]
+    may_correct: bool
 
 
 def sent_by(desk: Desk, account: Account, page: int) -> tuple[list[SentVisit], int]:
     """A page of what somebody has sent, newest first, and how many there are."""
     visits = desk.registers.visits.having(visitor=account.username)[::-1]
-    return [_sent(desk, visit) for visit in visits[(page - 1) * PAGE : page * PAGE]], len(visits)
+    return [_sent(desk, account, visit) for visit in visits[(page - 1) * PAGE : page * PAGE]], len(visits)
 
 
 def receipt_of(desk: Desk, account: Account, no: str) -> SentVisit:
@@ -66,7 +87,7 @@ def receipt_of(desk: Desk, account: Account, no: str) -> SentVisit:
     may = visit.visitor == account.username or account.role in access.CASE_OFFICE
     if not may and not (is_local and account.community_code == visit.community_code):
         raise NotAllowed("not_your_visit", "这不是您的走访记录，只有走访人、本社区和街道能看。")
-    return _sent(desk, visit)
+    return _sent(desk, account, visit)
 
 
 def issue_receipt_of(desk: Desk, account: Account, no: str) -> SentIssue:
@@ -77,7 +98,7 @@ def issue_receipt_of(desk: Desk, account: Account, no: str) -> SentIssue:
     return _sent_issue(desk, case)
 
 
-def _sent(desk: Desk, visit: Visit) -> SentVisit:
+def _sent(desk: Desk, account: Account, visit: Visit) -> SentVisit:
     resident = desk.registers.residents.get(visit.household_code)
     started_at = read_instant(visit.started_at)
     return SentVisit(
@@ -91,7 +112,51 @@ def _sent(desk: Desk, visit: Visit) -> SentVisit:
         is_met=visit.covers,
         warnings=visit.warnings,
         issues=tuple(_sent_issue(desk, desk.case(no)) for no in visit.issue_nos),
+        corrections=tuple(_corrections(desk, account, visit)),
+        may_correct=correcting.may_correct(desk, account, visit),
     )
+
+
+def _corrections(desk: Desk, account: Account, visit: Visit) -> Iterator[Told]:
+    """What was corrected, each time old and new; words are masked for whoever may not see contacts."""
+    made = desk.cases.corrections_of(visit.no)
+    words = desk.cases.words_of(visit.no) if made else {}
+    if visit.visitor != account.username and account.role not in access.CONTACT_OFFICE:
+        words = {part: masked(text) for part, text in words.items()}
+    for each in made:
+        yield Told(
+            seq=each.seq,
+            at=each.at,
+            by=access.name_of(desk, each.by),
+            because=words.get(f"because:{each.seq}", ""),
+            lines=tuple(_line(desk, each, change, words) for change in each.changes),
+        )
+
+
+def _line(desk: Desk, made: Correction, change: Changed, words: Mapping[str, str]) -> tuple[str, str, str]:
+    if change.part:
+        was, now = (words.get(f"{when}:{made.seq}:{change.part}", "") for when in ("was", "now"))
+    else:
+        was, now = (_said(desk, change.name, value) for value in (change.before, change.after))
+    return label_of_change(change.name), was, now
+
+
+def _said(desk: Desk, name: str, value: str) -> str:
+    """A code in words (代码的说法)."""
+    if name in ("started_at", "ended_at"):
+        at = read_instant(value)
+        return say_instant(at) if at else ""
+    if name == "policies_told":
+        return "、".join(desk.policy_title(slug) for slug in value.split())
+    labels = ANSWER_STATES if name.startswith("answer:") else _LABELS.get(name, {})
+    return labels.get(value, value)
+
+
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "result": VISIT_RESULTS,
+    "channel": CHANNELS,
+    "purpose": VISIT_PURPOSES,
+}
 
 
 def _sent_issue(desk: Desk, case: Case) -> SentIssue:

@@ -144,6 +144,6 @@ def _again(desk: Desk, form: BlankForm, given: Body) -> Receipt:
         raise Conflict(
             "other_content",
             f"编号 {form.no} 的表{access.name_of(desk, first.username)}已经录过，走访编号 {form.visit_no}，"
-            "这次填的和那次不一样，没有存。请核对右上角的编号；那次录错了的，到那次走访的回执里点“补正”。",
+            "这次填的和那次不一样，没有存。请核对右上角的编号；那次录错了的，请走访人在那次走访的回执里点“更正”。",
         )
     return known

@@ -21,6 +21,7 @@ LABELS = {
     "refused": "没有权限，没让看或没让办",
     "session_ended": "结束了自己的一处登录",
     "exported": "导出台账",
+    "visit_corrected": "更正走访",
     "household_opened": "查看一户",
     "account_added": "新建账号",
     "account_disabled": "停用账号",

@@ -68,7 +68,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """What somebody typed freely (原话), erasable: `of` is a visit or issue number, `part` says which text.
 
     Parts of an issue: `report`, `outcome` (on the spot), `step:<seq>`. Parts of a visit:
-    `answer:<prompt no>`, `channel_reason`, `short_reason`, `companions`.
+    `answer:<prompt no>`, `channel_reason`, `short_reason`, `companions`; of its corrections
+    `because:<seq>`, `was:<seq>:<part>`, `now:<seq>:<part>`.
     """
 
     of: str

@@ -54,7 +54,7 @@ _HANDLING = MappingProxyType(
 # stage → kind of step → next stage; the first kind is what the stage waits for.
 NEXT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "registered": {"accepted": "accepted", "returned": "returned"},
+        "registered": {"accepted": "accepted", "returned": "returned", "corrected": ""},
         "returned": {"corrected": "registered"},
         "accepted": _HANDLING,
         "planned": {"resolved": "resolved", **_HANDLING},

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
+from collector.rules.correction import Correction
 from collector.rules.draft import Draft
 from collector.rules.household import Household, Resident
 from collector.rules.issue import Case, Issue, Step, Words
@@ -98,6 +99,7 @@ class Cases:
         self._drafts = Shelf(Draft, "issue_no")
         self._publications = Shelf(Draft, "issue_no")
         self._visits = Shelf(Visit, "household_code")
+        self._corrections = Shelf(Correction, "of")
         self._households = Shelf(Household, "code")
         self._residents = Shelf(Resident, "household_code")
         self._outings = Shelf(Outing, "no")
@@ -113,6 +115,7 @@ class Cases:
             "drafts": self._drafts,
             "publications": self._publications,
             "visits": self._visits,
+            "corrections": self._corrections,
             "households": self._households,
             "residents": self._residents,
             "outings": self._outings,
@@ -166,6 +169,16 @@ class Cases:
     def visits_in(self, community_code: str) -> list[Visit]:
         with self._refreshed():
             return self._visits.within(community_code)
+
+    def corrections_of(self, visit_no: str) -> list[Correction]:
+        """The corrections of a visit in the order they were made (更正)."""
+        with self._refreshed():
+            return sorted(self._corrections.of(visit_no), key=lambda each: each.seq)
+
+    def corrected_visits(self) -> set[str]:
+        """The numbers of all visits that were corrected."""
+        with self._refreshed():
+            return {each.of for each in self._corrections.all()}
 
     def households(self) -> list[Household]:
         with self._refreshed():

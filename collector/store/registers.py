@@ -12,6 +12,7 @@ from tinydb.queries import QueryInstance
 from collector.rules.account import Account, Factor, Ticket
 from collector.rules.callback import CallbackLink
 from collector.rules.complaint import Complaint
+from collector.rules.correction import Correction
 from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.finding import Finding, FindingStep
@@ -55,6 +56,16 @@ class Register(Generic[Record]):
     def amend(self, changes: Mapping[str, str], **fields: str) -> int:
         """Change what `having` would find, each where it stands, so that a ledger keeps its order (更正)."""
         return len(self.table.update(changes, self._wanted(fields)))
+
+    def replace(self, record: Record) -> None:
+        """Store a record where the one with the same key stands, so that a ledger keeps its order (更正)."""
+        fields = msgspec.to_builtins(record)
+
+        def work(document: dict[str, Any]) -> None:
+            document.clear()
+            document.update(fields)
+
+        self.table.update(work, where(self._key) == getattr(record, self._key))
 
     def get(self, key: str) -> Record | None:
         document = self.table.get(where(self._key) == key)
@@ -114,6 +125,7 @@ class Registers:
         self.households = Register(store, "households", Household, "code")
         self.residents = Register(store, "residents", Resident, "household_code")
         self.visits = Register(store, "visits", Visit, "no")
+        self.corrections = Register(store, "corrections", Correction, "of")
         self.issues = Register(store, "issues", Issue, "no")
         self.steps = Register(store, "steps", Step, "issue_no")
         self.words = Register(store, "words", Words, "of")

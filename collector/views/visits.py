@@ -1,11 +1,12 @@
-"""Visits on the web (走访): the form in three screens and a check, the receipt, and what I have sent."""
+"""Visits on the web (走访): the form in three screens and a check, the receipt, what I sent, corrections."""
 
 import uuid
 
 import flask
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
-from collector.desk import access, brief, households, intake, my_visits
+from collector.desk import access, brief, correcting, households, intake, my_visits
 from collector.errors import Refusal
 from collector.rules.submission import WARNINGS
 from collector.views import account, desk, wants_json
@@ -104,6 +105,74 @@ def receipt(no: str) -> str:
     """The receipt of a visit (回执): its number, its issues and what happens next."""
     found = my_visits.receipt_of(desk(), account(), no)
     return flask.render_template("desk/visit_receipt.html", receipt=found, warnings=WARNINGS)
+
+
+@blueprint.get("/<no>/correct")
+def correction(no: str) -> str:
+    """The form to correct a visit that was sent (更正), as it stands now."""
+    sent = correcting.sent_visit(desk(), account(), no)
+    return _correction(sent, _fields_of(sent.body, MultiDict()), {})
+
+
+@blueprint.post("/<no>/correct")
+def correct(no: str) -> ResponseReturnValue:
+    """Correct it; what is refused leaves everything typed where it was."""
+    sent, form = correcting.sent_visit(desk(), account(), no), flask.request.form.copy()
+    because, seen = form.pop("because", ""), form.pop("seen", "")
+    body = visit_body(form, desk().year, access.people(desk())) | {"id": sent.visit.id}
+    try:
+        _refuse_unheard(form)
+        made = correcting.correct(
+            desk(), account(), no, body, because=because, seen=int(seen) if seen.isdecimal() else None
+        )
+    except Refusal as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        errors = {SHOWN_AT.get(name, name): message for name, message in refusal.fields.items()}
+        typed = {name: value for name, value in form.items() if name.startswith("answers.")}
+        fields = _fields_of(body, form) | typed | {"because": because}
+        return _correction(sent, fields, errors or {"because": refusal.message}), refusal.status
+    flask.flash(f"已更正 {len(made.changes)} 处，原来的也留着。")
+    return flask.redirect(flask.url_for(".receipt", no=no), 303)
+
+
+def _refuse_unheard(form: MultiDict[str, str]) -> None:
+    """Nothing that was written is dropped because another button is pressed: say so."""
+    wrong = {
+        name.replace(".text", ".state"): "写了说的什么，请点“有话说”；没说的，把字删掉。"
+        for name, text in form.items()
+        if name.startswith("answers.") and name.endswith(".text") and text.strip()
+        if form.get(name.replace(".text", ".state"), "answered") != "answered"
+    }
+    if wrong:
+        raise Refusal("unheard", next(iter(wrong.values())), wrong)
+
+
+def _fields_of(body: Body, form: MultiDict[str, str]) -> Fields:
+    """The fields of the correction's form: as typed, else as the visit stands."""
+    fields = visit_fields(body, form, desk().year, access.people(desk()))
+    for name, at in (("start", "started_at"), ("end", "ended_at")):
+        instant = str(body.get(at, ""))
+        fields = {"date": instant[:10], name: instant[11:16]} | fields if instant else fields
+    return fields
+
+
+def _correction(sent: correcting.Sent, fields: Fields, errors: dict[str, str]) -> str:
+    year, told = desk().year, sent.visit.policies_told
+    return flask.render_template(
+        "desk/visit_correct.html",
+        visit=sent.visit,
+        seen=sent.seen,
+        fields=fields,
+        errors=errors,
+        absences={each: each for each in year.form.absence_reasons},
+        shortages=year.form.short_visit_reasons,
+        prompts=year.form.prompts,
+        policies=brief.policies_to_tell(desk()) | {slug: desk().policy_title(slug) for slug in told},
+        now=desk().now(),
+        companion_count=_count(fields, "companions") + BLANK_COMPANIONS,
+        labels=LABELS,
+    )
 
 
 def _body() -> Body:

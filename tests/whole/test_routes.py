@@ -54,6 +54,8 @@ TABLE = {
     "visits.edit": Route("/desk/visits/edit", VISITORS),
     "visits.submit": Route("/desk/visits", VISITORS),
     "visits.mine": Route("/desk/visits/mine", VISITORS),
+    "visits.correction": Route("/desk/visits/{visit}/correct", OFFICE | {"grid_worker"}, OFFICE),
+    "visits.correct": Route("/desk/visits/{visit}/correct", OFFICE | {"grid_worker"}, OFFICE),
     "visits.receipt": Route(
         "/desk/visits/{visit}", CASE_OFFICE | {"grid_worker", "secretary", "community_collator"}, CASE_OFFICE
     ),

@@ -62,7 +62,7 @@ def test_the_smallest_step_of_each_kind_is_taken(kind: str) -> None:
     check_step(make_case(*_way_to(stage)), make_step(kind))
 
 
-MERGING = ("merged", "unmerged", "absorbed", "released", *UPLOAD_KINDS)
+MERGING = ("merged", "unmerged", "absorbed", "released", "visit_corrected", *UPLOAD_KINDS)
 
 
 def _way_to(stage: str) -> tuple[str, ...]:

@@ -6,13 +6,23 @@ from pathlib import Path
 import pytest
 
 from collector.commands import main
-from collector.desk import Desk, access, meeting
+from collector.desk import Desk, access, coverage, meeting
+from collector.desk.handling import take_step
+from collector.desk.intake import submit_visit
 from collector.desk.leaving import hand_over
+from collector.desk.ledgers import LINES
 from collector.errors import NotAllowed, Refusal
+from collector.rules.stages import report_of, stage_of
 from collector.store.care import backup, restore
 from collector.store.storage import open_store
 from tests.clients import make_client
-from tests.makers import make_account, make_household
+from tests.makers import (
+    STEP_FIELDS,
+    make_account,
+    make_household,
+    make_inner_issue,
+    make_visit_body,
+)
 
 NEW = "另一个示例口令 2022"
 
@@ -93,3 +103,45 @@ def test_s100_the_nightly_line_is_printed(
     assert line.startswith("17 2 * * * ")
     assert f"cd {tmp_path}" in line
     assert "--keep 14" in line
+
+
+def test_s94_what_was_sent_is_corrected_with_old_and_new_side_by_side(desk: Desk) -> None:
+    """From 我走的 to the visit, to its form, and back: both values, who and when, the ledger, the trail."""
+    make_household(desk)
+    worker = make_account(desk)
+    visitor, office = make_client(desk, worker), make_account(desk, role="campaign_office")
+    no = submit_visit(desk, worker, make_visit_body(issues=[make_inner_issue()])).answer["no"]
+    assert f"/desk/visits/{no}" in visitor.get("/desk/visits/mine").text
+    assert f"/desk/visits/{no}/correct" in visitor.get(f"/desk/visits/{no}").text
+    form = {
+        "household_code": "fuxing-0001", "result": "met", "channel": "phone", "purpose": "first",
+        "channel_reason": "在外地打工", "date": "2022-08-05", "start": "10:00", "end": "10:40", "seen": "0",
+        "because": "其实是打电话问的",
+    }  # fmt: skip
+    wrong = visitor.post(f"/desk/visits/{no}/correct", data=form | {"end": "09:00", "because": ""})
+    assert wrong.status_code == 422
+    for words in ("早于开始时间", "请写一句为什么更正", '<option value="在外地打工" selected>'):
+        assert words in wrong.text
+    assert visitor.post(f"/desk/visits/{no}/correct", data=form).status_code == 303
+    page = make_client(desk, office).get(f"/desk/visits/{no}").text
+    for words in ("更正过 1 次", "示例grid_worker", "<del>入户</del>", "<ins>电话</ins>", "其实是打电话问的"):
+        assert words in page
+    assert coverage.count(desk).communities["fuxing"]["phone"] == 1
+    [line] = LINES["visits"](desk)
+    assert (line["channel"], line["note"]) == ("电话", "送达后更正过 1 次")
+    [entry] = [each for each in desk.trail if each.what == "visit_corrected"]
+    assert (entry.by, entry.of, entry.detail) == ("grid_worker", no, "channel said:channel_reason")
+
+
+def test_s94_what_became_an_issue_is_corrected_by_its_own_step(desk: Desk) -> None:
+    """Its reporter corrects it while it waits for the review; the first words stay; accepted, no more."""
+    make_household(desk)
+    worker = make_account(desk)
+    body = make_visit_body(issues=[make_inner_issue(text="示例路路灯不亮")])
+    number = submit_visit(desk, worker, body).answer["issues"][0]["no"]
+    case = take_step(desk, worker, number, "corrected", text="示例路东段路灯不亮")
+    assert (stage_of(case), report_of(case)) == ("registered", "示例路东段路灯不亮")
+    assert case.words["report"] == "示例路路灯不亮"
+    take_step(desk, make_account(desk, role="street_reviewer"), number, "accepted", **STEP_FIELDS["accepted"])
+    with pytest.raises(Refusal):
+        take_step(desk, worker, number, "corrected", text="示例路西段路灯不亮")
