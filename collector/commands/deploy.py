@@ -2,9 +2,10 @@
 
 import argparse
 import getpass
+import socket
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import jinja2
 
@@ -19,32 +20,66 @@ def register(commands: Options) -> None:
     parser = commands.add_parser("deploy", help="打印可直接使用的部署配置")
     parser.add_argument("kind", choices=FILES, help="nginx、caddy、systemd，或每夜备份的 backup")
     parser.add_argument("--port", type=int, default=8000, help="wanhu serve 的端口")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="TLS 证书；caddy 不写就自己去取")
+    parser.add_argument("--certificate-key", type=Path, metavar="FILE", help="证书的密钥")
+    parser.add_argument("--http-port", type=int, default=80, help="把 http 的来访转到 https 的端口")
     parser.set_defaults(run=_deploy)
 
 
 def _deploy(options: argparse.Namespace) -> int:
     folder = Path.cwd()
     settings = settings_here()
-    host = urlsplit(settings.base_url or "").hostname
-    if host is None:
+    place = _place_of(settings.base_url or "")
+    if place is None:
         raise Refusal(
             "no_base_url", "还没有设置 WANHU_BASE_URL，请先写上正式网址，例如 https://example.org/。"
         )
+    if bool(options.certificate) != bool(options.certificate_key):
+        raise Refusal("half_a_certificate", "--certificate 和 --certificate-key 要一起写，请补上另一个。")
     # Not HTML: a configuration file is taken as written.
     shelf = jinja2.Environment(  # noqa: S701
         loader=jinja2.FileSystemLoader(SHIPPED / "templates" / "deploy"),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
+        trim_blocks=True,
     )
     text = shelf.get_template(FILES[options.kind]).render(
-        host=host,
+        host=place.hostname,
+        origin=f"https://{place.netloc}",
+        https_port=place.port or 443,
+        http_port=options.http_port,
+        ipv6=_has_ipv6(),
         port=options.port,
         site=settings.site.resolve(),
         folder=folder,
         user=getpass.getuser(),
         program=Path(sys.executable).with_name("wanhu"),
-        certificate=f"/etc/ssl/certs/{host}.pem",
-        certificate_key=f"/etc/ssl/private/{host}.key",
+        has_certificate=options.certificate is not None,
+        certificate=_whole(options.certificate, f"/etc/ssl/certs/{place.hostname}.pem"),
+        certificate_key=_whole(options.certificate_key, f"/etc/ssl/private/{place.hostname}.key"),
     )
     sys.stdout.write(text)
     return 0
+
+
+def _place_of(base_url: str) -> SplitResult | None:
+    """Where the site is to be found, if that is an address at all."""
+    try:
+        place = urlsplit(base_url)
+        return place if place.hostname and place.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _whole(given: Path | None, usual: str) -> str:
+    return str(given.resolve()) if given else usual
+
+
+def _has_ipv6() -> bool:
+    """Say whether this machine can listen on IPv6; a server told to where it cannot does not start."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::", 0))
+        return True
+    except OSError:
+        return False

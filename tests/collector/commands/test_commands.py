@@ -118,6 +118,8 @@ def test_deploy_prints_this_installation(
         told = capsys.readouterr().out
         assert str(folder) in told
         assert "wanhu.example.org" in told or kind == "systemd"
+    assert main(["deploy", "nginx", "--certificate", "tls.pem"]) == 1
+    assert "--certificate-key" in capsys.readouterr().err
 
 
 def test_a_backup_is_restored_only_into_nothing(
