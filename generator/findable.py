@@ -64,8 +64,8 @@ def _result(overview: Overview, result: PublishedResult) -> Document:
     community = overview.community_names[result.community_code]
     field = overview.field_labels[result.field]
     text = [
-        result.issue_no, result.issue_no[5:].lstrip("0"), community, field, result.summary,
-        result.outcome or "", result.responsible_unit or "", *(step.text for step in result.steps),
+        result.issue_no, community, field, result.summary, result.outcome or "",
+        result.responsible_unit or "", *(step.text for step in result.steps),
     ]  # fmt: skip
     note = f"{community}　{field}　{PUBLISHED_STATES[result.state]}"
     return Document(block, number, addresses.result(result.issue_no), result.title, note, " ".join(text))

@@ -664,10 +664,14 @@ class DataPage(Page, frozen=True, kw_only=True):
 
 
 class SearchPage(Page, frozen=True, kw_only=True):
-    """Search (搜索), from the built site alone; `index` is the address of the index's folder."""
+    """Search (搜索), from the built site alone; `index` is the address of the index's folder.
+
+    `blocks` are the parts of the index in the order shown, each with the number of its word files.
+    """
 
     heading: str
     index: str
+    blocks: tuple[tuple[str, int], ...]
     examples: tuple[str, ...]
 
 

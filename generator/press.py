@@ -169,7 +169,7 @@ class Press:
         """The block with what changed put right; None where it has to be made as a whole."""
         key, out = search.FOLDER + block.name, self.staging.out
         last = self.memory.block(key, block.name)
-        changed = reindex.changed(last, block.marks) if last else None
+        changed = reindex.changed(block.name, last, block.marks) if last else None
         if last is None or changed is None or not self.memory.stands(key, out):
             return None
         now = {number: last.documents.get(number) for number in block.marks}
@@ -195,7 +195,7 @@ class Press:
         return made
 
     def rest(self, mapped: Iterable[tuple[str, str | None]]) -> Made:
-        """What is made when every page is known: site map, feed, the index of the index, pictures."""
+        """What is made when every page is known: site map, feed, pictures."""
         made = Made()
         made.entries.append(("rest", self._files(b"", self._rest(mapped), made)))
         return made
@@ -205,7 +205,6 @@ class Press:
         yield addresses.FEED, feed.atom(edition)
         yield "robots.txt", feed.robots(edition)
         yield from feed.site_maps(edition, mapped)
-        yield search.contents(findable.block_sizes(edition))
         for overview in edition.years:
             for photo in overview.year.photos:
                 yield addresses.photo(overview.number, photo.name), photo.data

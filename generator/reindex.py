@@ -37,7 +37,7 @@ def noted(mark: bytes, document: Document) -> Noted:
     return Noted(mark, " ".join(title), " ".join(text))
 
 
-def changed(last: Block, marks: Mapping[int, bytes]) -> list[int] | None:
+def changed(name: str, last: Block, marks: Mapping[int, bytes]) -> list[int] | None:
     """The numbers that came, went or changed; None where they are so many that the block is made anew."""
     gone = [number for number in last.documents if number not in marks]
     other = [
@@ -45,7 +45,7 @@ def changed(last: Block, marks: Mapping[int, bytes]) -> list[int] | None:
         for number, mark in marks.items()
         if number not in last.documents or last.documents[number].mark != mark
     ]
-    same_files = search.file_count(len(last.documents)) == search.file_count(len(marks))
+    same_files = search.file_count(name, len(last.documents)) == search.file_count(name, len(marks))
     return gone + other if same_files and (len(gone) + len(other)) * FEW <= len(marks) else None
 
 
@@ -64,12 +64,12 @@ def files(
         for word in before.keys() | after.keys():
             if before.get(word) != after.get(word):
                 edits[word][number] = after.get(word, "")
-    count = search.file_count(len(now))
+    count = search.file_count(name, len(now))
     by_file: dict[int, list[str]] = defaultdict(list)
     for word in edits:
         by_file[search.file_of(word, count)].append(word)
     for number, words in by_file.items():
-        path = f"{search.FOLDER}{name}/{number}.json"
+        path = search.file_name(name, count, number)
         yield path, _edited(read(path), {word: edits[word] for word in words})
     groups = {number // search.DOCS_PER_FILE for number in changed}
     shown = [number for number in now if number // search.DOCS_PER_FILE in groups]
@@ -89,7 +89,8 @@ def all_files(name: str, now: Mapping[int, Noted], documents: list[Document]) ->
 def names(name: str, now: Mapping[int, Noted]) -> set[str]:
     """The files that a block has."""
     shown = {f"{search.FOLDER}{name}/docs-{number // search.DOCS_PER_FILE}.json" for number in now}
-    return shown | {f"{search.FOLDER}{name}/{number}.json" for number in range(search.file_count(len(now)))}
+    count = search.file_count(name, len(now))
+    return shown | {search.file_name(name, count, number) for number in range(count)}
 
 
 def _places(noted: Noted | None) -> dict[str, str]:

@@ -2,32 +2,36 @@
 
 The script of the search page reads these files; this is their format, all JSON in UTF-8, below `FOLDER`:
 
-`index.json`
-    `{"docs_per_file": 16, "blocks": [["pages", 4], ["2022-1", 512], ["2022-0", 512]]}`. A block is a set of
+Blocks
+    `[["pages", 64], ["2022-1", 1024], ["2022-0", 1024]]`, on the search page itself. A block is a set of
     documents, named with the number of its word files. Blocks stand in the order in which hits are shown:
-    pages first, then results, the newest numbers first. A block of results holds 8,192 issue numbers.
-`<block>/<n>.json`
-    One word file: `[["垃圾", "路灯"], ["aB9", "c|d"]]`, the words and, at the same place of the second list,
-    the documents that have the word. (Two lists, because a word such as 微信 beside letters reads like an
-    account to whoever looks for one.) A word's file is `h % word files`, where `h` starts at 0 and for each
-    character becomes `(h * 31 + code) % 65521`.
+    pages first, then results, the newest numbers first. A block of results holds 16,384 issue numbers.
+`<block>/<word files>-<n>.json`
+    One word file, the number of all in its name, so that a page that is older than the index finds no file
+    rather than the wrong one: `[["垃圾", "路灯"], ["aB9", "c|d"]]`, the words and, at the same place of the
+    second list, the documents that have the word. (Two lists, because a word such as 微信 beside letters
+    reads like an account to whoever looks for one.) A word's file is `h % word files`, where `h` starts at 0
+    and for each character becomes `(h * 31 + code) % 65521`.
     The part before the `|` are documents with the word in the text only, the part after it those with the
-    word in the title; no `|` means none in a title. Each part is a rising list of numbers inside the block,
-    written as the differences between neighbours (the first from 0), each difference in base 32 with the
-    low digits first. A digit is the place of a character in `DIGITS`, plus 32 where more digits follow:
-    7 is `h`, 40 is `Ob` (8 + 32, then 1). No digit is a v or a w, so that no list reads like vx or wx.
+    word in the title; no `|` means none in a title. Each part is a set of numbers inside the block, written
+    in the shorter of two ways. As a rising list: the differences between neighbours (the first from 0), each
+    in base 32 with the low digits first. A digit is the place of a character in `DIGITS`, plus 32 where more
+    digits follow: 7 is `h`, 40 is `Ob` (8 + 32, then 1). As a map, after a `#`: one character for every six
+    numbers, its place in `CELLS` a sum of 1, 2, 4 … 32 for those of the six that are in the set; empty cells
+    at the end are left out. No character is a v or a w, so that nothing reads like vx or wx, and no cell is
+    a figure, so that nothing reads like a phone number.
 `<block>/docs-<n>.json`
-    What to show: `{"17": ["2022/results/2022-000017/", "title", "note"]}` for the numbers `n * 16` up to
-    `n * 16 + 15`; the first part is the address below the site's root.
+    What to show: `{"17": ["title", "note"]}` for the numbers `n * 32` up to `n * 32 + 31`. A page has its
+    address below the site's root as the third part; that of a result follows from its block and number.
 
 Words of a text: the text in NFKC and lower case; in each run of Chinese characters (U+3007, U+3400 to U+9FFF)
-every two neighbours are a word; an issue number (`2022-000123`) is a word, and so is every other run of
-`0-9a-z`. A result is also found by its bare number (`123`).
+every two neighbours are a word; of an issue number (`2022-000123`) its bare number is (`123`), and so is
+every other run of `0-9a-z`.
 
 To search: take the words of the query (of a run of Chinese characters every second pair and the last pair
 are enough), fetch each word's file of every block, keep the numbers that have all words. Show those with
 every word in the title first, then by block, and in a block of results the highest number first. One search
-for a word reads under 60 KB at 10,000 results.
+for a word reads about 25 KB at 10,000 results, most of it what is shown of the first hits.
 """
 
 import re
@@ -41,10 +45,16 @@ import msgspec
 FOLDER = "search/index/"
 PAGES = "pages"
 DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_"
-DOCS_PER_FILE = 16
-BLOCK = 8192
+CELLS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ()+,;=?^{}-_"
+MAP = "#"
+PER_CELL = 6
+DOCS_PER_FILE = 32
+# So many documents to a word file, up to so many files; a page has far more words than a result.
+DOCS_PER_WORD_FILE = {PAGES: 1}
+FEW_DOCS, MOST_FILES = 4, 1024
+BLOCK = 16384
 
-_RUN = re.compile(r"(\d{4}-\d{6})|([0-9a-z]+)|([\u3007\u3400-\u9fff]{2,})")
+_RUN = re.compile(r"\d{4}-(\d{6})|([0-9a-z]+)|([\u3007\u3400-\u9fff]{2,})")
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -74,7 +84,7 @@ def words(text: str) -> set[str]:
         if chinese:
             found.update(map(add, chinese, chinese[1:]))
         else:
-            found.add(number or word)
+            found.add(number.lstrip("0") or number or word)
     return found
 
 
@@ -85,13 +95,11 @@ def index(documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
         blocks[document.block].append(document)
     for name, inside in blocks.items():
         yield from block_files(name, inside)
-    yield contents({name: len(inside) for name, inside in blocks.items()})
 
 
-def contents(sizes: Mapping[str, int]) -> tuple[str, bytes]:
-    """The file that names the blocks, from how many documents each of them has."""
-    blocks = [(name, file_count(sizes[name])) for name in sorted(sizes, key=_shown_first)]
-    return FOLDER + "index.json", _json({"docs_per_file": DOCS_PER_FILE, "blocks": blocks})
+def contents(sizes: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The blocks in their order, each with its number of word files, from how many documents it has."""
+    return tuple((name, file_count(name, sizes[name])) for name in sorted(sizes, key=_shown_first))
 
 
 def _shown_first(block: str) -> tuple[bool, int, int]:
@@ -101,12 +109,17 @@ def _shown_first(block: str) -> tuple[bool, int, int]:
     return (True, -int(year), -int(number))
 
 
-def file_count(documents: int) -> int:
-    """Word files of a block: a power of two, so that a file serves about sixteen documents."""
+def file_count(block: str, documents: int) -> int:
+    """Word files of a block: a power of two, so that a file is a few KB."""
     count = 1
-    while count * 16 < documents and count < 512:
+    while count * DOCS_PER_WORD_FILE.get(block, FEW_DOCS) < documents and count < MOST_FILES:
         count *= 2
     return count
+
+
+def file_name(block: str, count: int, number: int) -> str:
+    """The address of one of the `count` word files of a block."""
+    return f"{FOLDER}{block}/{count}-{number}.json"
 
 
 def words_of(document: Document) -> tuple[Iterable[str], Iterable[str]]:
@@ -128,7 +141,7 @@ def block_files(
             in_title[word].append(document.number)
         for word in text:
             in_text[word].append(document.number)
-    yield from _word_files(name, file_count(len(documents)), in_text, in_title)
+    yield from _word_files(name, file_count(name, len(documents)), in_text, in_title)
     yield from document_files(name, documents)
 
 
@@ -139,7 +152,7 @@ def _word_files(
     for word in sorted(in_text.keys() | in_title.keys()):
         files[file_of(word, count)].append((word, listed(in_text.get(word, ()), in_title.get(word, ()))))
     for number, lists in enumerate(files):
-        yield f"{FOLDER}{name}/{number}.json", word_file(lists)
+        yield file_name(name, count, number), word_file(lists)
 
 
 def word_file(lists: Iterable[tuple[str, str]]) -> bytes:
@@ -150,8 +163,8 @@ def word_file(lists: Iterable[tuple[str, str]]) -> bytes:
 
 def listed(in_text: Iterable[int], in_title: Iterable[int]) -> str:
     """The documents of a word as one text."""
-    titles = _coded(in_title)
-    return _coded(in_text) + (f"|{titles}" if titles else "")
+    titles = _coded([*in_title])
+    return _coded([*in_text]) + (f"|{titles}" if titles else "")
 
 
 def file_of(word: str, count: int) -> int:
@@ -162,7 +175,13 @@ def file_of(word: str, count: int) -> int:
     return place % count
 
 
-def _coded(numbers: Iterable[int]) -> str:
+def _coded(numbers: list[int]) -> str:
+    """One part of a list, in the shorter of the two ways."""
+    cells = numbers[-1] // PER_CELL + 2 if numbers else 0
+    return _as_map(numbers, cells) if len(numbers) > cells else _as_list(numbers)
+
+
+def _as_list(numbers: list[int]) -> str:
     digits = []
     before = 0
     for number in numbers:
@@ -174,8 +193,20 @@ def _coded(numbers: Iterable[int]) -> str:
     return "".join(digits)
 
 
+def _as_map(numbers: list[int], length: int) -> str:
+    cells = [0] * (length - 1)
+    for number in numbers:
+        cells[number // PER_CELL] |= 1 << number % PER_CELL
+    return MAP + "".join([CELLS[each] for each in cells])
+
+
 def decoded(coded: str) -> Iterator[int]:
     """The numbers of one part of a list."""
+    if coded.startswith(MAP):
+        for place, character in enumerate(coded[1:]):
+            cell = CELLS.index(character)
+            yield from (place * PER_CELL + bit for bit in range(PER_CELL) if cell >> bit & 1)
+        return
     number = difference = shift = 0
     for character in coded:
         digit = DIGITS.index(character)
@@ -189,9 +220,10 @@ def decoded(coded: str) -> Iterator[int]:
 
 def document_files(name: str, documents: list[Document]) -> Iterator[tuple[str, bytes]]:
     """What to show of the documents, which are in order."""
-    files: dict[int, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+    files: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for each in documents:
-        files[each.number // DOCS_PER_FILE][str(each.number)] = (each.href, each.title, each.note)
+        href = (each.href,) if name == PAGES else ()
+        files[each.number // DOCS_PER_FILE][str(each.number)] = (each.title, each.note, *href)
     for number, content in files.items():
         yield f"{FOLDER}{name}/docs-{number}.json", _json(content)
 

@@ -617,7 +617,11 @@ def full_pages() -> dict[str, Page]:
             ),
         ),
         "search": pages.SearchPage(
-            head=_head("搜索", "search"), heading="搜索", index="search/index/", examples=("路灯", "医保")
+            head=_head("搜索", "search"),
+            heading="搜索",
+            index="search/index/",
+            blocks=(("pages", 1), ("2022-0", 1)),
+            examples=("路灯", "医保"),
         ),
         "report": pages.Report(
             head=_head("我要反映", "report"),
@@ -792,7 +796,7 @@ def least_pages() -> dict[str, Page]:
             downloads=(),
         ),
         "search": pages.SearchPage(
-            head=_bare_head("搜索"), heading="搜索", index="search/index/", examples=()
+            head=_bare_head("搜索"), heading="搜索", index="search/index/", blocks=(), examples=()
         ),
         "report": pages.Report(
             head=_bare_head("反映"), heading="反映", body_html=None, ways=(), communities=(), limits=LIMITS

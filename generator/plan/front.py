@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from generator import addresses, wording
+from generator import addresses, findable, search, wording
 from generator.campaign import progress
 from generator.campaign.progress import Rate
 from generator.campaign.vocabulary import PUBLISHED_STATES
@@ -34,7 +34,6 @@ from generator.plan.texts import PAPERS, entry, newest_first
 
 SHOWN = 6
 SHOWN_TEXTS = 3
-SEARCH_INDEX = "search/index/"
 SEARCH_EXAMPLES = ("路灯", "医保", "养老", "上学")
 
 
@@ -222,7 +221,8 @@ def _search(edition: Edition) -> SearchPage:
     return SearchPage(
         head=head(edition, "搜索", "查办理结果、政策和公告，输两个字就行。", "search"),
         heading="搜索",
-        index=SEARCH_INDEX,
+        index=search.FOLDER,
+        blocks=search.contents(findable.block_sizes(edition)),
         examples=SEARCH_EXAMPLES,
     )
 

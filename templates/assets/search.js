@@ -2,21 +2,26 @@
 (function () {
   "use strict";
   const DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_";
-  const SHOWN = 20;
+  const CELLS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ()+,;=?^{}-_";
+  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 32, SHOWN = 10, MOST_WORDS = 8;
   const form = document.getElementById("find"), box = document.getElementById("words");
   const said = document.getElementById("said"), list = document.getElementById("found");
   const further = document.getElementById("further"), examples = document.getElementById("examples");
+  const blocks = list.dataset.blocks.split(",").filter(Boolean).map(function (each) {
+    const parts = each.split(" ");
+    return { name: parts[0], count: Number(parts[1]) };
+  });
   const loaded = new Map();
-  let hits = [], shown = 0, perFile = 16, asked = 0;
+  let asked = 0, known = "", answer = null;
 
   function load(name) {
     if (!loaded.has(name)) {
-      const answer = fetch(list.dataset.index + name).then(function (response) {
-        if (!response.ok) { throw new Error(name); }
+      const read = fetch(list.dataset.index + name).then(function (response) {
+        if (!response.ok) { throw new Error(response.status === 404 ? "old" : name); }
         return response.json();
       });
-      answer.catch(function () { loaded.delete(name); });
-      loaded.set(name, answer);
+      read.catch(function () { loaded.delete(name); });
+      loaded.set(name, read);
     }
     return loaded.get(name);
   }
@@ -27,11 +32,12 @@
     const found = query.normalize("NFKC").toLowerCase().match(/\d{4}-\d{6}|[0-9a-z]+|[\u3007\u3400-\u9fff]{2,}/g) || [];
     for (const run of found) {
       runs.push(run);
+      if (/^\d{4}-/.test(run)) { words.add(String(Number(run.slice(5)))); continue; }
       if (/^[0-9a-z]/.test(run)) { words.add(run); continue; }
       for (let at = 0; at < run.length - 1; at += 2) { words.add(run.slice(at, at + 2)); }
       words.add(run.slice(-2));
     }
-    return { words: Array.from(words), runs: runs };
+    return { words: Array.from(words).slice(0, MOST_WORDS), runs: runs };
   }
 
   function fileOf(word, count) {
@@ -40,50 +46,166 @@
     return place % count;
   }
 
-  /* What each digit stands for, by the code of its character. */
-  const VALUES = new Uint8Array(128);
-  for (let at = 0; at < DIGITS.length; at += 1) { VALUES[DIGITS.charCodeAt(at)] = at; }
+  /* What each character stands for, by its code. */
+  function values(characters) {
+    const found = new Uint8Array(128);
+    for (let at = 0; at < characters.length; at += 1) { found[characters.charCodeAt(at)] = at; }
+    return found;
+  }
+  const DIGIT = values(DIGITS), CELL = values(CELLS);
 
-  function numbers(coded) {
-    const all = [];
+  /* Adds the numbers of one part of a list to a set, which is a map of six numbers a cell. */
+  function add(part, set) {
+    if (part[0] === "#") {
+      for (let at = 1; at < part.length; at += 1) { set[at - 1] |= CELL[part.charCodeAt(at)]; }
+      return;
+    }
     let number = 0, difference = 0, unit = 1;
-    for (let at = 0; at < coded.length; at += 1) {
-      const digit = VALUES[coded.charCodeAt(at)];
+    for (let at = 0; at < part.length; at += 1) {
+      const digit = DIGIT[part.charCodeAt(at)];
       difference += (digit & 31) * unit;
-      if (digit >= 32) { unit *= 32; continue; }
+      unit *= 32;
+      if (digit > 31) { continue; }
       number += difference;
-      all.push(number);
+      set[Math.floor(number / 6)] |= 1 << number % 6;
       difference = 0;
       unit = 1;
+    }
+  }
+
+  /* The sets of a block for each word: the documents that have it, and those that have it in their title. */
+  async function setsIn(block, words) {
+    const files = await Promise.all(words.map(function (word) {
+      return load(block.name + "/" + block.count + "-" + fileOf(word, block.count) + ".json");
+    }));
+    return words.map(function (word, at) {
+      const place = files[at][0].indexOf(word), all = new Uint8Array(SIZE), titled = new Uint8Array(SIZE);
+      const parts = (place < 0 ? "" : files[at][1][place]).split("|");
+      add(parts[0], all);
+      if (parts[1]) { add(parts[1], all); add(parts[1], titled); }
+      return { all: all, titled: titled };
+    });
+  }
+
+  /* Sets are read four cells at a time where that is enough; plain loops, since a slow phone runs them only once. */
+  function fours(set) { return new Uint32Array(set.buffer); }
+
+  function keepBoth(set, other) {
+    const mine = fours(set), its = fours(other);
+    for (let at = 0; at < mine.length; at += 1) { mine[at] &= its[at]; }
+  }
+
+  function takeOut(set, other) {
+    const mine = fours(set), its = fours(other);
+    for (let at = 0; at < mine.length; at += 1) { mine[at] &= ~its[at]; }
+  }
+
+  /* Documents with every word: those with every word in the title, and the others, block by block. */
+  function withAll(sets) {
+    const titled = [], others = [];
+    sets.forEach(function (words, at) {
+      const inTitle = words[0].titled.slice(), inAll = words[0].all.slice();
+      for (const each of words.slice(1)) {
+        keepBoth(inTitle, each.titled);
+        keepBoth(inAll, each.all);
+      }
+      takeOut(inAll, inTitle);
+      titled.push({ block: blocks[at].name, set: inTitle });
+      others.push({ block: blocks[at].name, set: inAll });
+    });
+    return titled.concat(others);
+  }
+
+  /* Where none has every word: documents with as many as any has, if that is half of them or more. */
+  function withMost(sets, wanted) {
+    const counts = sets.map(function (words) {
+      const count = new Uint8Array(SIZE * 6);
+      for (const each of words) {
+        for (let at = 0; at < count.length; at += 1) { count[at] += each.all[Math.floor(at / 6)] >> at % 6 & 1; }
+      }
+      return count;
+    });
+    const most = Math.max.apply(null, counts.map(function (count) { return Math.max.apply(null, count); }));
+    if (most * 2 < wanted) { return []; }
+    return counts.map(function (count, at) {
+      const set = new Uint8Array(SIZE);
+      count.forEach(function (words, number) { if (words === most) { set[Math.floor(number / 6)] |= 1 << number % 6; } });
+      return { block: blocks[at].name, set: set };
+    });
+  }
+
+  function countOf(groups) {
+    let all = 0;
+    for (const group of groups) {
+      const set = fours(group.set);
+      for (let at = 0; at < set.length; at += 1) {
+        let bits = set[at];
+        if (!bits) { continue; }
+        bits -= bits >>> 1 & 0x55555555;
+        bits = (bits & 0x33333333) + (bits >>> 2 & 0x33333333);
+        all += Math.imul(bits + (bits >>> 4) & 0x0f0f0f0f, 0x01010101) >>> 24;
+      }
     }
     return all;
   }
 
-  function wordFiles(block, count, words) {
-    return Promise.all(words.map(function (word) { return load(block + "/" + fileOf(word, count) + ".json"); }));
+  /* Hits in the order shown: of pages the first, of results the newest numbers first. */
+  function* inOrder(groups) {
+    for (const group of groups) {
+      const isPages = group.block === "pages";
+      for (let step = 0; step < SIZE; step += 1) {
+        const cell = group.set[isPages ? step : SIZE - 1 - step];
+        for (let bit = 0; cell && bit < 6; bit += 1) {
+          const number = isPages ? step * 6 + bit : (SIZE - step) * 6 - 1 - bit;
+          if (cell >> number % 6 & 1) { yield { block: group.block, number: number }; }
+        }
+      }
+    }
   }
 
-  /* Documents of one block that have every word, in the order shown; apart those with every word in the title. */
-  async function findIn(block, count, words) {
-    const files = await wordFiles(block, count, words);
-    const lists = words.map(function (word, at) {
-      const place = files[at][0].indexOf(word);
-      return (place < 0 ? "" : files[at][1][place]).split("|").map(numbers);
-    });
-    const last = Math.max.apply(null, lists.map(function (parts) {
-      return Math.max.apply(null, parts.map(function (part) { return part.length ? part[part.length - 1] : -1; }));
+  async function look(query) {
+    const wanted = wordsOf(query);
+    const sets = await Promise.all(blocks.map(function (block) { return setsIn(block, wanted.words); }));
+    let groups = withAll(sets), count = countOf(groups), isWhole = true;
+    if (!count && wanted.words.length > 2) {
+      groups = withMost(sets, wanted.words.length);
+      count = countOf(groups);
+      isWhole = false;
+    }
+    const found = { runs: wanted.runs, count: count, isWhole: isWhole, hits: inOrder(groups) };
+    found.next = await more(found);
+    return found;
+  }
+
+  function addressOf(hit) {
+    const parts = hit.block.split("-"), number = String(parts[1] * BLOCK + hit.number);
+    return parts[0] + "/results/" + parts[0] + "-" + ("000000" + number).slice(-6) + "/";
+  }
+
+  /* What to show of the hits that come next. */
+  function more(found) {
+    const hits = [];
+    while (hits.length < SHOWN) {
+      const hit = found.hits.next();
+      if (hit.done) { break; }
+      hits.push(hit.value);
+    }
+    return Promise.all(hits.map(function (hit) {
+      return load(hit.block + "/docs-" + Math.floor(hit.number / PER_FILE) + ".json").then(function (file) {
+        const entry = file[hit.number];
+        return { title: entry[0], note: entry[1], href: entry[2] || addressOf(hit) };
+      });
     }));
-    const having = new Uint8Array(last + 1), titled = new Uint8Array(last + 1), inTitle = [], inText = [];
-    for (const parts of lists) {
-      for (const number of parts[0]) { having[number] += 1; }
-      for (const number of parts[1] || []) { having[number] += 1; titled[number] += 1; }
+  }
+
+  /* Looks up a query once; what was fetched while it was typed is at hand when it is asked for. */
+  function lookedUp(query) {
+    if (known !== query || !answer) {
+      known = query;
+      const mine = answer = look(query);
+      mine.catch(function () { if (answer === mine) { answer = null; } });
     }
-    for (let at = 0; at <= last; at += 1) {
-      const number = block === "pages" ? at : last - at;
-      if (having[number] < words.length) { continue; }
-      (titled[number] === words.length ? inTitle : inText).push({ block: block, number: number });
-    }
-    return { inTitle: inTitle, inText: inText };
+    return answer;
   }
 
   /* An issue number as a resident may write it: 2022-000123, ２０２２０００１２３, or six digits of this year. */
@@ -96,9 +218,9 @@
   /* A number leads to its page, if it has one; no server is asked but for the page itself. */
   async function lookUp(number, go) {
     const turn = asked, address = list.dataset.root + number.slice(0, 4) + "/results/" + number + "/";
-    const answer = await fetch(address, { method: "HEAD" });
+    const page = await fetch(address, { method: "HEAD" });
     if (turn !== asked) { return; }
-    if (answer.status !== 404) { go(address); return; }
+    if (page.status !== 404) { go(address); return; }
     const phone = document.createElement("a");
     phone.href = "tel:" + list.dataset.phone;
     phone.textContent = list.dataset.phone;
@@ -106,48 +228,55 @@
     said.append(phone, "，说出编号就行。");
   }
 
+  function sentence(found) {
+    if (!found.count) { return "没有找到。换个说法、少写几个字再试，或者打下面的电话问。"; }
+    return found.isWhole ? "找到 " + found.count + " 条。" : "没有一条全都写到。最接近的有 " + found.count + " 条。";
+  }
+
   async function find(query, go) {
-    const turn = asked += 1, wanted = wordsOf(query), number = issueNumber(query);
-    hits = []; shown = 0; list.textContent = ""; further.hidden = true;
-    if (!wanted.words.length) {
+    const turn = asked += 1, number = issueNumber(query);
+    list.textContent = ""; further.hidden = true;
+    if (!wordsOf(query).words.length) {
       said.textContent = query.trim() ? "请至少输入两个字，或者一个编号。" : "";
       return;
     }
-    said.textContent = "正在找…";
+    /* Said only if there is time to read it. */
+    const waiting = setTimeout(function () { said.textContent = "正在找…"; }, 150);
     try {
       if (number) { await lookUp(number, go); return; }
-      const index = await load("index.json");
-      perFile = index.docs_per_file;
-      const blocks = await Promise.all(index.blocks.map(function (each) { return findIn(each[0], each[1], wanted.words); }));
+      const found = await lookedUp(query);
       if (turn !== asked) { return; }
-      hits = [].concat.apply([], blocks.map(function (each) { return each.inTitle; })
-        .concat(blocks.map(function (each) { return each.inText; })));
-      said.textContent = hits.length ? "找到 " + hits.length + " 条。" : "没有找到。换个说法、少写几个字再试，或者打下面的电话问。";
-      await show(wanted.runs, turn);
+      known = "";
+      said.textContent = sentence(found);
+      show(found, found.next, found.next.length);
     } catch (failed) {
-      if (turn === asked) { said.textContent = "网络不通，没有找成。请再点一次搜索，或者打下面的电话问。"; }
+      if (turn !== asked) { return; }
+      said.textContent = failed.message === "old"
+        ? "网站刚刚更新过，请刷新这一页再找。"
+        : "网络不通，没有找成。请再点一次搜索，或者打下面的电话问。";
+    } finally {
+      clearTimeout(waiting);
     }
   }
 
-  async function show(runs, turn) {
-    const next = hits.slice(shown, shown + SHOWN);
-    const files = await Promise.all(next.map(function (hit) {
-      return load(hit.block + "/docs-" + Math.floor(hit.number / perFile) + ".json");
-    }));
-    if (turn !== asked) { return; }
-    next.forEach(function (hit, at) { list.appendChild(card(files[at][hit.number], runs)); });
-    shown += next.length;
-    further.hidden = shown >= hits.length;
-    further.onclick = function () { show(runs, turn); };
+  function show(found, entries, shown) {
+    const turn = asked, cards = document.createDocumentFragment();
+    for (const entry of entries) { cards.appendChild(card(entry, found.runs)); }
+    list.appendChild(cards);
+    further.hidden = shown >= found.count;
+    further.onclick = async function () {
+      const next = await more(found);
+      if (turn === asked) { show(found, next, shown + next.length); }
+    };
   }
 
   function card(entry, runs) {
     const item = document.createElement("li"), link = document.createElement("a");
     const title = document.createElement("b"), note = document.createElement("small");
     link.className = "case";
-    link.href = list.dataset.root + entry[0];
-    marked(title, entry[1], runs);
-    note.textContent = entry[2];
+    link.href = list.dataset.root + entry.href;
+    marked(title, entry.title, runs);
+    note.textContent = entry.note;
     link.append(title, note);
     item.appendChild(link);
     return item;
@@ -168,27 +297,33 @@
     element.append(text.slice(plain));
   }
 
-  /* Fetches what a search will need while it is typed, so that little is left to wait for. */
-  async function prepare() {
-    const index = await load("index.json"), wanted = wordsOf(box.value).words;
-    if (!issueNumber(box.value)) {
-      await Promise.all(index.blocks.map(function (each) { return wordFiles(each[0], each[1], wanted); }));
-    }
-  }
-
   let pause = 0;
   box.addEventListener("input", function (event) {
     clearTimeout(pause);
     if (event.isComposing) { return; }
-    pause = setTimeout(function () { prepare().catch(function () { /* told when it is asked for */ }); }, 200);
+    pause = setTimeout(function () {
+      if (wordsOf(box.value).words.length && !issueNumber(box.value)) {
+        lookedUp(box.value).catch(function () { /* told when it is asked for */ });
+      }
+    }, 150);
   });
   form.hidden = false;
-  if (examples) { examples.hidden = false; }
+  if (examples) {
+    examples.hidden = false;
+    examples.addEventListener("click", function (event) {
+      const link = event.target.closest("a");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+      event.preventDefault();
+      box.value = link.textContent;
+      form.querySelector("button").click();
+    });
+  }
   form.addEventListener("submit", function (event) {
     event.preventDefault();
+    clearTimeout(pause);
+    find(box.value, function (address) { location.assign(address); });
     history.replaceState(null, "", "?q=" + encodeURIComponent(box.value));
     box.blur();
-    find(box.value, function (address) { location.assign(address); });
   });
   box.value = new URLSearchParams(location.search).get("q") || "";
   /* Asked from another page: going back leads there, not here again. */

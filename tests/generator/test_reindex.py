@@ -31,7 +31,9 @@ def test_a_corrected_block_is_as_if_made_as_a_whole(before, edit, data):
     after = {**before, **edit, known: (before[known][1], before[known][0])}
     after = {number: told for number, told in after.items() if told}
     standing, last, now = whole(before), noted(before), noted(after)
-    changed = reindex.changed(reindex.Block(b"", last), {number: each.mark for number, each in now.items()})
+    changed = reindex.changed(
+        "2022-0", reindex.Block(b"", last), {number: each.mark for number, each in now.items()}
+    )
     if changed is None:
         return
     files = reindex.files(
@@ -49,8 +51,8 @@ def test_a_corrected_block_is_as_if_made_as_a_whole(before, edit, data):
 def test_where_much_changed_the_block_is_made_as_a_whole():
     shelf = dict.fromkeys(range(40), ("路灯", "好"))
     other = dict.fromkeys(range(40), b"other")
-    assert reindex.changed(reindex.Block(b"", noted(shelf)), other) is None
-    assert reindex.changed(reindex.Block(b"", noted(shelf)), {}) is None
+    assert reindex.changed("2022-0", reindex.Block(b"", noted(shelf)), other) is None
+    assert reindex.changed("2022-0", reindex.Block(b"", noted(shelf)), {}) is None
 
 
 @settings(deadline=None)

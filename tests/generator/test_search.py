@@ -2,13 +2,19 @@
 
 import json
 import random
+from pathlib import Path
 
 from generator import search
 from generator.search import Document
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def decode(part):
     """The format's own description, turned into code once more."""
+    if part[:1] == "#":
+        cells = [f"{search.CELLS.index(each):06b}"[::-1] for each in part[1:]]
+        return [place for place, bit in enumerate("".join(cells)) if bit == "1"]
     numbers, value, factor, before = [], 0, 1, 0
     for character in part:
         digit = search.DIGITS.index(character)
@@ -21,14 +27,21 @@ def decode(part):
     return numbers
 
 
+def blocks(files):
+    """The blocks in order with their number of word files, read off the names of the files."""
+    found = {
+        name.split("/")[2]: int(name.split("/")[3].split("-")[0]) for name in files if "docs" not in name
+    }
+    return sorted(found.items(), key=lambda each: (each[0] == "pages", each), reverse=True)
+
+
 def find(files, query):
     """Addresses of the documents with every word of the query, in the order shown, and the bytes read."""
-    read = {"index.json": files[search.FOLDER + "index.json"]}
-    hits = []
-    for order, (block, count) in enumerate(json.loads(read["index.json"])["blocks"]):
+    read, hits = {}, []
+    for order, (block, count) in enumerate(blocks(files)):
         having, titled = None, None
         for word in search.words(query):
-            address = f"{search.FOLDER}{block}/{search.file_of(word, count)}.json"
+            address = search.file_name(block, count, search.file_of(word, count))
             read[address] = files[address]
             text, _, title = dict(zip(*json.loads(files[address]), strict=True)).get(word, "").partition("|")
             in_title = set(decode(title))
@@ -41,7 +54,9 @@ def find(files, query):
     for *_, block, number in sorted(hits)[:10]:
         address = f"{search.FOLDER}{block}/docs-{number // search.DOCS_PER_FILE}.json"
         read[address] = files[address]
-        shown.append(json.loads(files[address])[str(number)][0])
+        _, _, *href = json.loads(files[address])[str(number)]
+        year, _, part = block.partition("-")
+        shown += href or [f"{year}/results/{year}-{int(part) * search.BLOCK + number:06}/"]
     return shown, sum(map(len, read.values()))
 
 
@@ -60,33 +75,47 @@ def test_a_two_character_word_is_found_in_the_middle_of_a_sentence():
 def test_a_hit_in_the_title_comes_first_then_pages_then_the_newest():
     files = dict(search.index([
         result("2022-000001", "路灯修好了"),
-        result("2022-009000", "井盖换新", "路灯也看过"),
+        result("2022-019000", "井盖换新", "路灯也看过"),
         result("2022-000040", "井盖换新", "路灯也看过"),
         Document("pages", 0, "policies/lamps/", "照明办法", "", "路灯由谁管"),
     ]))  # fmt: skip
     assert find(files, "路灯")[0] == [
         "2022/results/2022-000001/",
         "policies/lamps/",
-        "2022/results/2022-009000/",
+        "2022/results/2022-019000/",
         "2022/results/2022-000040/",
     ]
 
 
 def test_numbers_and_latin_words_are_found_in_any_width_and_case():
     files = dict(search.index([result("2022-000123", "更换PVC管", "电话12345，尺寸ＤＮ50")]))
-    for query in ("2022-000123", "pvc", "12345", "dn50", "２０２２-000123"):
+    for query in ("2022-000123", "123", "pvc", "12345", "dn50", "２０２２-000123"):
         assert find(files, query)[0] == ["2022/results/2022-000123/"], query
 
 
 def test_numbers_are_coded_as_documented():
     assert search._coded([7, 47]) == "hOb"
-    numbers = sorted({n * n % 8191 for n in range(500)})
-    assert decode(search._coded(numbers)) == numbers
+    assert search._coded([0, 1, 4, 6]) == search.MAP + "tb"  # 1 + 2 + 16, then 1
+    for numbers in (sorted({n * n % 8191 for n in range(500)}), list(range(3, 900, 2)), []):
+        assert decode(search._coded(numbers)) == numbers
 
 
 def test_the_index_does_not_depend_on_the_order_of_the_documents():
     documents = [result(f"2022-{n:06}", f"第{n}件小事", "修好路灯") for n in range(1, 60)]
     assert dict(search.index(documents)) == dict(search.index(reversed(documents)))
+
+
+def test_no_map_reads_like_a_phone_number():
+    assert not set(search.CELLS) & set("0123456789vwVW<>&\"\\'|")
+    assert len(set(search.CELLS)) == len(set(search.DIGITS)) == 64
+
+
+def test_the_script_reads_the_same_characters():
+    script = (ROOT / "templates/assets/search.js").read_text(encoding="utf-8")
+    for name, value in (("DIGITS", search.DIGITS), ("CELLS", search.CELLS)):
+        assert f'{name} = "{value}"' in script
+    assert f"BLOCK = {search.BLOCK}," in script
+    assert f"PER_FILE = {search.DOCS_PER_FILE}," in script
 
 
 def test_one_search_reads_under_60_kb_at_ten_thousand_results():
@@ -99,4 +128,7 @@ def test_one_search_reads_under_60_kb_at_ten_thousand_results():
     for word in vocabulary[:40]:
         hits, read = find(files, word)
         assert hits
+        assert read < 45_000
+    for start in range(40):
+        _, read = find(files, " ".join(vocabulary[start : start + 3]))
         assert read < 60_000
