@@ -42,7 +42,15 @@ class Desk:
 
     def note(self, account: Account, what: str, of: str | None = None, detail: str | None = None) -> None:
         """Add a line to the trail; inside the act it speaks of."""
-        self.trail.add(Entry(at=self.now(), by=account.username, what=what, of=of, detail=detail))
+        entry = Entry(
+            at=self.now(),
+            by=account.username,
+            what=what,
+            of=of,
+            detail=detail,
+            acting_for=account.acting_for,
+        )
+        self.trail.add(entry)
 
     def now(self) -> str:
         """This moment as the store keeps it: RFC 3339 at +08:00."""

@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from collector.desk import Desk
 from collector.errors import Conflict, Missing, NotAllowed, NotSignedIn, Refusal
 from collector.rules.account import COMMAND_LINE, NOBODYS, Account, Ticket
+from collector.rules.deputy import standing_in
 from collector.rules.household import Household
 from collector.rules.issue import Case
 from collector.rules.passphrase import tidy, weakness
@@ -87,7 +88,22 @@ def account_of(desk: Desk, kind: str, secret: str) -> Account | None:
         return None
     if kind == "session":
         _prolong(desk, ticket, idle_of(account))
+        return _standing_in(desk, account, ticket)
     return account
+
+
+def _standing_in(desk: Desk, account: Account, ticket: Ticket) -> Account:
+    """The account as the deputy it acts as in this session (代办), as long as that holds."""
+    named = desk.registers.deputies.get(ticket.standing_in) if ticket.standing_in else None
+    reviewer = desk.registers.accounts.get(named.reviewer) if named else None
+    return standing_in(account, reviewer, named, desk.today())
+
+
+def stand_in(desk: Desk, secret: str, no: str | None) -> None:
+    """Act as a deputy in the session of this secret from now on, or as oneself; only inside an act."""
+    ticket = desk.registers.tickets.get(digest_of(secret))
+    if ticket is not None:
+        desk.registers.tickets.put(msgspec.structs.replace(ticket, standing_in=no))
 
 
 def idle_of(account: Account) -> int:
@@ -103,8 +119,9 @@ def _prolong(desk: Desk, ticket: Ticket, idle: int) -> None:
 
     def work() -> None:
         # Signing out at the same moment must stay signed out.
-        if desk.registers.tickets.get(ticket.digest) is not None:
-            desk.registers.tickets.put(msgspec.structs.replace(ticket, expires_at=expires_at))
+        current = desk.registers.tickets.get(ticket.digest)
+        if current is not None:
+            desk.registers.tickets.put(msgspec.structs.replace(current, expires_at=expires_at))
 
     desk.act(work)
 
@@ -229,6 +246,12 @@ def name_of(desk: Desk, username: str) -> str:
     """The name of a person of the desk by username, as other people of the desk may read it."""
     account = desk.registers.accounts.get(username) or NOBODYS.get(username)
     return account.name if account else username
+
+
+def said_by(desk: Desk, username: str, acting_for: str | None) -> str:
+    """Who did something, with “代 …” where it was done in somebody's place (S97)."""
+    name = name_of(desk, username)
+    return f"{name}（代 {name_of(desk, acting_for)}）" if acting_for else name
 
 
 def people(desk: Desk) -> dict[str, str]:

@@ -112,7 +112,14 @@ def _totals(desk: Desk, only: Only) -> dict[str, int]:
 
 
 def _trail(desk: Desk) -> bytes:
-    titles = {"at": "时间", "by": "谁", "what": "做了什么", "of": "对哪一件", "detail": "说明"}
+    titles = {
+        "at": "时间",
+        "by": "谁",
+        "what": "做了什么",
+        "of": "对哪一件",
+        "detail": "说明",
+        "acting_for": "代谁",
+    }
     columns = [LedgerColumn(key=key, title=title) for key, title in titles.items()]
     entries = (entry for entry in desk.trail if entry.what != _NOT_KEPT)
     return as_csv(columns, [{key: str(getattr(entry, key) or "") for key in titles} for entry in entries])

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.access import may_see_case, may_see_contacts, name_of
+from collector.desk.access import may_see_case, may_see_contacts, name_of, said_by
 from collector.desk.handling import standing_of
 from collector.desk.today import NO_DAY, short
 from collector.errors import Missing, NotAllowed
@@ -142,7 +142,7 @@ def _reported(desk: Desk, case: Case) -> Line:
 def _line(desk: Desk, case: Case, step: Step) -> Line:
     return Line(
         label=STEP_LABELS[step.kind],
-        by=name_of(desk, step.by),
+        by=said_by(desk, step.by, step.acting_for),
         at=step.at,
         on=step.on if step.on != step.at[:10] else None,
         facts=tuple(_facts(desk, case, step)),

@@ -128,15 +128,16 @@ def approval_of(
     draft = draft_of(desk, issue_no)
     if seen is not None and draft != seen:
         raise Conflict("draft_changed", f"{issue_no} 的公示稿刚刚改过，请看过新的再批准。")
-    check_approval(draft, account.username)
-    if account.username in _writers(desk, issue_no):
-        raise NotAllowed("same_person", "这份公示稿您改过，要由别人批准（不得自审）。")
+    for person in account.selves:
+        check_approval(draft, person)
+    if not _writers(desk, issue_no).isdisjoint(account.selves):
+        raise NotAllowed("same_person", "这份公示稿您或您所代的人改过，要由别人批准（不得自审）。")
     check_publishable(desk, desk.case(issue_no), draft)
     missing = [said for code, said in CLEARANCES.items() if code not in cleared]
     if draft.photos and missing:
         said = "照片要一张张看过，确认以后勾上：" + "、".join(missing)
         raise Refusal("photos_not_cleared", said + "。", {"cleared": said})
-    return _approved(desk, draft, account.username)
+    return _approved(desk, draft, account.username, account.acting_for)
 
 
 def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
@@ -200,7 +201,7 @@ def _case_for(desk: Desk, account: Account, issue_no: str) -> Case:
     return case
 
 
-def _approved(desk: Desk, draft: Draft, username: str) -> Draft:
+def _approved(desk: Desk, draft: Draft, username: str, acting_for: str | None = None) -> Draft:
     """The draft with what approval adds; the first day of publication stays, until it is withdrawn."""
     now = desk.now()
     earlier = desk.registers.publications.get(draft.issue_no)
@@ -209,6 +210,7 @@ def _approved(desk: Desk, draft: Draft, username: str) -> Draft:
         draft,
         state="published",
         approved_by=username,
+        approved_for=acting_for,
         approved_at=now,
         published_on=stands.published_on if stands else now[:10],
         changed_on=now[:10] if stands and now[:10] != stands.published_on else None,

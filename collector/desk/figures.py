@@ -10,7 +10,6 @@ from collector.desk.access import LEDGER_OFFICE, require
 from collector.desk.sheets import as_csv, as_xlsx
 from collector.rules.account import Account
 from collector.rules.coverage import INTERNAL
-from collector.store.trail import Entry
 from generator.campaign.configuration import LedgerColumn
 from generator.campaign.progress import Rate, handling_rates, visiting_rates
 from generator.campaign.records import CoverageRow
@@ -70,11 +69,7 @@ def export(desk: Desk, account: Account, form: str) -> bytes:
     found = report(desk, account)
     period = f"{found.since} 至 {found.as_of[:10]}"
     as_of = found.as_of[:16].replace("T", " ")
-    desk.act(
-        lambda: desk.trail.add(
-            Entry(at=desk.now(), by=account.username, what="exported", of="figures", detail=form)
-        )
-    )
+    desk.act(lambda: desk.note(account, "exported", of="figures", detail=form))
     lines = [
         {
             "place": place.name,

@@ -99,6 +99,7 @@ def new_step(desk: Desk, account: Account, case: Case, kind: str, **fields: Any)
     now = desk.now()
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     draft = {"issue_no": case.no, "seq": len(case.steps) + 1, "kind": kind, "at": now, "by": account.username}
+    draft["acting_for"] = account.acting_for
     return Step(**{**draft, "on": now[:10], **given})
 
 

@@ -26,7 +26,6 @@ from collector.rules.stages import STAGES, field_of, main_of, report_of, stage_o
 from collector.rules.standing import standing
 from collector.rules.steps import SOLVED
 from collector.rules.visit import Visit
-from collector.store.trail import Entry
 from generator.campaign.disclosure import find
 from generator.campaign.vocabulary import CHANNELS, COMPANION_ROLES, SATISFACTIONS, UNIT_LEVELS
 
@@ -72,7 +71,7 @@ def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None
     wanted = _own(account, kind, only or Only())
     said = _said(desk, wanted)
     detail = f"{form}，{said}，{desk.store.head()}"
-    desk.trail.add(Entry(at=desk.now(), by=account.username, what="exported", of=kind, detail=detail))
+    desk.note(account, "exported", of=kind, detail=detail)
     if form == "json":
         return msgspec.json.encode([each for each in RECORDS[kind](desk) if wanted.fits(each)])
     who = f"填报单位：{desk.year.site.publisher}　填报时间：{_minute(desk.now())}　导出人：{account.name}"

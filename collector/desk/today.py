@@ -118,7 +118,7 @@ def _steps_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
         if found.stage in WAITING_FOR_NOTHING:
             continue
         kind = next(iter(NEXT[found.stage]))
-        if may_take(account, case, kind) and not same_person(case, kind, account.username):
+        if may_take(account, case, kind) and not same_person(case, kind, *account.selves):
             yield Item(case=case, task=TASK_OF[kind], standing=found)
 
 
@@ -146,7 +146,7 @@ def _texts_due(desk: Desk, account: Account, cases: Iterable[Case]) -> Iterator[
     for case in cases:
         draft = drafts.get(case.no)
         if draft and draft.state == "pending":
-            if account.role in drafting.APPROVERS and draft.written_by != account.username:
+            if account.role in drafting.APPROVERS and draft.written_by not in account.selves:
                 found = standing_of(desk, case)
                 yield Item(case=case, task="approve", standing=found, text_title=draft.title)
         elif (

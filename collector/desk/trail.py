@@ -22,6 +22,10 @@ LABELS = {
     "session_ended": "结束了自己的一处登录",
     "exported": "导出台账",
     "visit_corrected": "更正走访",
+    "deputy_named": "请人代办",
+    "deputy_ended": "收回代办",
+    "deputy_began": "开始代办",
+    "deputy_stopped": "回到本人",
     "household_opened": "查看一户",
     "account_added": "新建账号",
     "account_disabled": "停用账号",
@@ -59,7 +63,9 @@ def lines(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[
 
 
 def _line(desk: Desk, entry: Entry) -> Line:
-    return Line(entry.at, access.name_of(desk, entry.by), LABELS[entry.what], entry.of or "")
+    return Line(
+        entry.at, access.said_by(desk, entry.by, entry.acting_for), LABELS[entry.what], entry.of or ""
+    )
 
 
 def _is_day(text: str) -> bool:

@@ -132,8 +132,9 @@ def judge(desk: Desk, account: Account, no: str, judgement: str, because: str = 
 def _check_judging(account: Account, found: UnitLedger, judgement: str) -> None:
     if not found.waiting:
         raise Refusal("nothing_waiting", f"{found.no} 已经审过了，请刷新页面再看。", {"ledger": "已经审过了"})
-    if any(account.username in reporters_of(case) for case in found.waiting):
-        raise NotAllowed("same_person", f"{found.no} 里有您登记的，要由别人审核（不得自审）。")
+    reporters = {name for case in found.waiting for name in reporters_of(case)}
+    if not reporters.isdisjoint(account.selves):
+        raise NotAllowed("same_person", f"{found.no} 里有您或您所代的人登记的，要由别人审核（不得自审）。")
     if judgement == "passed" and found.unreviewed:
         say = f"{_told(found.unreviewed)} 还没有审核受理，先逐件审核，再审台账"
         raise Refusal("not_reviewed", say + "。", {"ledger": say})

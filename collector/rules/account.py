@@ -6,7 +6,10 @@ from generator.campaign.vocabulary import COMMUNITY_ROLES, STREET_ROLES, UNIT_RO
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A person who works with the desk (账号). `community_code` or `unit_code` as the role demands."""
+    """A person who works with the desk (账号). `community_code` or `unit_code` as the role demands.
+
+    `acting_for` is whom they stand in for while they do (代办); it is never stored.
+    """
 
     username: str
     name: str
@@ -15,6 +18,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit_code: str | None = None
     passphrase_hash: str | None = None
     disabled: bool = False
+    acting_for: str | None = None
+
+    @property
+    def selves(self) -> tuple[str, ...]:
+        """Whose own submissions this person may not judge: theirs, and those of whom they stand in for."""
+        return (self.username, self.acting_for) if self.acting_for else (self.username,)
 
     @property
     def is_of_community(self) -> bool:
@@ -39,7 +48,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What lets somebody in (凭证): a session, an API token or a one-time link, kept only as a digest.
 
     `kind` is session, token, link or waiting (for a code); `expires_at` is an instant in seconds since
-    1970, 0 for never.
+    1970, 0 for never. `standing_in` is the number of the deputising a session was taken up for.
     """
 
     digest: str
@@ -47,6 +56,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     username: str
     made_at: int
     expires_at: int = 0
+    standing_in: str | None = None
 
 
 class Factor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,6 +20,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The public texts of an issue (公示稿), written by one person and approved by another (R5.2).
 
     `matter` is public (公共) or personal (个人); `state` draft, pending, published or withdrawn.
+    `approved_for` is in whose place it was approved (代办).
     """
 
     issue_no: str
@@ -33,6 +34,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     written_by: str
     written_at: str
     approved_by: str | None = None
+    approved_for: str | None = None
     approved_at: str | None = None
     published_on: str | None = None
     changed_on: str | None = None

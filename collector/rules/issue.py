@@ -36,7 +36,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     `on` is the day the step counts from, `at` the instant it was recorded. `text` is what the actor typed; it
     is kept as Words, never in the step itself. `other` is the other issue of a merging, the batch of an
     upload or the issue newly heard at a callback, `since` the day that one was collected, `external` the
-    number another system gave.
+    number another system gave, `acting_for` in whose place `by` took it (代办).
     """
 
     issue_no: str
@@ -61,6 +61,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     other: str | None = None
     since: str | None = None
     external: str | None = None
+    acting_for: str | None = None
     text: str | None = None
 
 

@@ -152,17 +152,24 @@ def steps_offered(case: Case, account: Account) -> tuple[str, ...]:
     return tuple(
         kind
         for kind in NEXT[stage_of(case)]
-        if account.role in ROLES_FOR[kind] and not same_person(case, kind, account.username)
+        if account.role in ROLES_FOR[kind] and not same_person(case, kind, *account.selves)
     )
 
 
-def same_person(case: Case, kind: str, username: str) -> str | None:
-    """Why this person may not take the step themselves (不得自审、不得自访), or None."""
-    if kind in ("accepted", "returned") and username in reporters_of(case):
-        return "这件事是您登记的，要由别人审核（不得自审）。"
-    if kind == "callback" and username in handlers_of(case):
-        return "这件事是您经办的，要由别人回访。"
-    return None
+def same_person(case: Case, kind: str, username: str, reviewer: str | None = None) -> str | None:
+    """Why this person may not take the step themselves (不得自审、不得自访), or None.
+
+    Who stands in for a reviewer (代办) keeps away from what that one submitted or handled as well.
+    """
+    if kind in ("accepted", "returned"):
+        concerned, said = reporters_of(case), "登记的，要由别人审核（不得自审）。"
+    elif kind == "callback":
+        concerned, said = handlers_of(case), "经办的，要由别人回访。"
+    else:
+        return None
+    if username in concerned:
+        return f"这件事是您{said}"
+    return f"这件事是您所代的人{said}" if reviewer in concerned else None
 
 
 def check_step(case: Case, step: Step) -> None:
@@ -171,7 +178,7 @@ def check_step(case: Case, step: Step) -> None:
     if step.kind not in NEXT[stage]:
         message = f"{case.no} 现在是“{STAGES[stage]}”，不能“{STEP_LABELS[step.kind]}”。请刷新页面看最新进展。"
         raise Conflict("step_not_allowed", message)
-    why_not = same_person(case, step.kind, step.by)
+    why_not = same_person(case, step.kind, step.by, step.acting_for)
     if why_not:
         raise NotAllowed("same_person", why_not)
     wrong = {name: say for name, say in REQUIRED[step.kind].items() if _is_missing(getattr(step, name))}

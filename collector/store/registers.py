@@ -14,6 +14,7 @@ from collector.rules.callback import CallbackLink
 from collector.rules.complaint import Complaint
 from collector.rules.correction import Correction
 from collector.rules.coverage import Figures
+from collector.rules.deputy import Deputy
 from collector.rules.draft import Draft
 from collector.rules.finding import Finding, FindingStep
 from collector.rules.flag import Ruling
@@ -121,6 +122,7 @@ class Registers:
         self.store = store
         self.accounts = Register(store, "accounts", Account, "username")
         self.factors = Register(store, "factors", Factor, "username")
+        self.deputies = Register(store, "deputies", Deputy, "no")
         self.tickets = Register(store, "tickets", Ticket, "digest")
         self.households = Register(store, "households", Household, "code")
         self.residents = Register(store, "residents", Resident, "household_code")

@@ -8,13 +8,17 @@ from collector.store.storage import Store
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the trail (留痕): `what` is a stable code, `of` the number or code it was done to."""
+    """One line of the trail (留痕): `what` is a stable code, `of` the number or code it was done to.
+
+    `acting_for` is in whose place it was done (代谁).
+    """
 
     at: str
     by: str
     what: str
     of: str | None = None
     detail: str | None = None
+    acting_for: str | None = None
 
 
 class Trail(Register[Entry]):

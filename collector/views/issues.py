@@ -157,7 +157,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
 def _why_not(case: Case) -> str | None:
     """Why the next step is not this person's, where that is a rule and no matter of roles."""
     kinds = ("accepted", "callback")
-    refused = (same_person(case, kind, account().username) for kind in kinds if _is_mine(case, kind))
+    refused = (same_person(case, kind, *account().selves) for kind in kinds if _is_mine(case, kind))
     return next((why for why in refused if why), None)
 
 

@@ -4,8 +4,10 @@ import flask
 import msgspec
 
 from collector.desk import (
+    access,
     callback,
     complaint,
+    deputising,
     digest,
     drafting,
     escalation,
@@ -51,6 +53,7 @@ PLACES = (
     Place("回访链接", "/desk/office/callbacks/", callback.CALLERS),
     Place("特殊困难户", "/desk/hardship/", frozenset(hardship.KEEPERS)),
     Place("公示", "/desk/publication/", frozenset(drafting.WRITERS)),
+    Place("代办", "/desk/deputies/", deputising.READERS),
     Place("总览", "/desk/office/", frozenset({"campaign_office", "street_reviewer"})),
     Place("指标", "/desk/office/figures/", CONTACT_OFFICE),
     Place("阶段", "/desk/office/phases/", frozenset(phases.READERS)),
@@ -71,6 +74,7 @@ def _around() -> dict[str, object]:
     return {
         "me": person,
         "my_place": _place_of(person) if person else "",
+        "in_place_of": access.name_of(desk(), person.acting_for) if person and person.acting_for else "",
         "site": desk().year.site,
         "places": [place for place in PLACES if person and person.role in place.roles],
         "here": _here(flask.request.path),

@@ -5,7 +5,7 @@ import msgspec
 from flask.typing import ResponseReturnValue
 
 from collector.desk import dossier, drafting, publication
-from collector.desk.access import name_of, require
+from collector.desk.access import name_of, require, said_by
 from collector.errors import Refusal
 from collector.rules.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
 from collector.rules.issue import Case
@@ -44,6 +44,7 @@ def queue() -> str:
         counts=counts,
         tabs=TABS,
         name_of=lambda username: name_of(desk(), username),
+        said_by=lambda username, acting_for: said_by(desk(), username, acting_for),
         unit_name=desk().unit_name,
     )
 
@@ -163,6 +164,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         field_label=desk().year.campaign.field_labels().get(field_of(case), ""),
         community_name=desk().unit_name(case.issue.community_code),
         name_of=lambda username: name_of(desk(), username),
+        said_by=lambda username, acting_for: said_by(desk(), username, acting_for),
         published_states=PUBLISHED_STATES,
         severities=SEVERITIES,
         step_kinds=STEP_KINDS,
@@ -178,7 +180,7 @@ def _state_of(draft: Draft) -> str:
 
 def _may_approve(draft: Draft) -> bool:
     is_publisher = account().role in drafting.APPROVERS
-    return is_publisher and draft.state == "pending" and draft.written_by != account().username
+    return is_publisher and draft.state == "pending" and draft.written_by not in account().selves
 
 
 def _typed(text: Draft | None, given: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import flask
 
-from collector.desk import access, meeting, today
+from collector.desk import access, deputising, meeting, today
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("today", __name__, url_prefix="/desk")
@@ -28,6 +28,7 @@ def list_() -> str:
         weekday=WEEKDAYS[desk().today().weekday()],
         unit_name=desk().unit_name,
         decisions=meeting.due_for(desk(), account()) if page.number == 1 and not tab else [],
+        deputies=deputising.of_today(desk(), account().username),
         may_open=account().role in meeting.HOLDERS,
         name_of=lambda username: access.name_of(desk(), username),
     )

@@ -1,12 +1,13 @@
 """People and care (人和养护): what users expect beyond the plan, S95 to S100."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
 
 from collector.commands import main
-from collector.desk import Desk, access, coverage, meeting
+from collector.desk import Desk, access, coverage, deputising, meeting
 from collector.desk.handling import take_step
 from collector.desk.intake import submit_visit
 from collector.desk.leaving import hand_over
@@ -18,7 +19,9 @@ from collector.store.storage import open_store
 from tests.clients import make_client
 from tests.makers import (
     STEP_FIELDS,
+    keep_case,
     make_account,
+    make_case,
     make_household,
     make_inner_issue,
     make_visit_body,
@@ -145,3 +148,50 @@ def test_s94_what_became_an_issue_is_corrected_by_its_own_step(desk: Desk) -> No
     take_step(desk, make_account(desk, role="street_reviewer"), number, "accepted", **STEP_FIELDS["accepted"])
     with pytest.raises(Refusal):
         take_step(desk, worker, number, "corrected", text="示例路西段路灯不亮")
+
+
+def test_s97_a_deputy_reviews_for_named_dates_and_every_page_says_so(desk: Desk) -> None:
+    """Named on the desk, begun by the deputy, told to both and to whoever reported; over by itself."""
+    make_household(desk)
+    worker, reviewer = make_account(desk), make_account(desk, role="street_reviewer", name="示例审核")
+    office = make_account(desk, role="campaign_office", name="示例代办")
+    number = submit_visit(desk, worker, make_visit_body(issues=[make_inner_issue()])).answer["issues"][0][
+        "no"
+    ]
+    away, deputy = make_client(desk, reviewer), make_client(desk, office)
+    days = {"deputy": "campaign_office", "first_on": "2022-08-05", "last_on": "2022-08-07"}
+    assert "请填写日期" in away.post("/desk/deputies/", data=days | {"last_on": ""}).text
+    assert away.post("/desk/deputies/", data=days).status_code == 303
+    assert "由示例代办代您办理" in away.get("/desk/").text
+    assert "示例审核请您代办到" in deputy.get("/desk/").text
+    assert deputy.post("/desk/deputies/D2022-000001/begin").status_code == 303
+    assert "您正在代示例审核办理" in deputy.get(f"/desk/issues/{number}").text
+    step = {"seen": "0", "accepted.severity": "general", "accepted.unit": "civil-affairs"}
+    assert deputy.post(f"/desk/issues/{number}/accepted", data=step).status_code == 303
+    assert "示例代办（代 示例审核）" in make_client(desk, worker).get(f"/desk/issues/{number}").text
+    assert "受理定级" in away.get("/desk/deputies/").text
+    assert deputy.post("/desk/deputies/stop").status_code == 303
+    assert "示例代办（代 示例审核）：开始代办" in deputy.get("/desk/office/trail/").text
+    assert "您正在代" not in deputy.get("/desk/").text
+
+
+def test_s97_what_the_deputy_or_the_reviewer_submitted_waits_for_somebody_else(desk: Desk) -> None:
+    """Never one's own, and never that of whom one stands in for; the page says why."""
+    make_account(desk, role="street_reviewer")
+    office = make_account(desk, role="campaign_office")
+    keep_case(desk, make_case(reported_by="campaign_office"))
+    keep_case(desk, make_case(no="2022-000124", id=str(uuid.uuid4()), reported_by="street_reviewer"))
+    named = deputising.name_deputy(
+        desk,
+        access.known_account(desk, "street_reviewer"),
+        deputy="campaign_office",
+        first_on="2022-08-05",
+        last_on="2022-08-07",
+    )
+    deputy = make_client(desk, office)
+    assert deputy.post(f"/desk/deputies/{named.no}/begin").status_code == 303
+    for number, said in (("2022-000123", "您登记的"), ("2022-000124", "您所代的人登记的")):
+        assert said in deputy.get(f"/desk/issues/{number}").text
+        step = {"accepted.severity": "general", "accepted.unit": "civil-affairs"}
+        assert deputy.post(f"/desk/issues/{number}/accepted", data=step).status_code == 403
+    assert "2022-00012" not in deputy.get("/desk/?tab=review").text
