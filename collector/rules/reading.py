@@ -3,8 +3,10 @@
 Paths are joined by dots (`issues.0.field`), as the names of the form's fields are.
 """
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -12,6 +14,9 @@ import msgspec
 from msgspec import inspect
 
 Record = TypeVar("Record", bound=msgspec.Struct)
+
+# What cannot be stored: control characters but tab and line feed, and half of a surrogate pair.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 LONGEST_TEXT = 2000
 LONGEST_LIST = 50
@@ -59,8 +64,12 @@ def read(data: object, kind: type[Record]) -> tuple[Record, dict[str, str]]:
     Where something is wrong the record holds a blank, so that the other fields can be checked all the same.
     """
     wrong: dict[str, str] = {}
-    shape = cast(inspect.StructType, inspect.type_info(kind))
-    return cast(Record, _struct(data, shape, "", wrong)), wrong
+    return cast(Record, _struct(data, _shape(kind), "", wrong)), wrong
+
+
+@cache
+def _shape(kind: type[msgspec.Struct]) -> inspect.StructType:
+    return cast(inspect.StructType, inspect.type_info(kind))
 
 
 def label_of(path: str) -> str:
@@ -136,17 +145,12 @@ def _text(data: object, path: str, wrong: dict[str, str]) -> str:
         _mismatch(data, "文字", path, wrong)
         return ""
     text = data.replace("\r\n", "\n").strip()
-    if any(_is_unfit(character) for character in text):
+    if _UNFIT.search(text):
         _add(wrong, path, f"{label_of(path)}里有不能保存的字符，请重新输入。")
         return ""
     if len(text) > LONGEST_TEXT:
         _add(wrong, path, f"{label_of(path)}有 {len(text)} 个字，最多 {LONGEST_TEXT} 个字，请缩短。")
     return text[:LONGEST_TEXT]
-
-
-def _is_unfit(character: str) -> bool:
-    """Say whether a character cannot be stored: half of a surrogate pair, or a control character."""
-    return "\ud800" <= character <= "\udfff" or (character < " " and character not in "\n\t")
 
 
 def _mismatch(data: object, expected: str, path: str, wrong: dict[str, str]) -> None:

@@ -5,10 +5,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from collector.errors import Refusal, StoreUnavailable
 
 # A NUL written as JSON does; one with a backslash before it is six ordinary characters.
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def to_text(document: Mapping[Any, Any]) -> str:
@@ -16,7 +19,7 @@ def to_text(document: Mapping[Any, Any]) -> str:
     if not isinstance(document, Mapping):
         raise ValueError("Document is not a Mapping")
     try:
-        text = json.dumps(dict(document), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _ENCODER.encode(dict(document))
         text.encode()
     except (ValueError, RecursionError) as error:
         raise _unstorable() from error
@@ -28,8 +31,8 @@ def to_text(document: Mapping[Any, Any]) -> str:
 def from_text(text: str, seq: int) -> dict[str, Any]:
     """The document of a stored text; `seq` names the row if it turns out to be damaged."""
     try:
-        document: dict[str, Any] = json.loads(text)
-    except ValueError as error:
+        document: dict[str, Any] = msgspec.json.decode(text.encode())
+    except (ValueError, RecursionError) as error:
         found = f"库里第 {seq} 条记录读不出来，可能已经损坏。"
         raise StoreUnavailable("store_damaged", found + "请运行 wanhu store verify 核对。") from error
     return document

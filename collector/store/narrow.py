@@ -5,13 +5,16 @@ least every document the query wants, and each of them is then tested with the q
 not understood narrows nothing, so a change of TinyDB makes a search slower, never wrong.
 """
 
+import itertools
 import operator
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
+from collector.store.line import Statement
 from collector.store.schema import INDEXED, STANDS, Field, versions
 
 Shape = tuple[Any, ...]
@@ -24,6 +27,7 @@ COMPARE: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     ">=": operator.ge,
     "one_of": lambda field, values: field.in_(values),
 }
+_HALF = re.compile("[\ud800-\udfff]")
 # More than this in one_of is better scanned than bound.
 MANY = 500
 
@@ -36,14 +40,14 @@ def narrow(query: object) -> tuple[Shape, dict[str, Any]] | None:
 
 
 @cache
-def narrowed(shape: Shape) -> Select[Any]:
+def narrowed(shape: Shape) -> Statement:
     """The search of one shape, built once; `tab` and the values are bound.
 
     No ORDER BY: SQLite would walk the whole table in that order and leave the index of the field alone.
     """
-    numbers = iter(range(MANY))
+    numbers = itertools.count()
     columns = (versions.c.seq, versions.c.doc_id, versions.c.pos, versions.c.doc)
-    return select(*columns).where(_condition(shape, numbers))
+    return Statement(select(*columns).where(_condition(shape, numbers)))
 
 
 def _shape(hint: object, values: list[Any]) -> Shape | None:
@@ -67,19 +71,22 @@ def _leaf(compare: str, field: str, value: object, values: list[Any]) -> Shape |
     if compare == "one_of":
         if not isinstance(value, tuple | frozenset) or len(value) > MANY or not all(map(_is_text, value)):
             return None
-        values.append([str.__str__(each) for each in value])
-    elif _is_text(value):
-        values.append(str.__str__(value))
-    else:
+        # Filled up to a power of two, so that lists of any length make few shapes.
+        texts = [str.__str__(each) for each in value]
+        size = 1 << max(0, len(texts) - 1).bit_length()
+        values += texts + [texts[-1] if texts else ""] * (size - len(texts))
+        return (compare, field, size)
+    if not _is_text(value):
         return None
-    return (compare, field)
+    values.append(str.__str__(value))
+    return (compare, field, 1)
 
 
 def _is_text(value: object) -> bool:
     # Numbers and null compare differently in SQL; text with a half of a surrogate pair cannot be bound.
     if not isinstance(value, str) or type(value).__eq__ is not str.__eq__:
         return False
-    return not any("\ud800" <= character <= "\udfff" for character in value)
+    return value.isascii() or not _HALF.search(value)
 
 
 def _condition(shape: Shape, numbers: Any) -> ColumnElement[bool]:
@@ -87,6 +94,11 @@ def _condition(shape: Shape, numbers: Any) -> ColumnElement[bool]:
     if kind in ("and", "or"):
         join = and_ if kind == "and" else or_
         return join(*[_condition(part, numbers) for part in parts])
-    bound: BindParameter[Any] = bindparam(f"v{next(numbers)}", expanding=kind == "one_of")
+    field, size = parts
+    bound: list[Any] = [bindparam(f"v{next(numbers)}") for _ in range(size)]
     # Table and mark stand in every leaf, because only then does SQLite use one index for each side of an or.
-    return and_(versions.c.tab == bindparam("tab"), STANDS, COMPARE[kind](Field(parts[0]), bound))
+    return and_(
+        versions.c.tab == bindparam("tab"),
+        STANDS,
+        COMPARE[kind](Field(field), bound if kind == "one_of" else bound[0]),
+    )

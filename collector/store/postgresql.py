@@ -3,10 +3,11 @@
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, ExceptionContext, event
+from sqlalchemy import Connection, event
 
 from collector.errors import StoreUnavailable
-from collector.store.engine import Engine
+from collector.store.engine import Engine, tell_faults
+from collector.store.line import Line
 from collector.store.schema import make_indexes, metadata, versions
 
 # Advisory locks of a database share one space of numbers: "WANH", then what the lock is for.
@@ -34,12 +35,15 @@ class Postgresql(Engine):
             found = f"{self.address} 里没有这一版万户的库。"
             raise StoreUnavailable("not_a_store", found + "请检查 WANHU_STORE。") from error
 
-    def begin(self, connection: Connection) -> None:
+    @staticmethod
+    def fault_of(error: BaseException) -> StoreUnavailable | None:
+        return _fault_of(error)
+
+    def begin(self, line: Line) -> None:
         if self._read_only:
             raise StoreUnavailable("store_read_only", "库是只读打开的，这次没有保存。")
-        connection.exec_driver_sql("BEGIN")
         # A statement of its own: the next one then sees what was committed while this one waited.
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
+        line.say(f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})")
 
     def damage(self) -> list[str]:
         """Nothing to add: PostgreSQL checks its pages as they are read, and verifying reads them all."""
@@ -68,7 +72,7 @@ def _pool(url: sqlalchemy.URL) -> sqlalchemy.Engine:
         advice = "请先安装：pip install 'psycopg[binary]'。"
         raise StoreUnavailable("no_driver", f"这里没有装 PostgreSQL 的驱动。{advice}") from error
     event.listen(pool, "connect", _set_up)
-    event.listen(pool, "handle_error", _fault)
+    tell_faults(pool, _fault_of)
     return pool
 
 
@@ -91,14 +95,10 @@ FAULTS = {
 }
 
 
-def _fault(context: ExceptionContext) -> None:
-    """A fault of disk, network or database becomes words for people, and its connection is not used again."""
-    error = context.original_exception
+def _fault_of(error: BaseException) -> StoreUnavailable | None:
+    """A fault of disk, network or database in words for people; None for what is no fault."""
     state = getattr(error, "sqlstate", None)
-    if state is None and isinstance(context.sqlalchemy_exception, sqlalchemy.exc.OperationalError):
+    if state is None and "OperationalError" in {kind.__name__ for kind in type(error).__mro__}:
         state = "08006"  # the connection itself broke, or was never made
     known = FAULTS.get(state[:2]) if state and state != "25P02" else None
-    if known is not None:
-        context.is_disconnect = True
-        context.invalidate_pool_on_disconnect = False
-        raise StoreUnavailable(*known) from error
+    return StoreUnavailable(*known) if known else None

@@ -54,7 +54,7 @@ class Register(Generic[Record]):
         self.table.remove(doc_ids=[document.doc_id for document in found])
         self.add(record)
 
-    def amend(self, changes: Mapping[str, str], **fields: str) -> int:
+    def amend(self, changes: Mapping[str, str | int], **fields: str) -> int:
         """Change what `having` would find, each where it stands, so that a ledger keeps its order (更正)."""
         return len(self.table.update(changes, self._wanted(fields)))
 
@@ -186,7 +186,9 @@ class Registers:
 
     def next_count(self, prefix: str) -> int:
         """Count one further under a prefix, from 1; only inside an act."""
-        counter = self.counters.get(prefix) or Counter(code=prefix, last=0)
-        taken = Counter(code=prefix, last=counter.last + 1)
-        self.counters.put(taken)
-        return taken.last
+        counter = self.counters.get(prefix)
+        if counter is None:
+            self.counters.add(Counter(code=prefix, last=1))
+            return 1
+        self.counters.amend({"last": counter.last + 1}, code=prefix)
+        return counter.last + 1

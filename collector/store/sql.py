@@ -5,12 +5,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 from tinydb.storages import Storage
 
 from collector.errors import StoreUnavailable
 from collector.store.documents import from_text, to_text
 from collector.store.engine import Engine
+from collector.store.line import Statement
 from collector.store.postgresql import Postgresql
 from collector.store.schema import STANDS, TABLES, versions
 from collector.store.sqlite import Sqlite
@@ -19,8 +20,8 @@ from collector.store.writer import Writer
 
 T = TypeVar("T")
 
-_TABLES = select(versions).where(versions.c.tab == TABLES, STANDS)
-_ALL = (
+_TABLES = Statement(select(versions).where(versions.c.tab == TABLES, STANDS))
+_ALL = Statement(
     select(versions).where(STANDS).order_by(versions.c.tab, versions.c.pos).execution_options(yield_per=200)
 )
 
@@ -37,24 +38,31 @@ class SqlStorage(Storage):
         acting = self.writer.acting
         return self.writer.act(work) if acting is None else work(acting)
 
-    def rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Iterator[Row[Any]]:
-        """The rows of a search: inside an act as it sees them, otherwise streamed from what is on disk."""
+    def find(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
+        """The few rows that a search by index finds: inside an act as it sees them, else what is on disk."""
         acting = self.writer.acting
-        if acting is not None:
+        return self.engine.ask(statement, values) if acting is None else acting.line.run(statement, values)
+
+    def scan(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[Any]:
+        """The rows of a search through everything, streamed from what is on disk."""
+        if self.writer.acting is not None:
             # Whole at once: a cursor that is still open does not live through the end of the act.
-            yield from acting.connection.execute(statement, values).all()
+            yield from self.find(statement, values)
         else:
-            with self.engine.reading() as connection, connection.execute(statement, values) as found:
+            with (
+                self.engine.reading() as connection,
+                connection.execute(statement.clause, values) as found,
+            ):
                 yield from found
 
     def tables(self) -> set[str]:
         """The names of all tables, empty ones too."""
-        return {from_text(row.doc, row.seq)["table"] for row in self.rows(_TABLES, {})}
+        return {from_text(row.doc, row.seq)["table"] for row in self.find(_TABLES, {})}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Everything at once, as TinyDB's storages hand it out; for exports, not for work."""
         data: dict[str, dict[str, Any]] = {}
-        for table, rows in groupby(self.rows(_ALL, {}), key=lambda row: row.tab):
+        for table, rows in groupby(self.scan(_ALL, {}), key=lambda row: row.tab):
             documents = {str(row.doc_id): from_text(row.doc, row.seq) for row in rows}
             if table == TABLES:
                 data |= {document["table"]: {} for document in documents.values()}

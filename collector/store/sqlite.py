@@ -4,11 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import Connection, ExceptionContext, event
+from sqlalchemy import event
 
 from collector.errors import StoreUnavailable
-from collector.store.engine import Engine
+from collector.store.engine import Engine, tell_faults
 from collector.store.folder import FILE, Hold, private, to_disk, unwritable
+from collector.store.line import Line
 from collector.store.schema import make_indexes, metadata, versions
 
 APPLICATION = 0x57414E48  # "WANH", in the head of the file: this is a store of ours
@@ -19,6 +20,10 @@ class Sqlite(Engine):
     """A SQLite store in a folder (默认的库)."""
 
     kind = f"SQLite {sqlite3.sqlite_version}"
+
+    @staticmethod
+    def fault_of(error: BaseException) -> StoreUnavailable | None:
+        return _fault_of(error)
 
     def __init__(self, folder: Path, read_only: bool) -> None:
         super().__init__(str(folder))
@@ -39,14 +44,14 @@ class Sqlite(Engine):
             self._let_go()
             raise
 
-    def begin(self, connection: Connection) -> None:
+    def begin(self, line: Line) -> None:
         """Begin to write. At once: a transaction that reads first and writes later can fail in between."""
         if self._hold is None:
             raise StoreUnavailable("store_read_only", "库是只读打开的，这次没有保存。")
         if not self._is_there():
             found = f"库文件 {self.file} 被移走或换掉了，这次没有保存。"
             raise StoreUnavailable("store_gone", found + "请停下程序，把文件放回原处再启动。")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        line.say("BEGIN IMMEDIATE")
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file, in its words."""
@@ -134,9 +139,10 @@ def _pool(file: Path, mode: str) -> sqlalchemy.Engine:
         pool_reset_on_return=None,  # no connection goes back with a transaction open
         max_overflow=-1,
         isolation_level="AUTOCOMMIT",
+        paramstyle="named",
     )
     event.listen(pool, "connect", _set_up)
-    event.listen(pool, "handle_error", _fault)
+    tell_faults(pool, _fault_of)
     return pool
 
 
@@ -158,12 +164,8 @@ FAULTS = {
 }
 
 
-def _fault(context: ExceptionContext) -> None:
-    """A fault of disk or database becomes words for people, and its connection is not used again."""
-    error = context.original_exception
+def _fault_of(error: BaseException) -> StoreUnavailable | None:
+    """A fault of disk or database in words for people; None for what is no fault."""
     name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
     known = FAULTS.get(name) or FAULTS.get(str(error))
-    if known is not None:
-        context.is_disconnect = True
-        context.invalidate_pool_on_disconnect = False
-        raise StoreUnavailable(*known) from error
+    return StoreUnavailable(*known) if known else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from tinydb import TinyDB
 
 from collector.store.documents import from_text
@@ -63,8 +63,7 @@ class Store(TinyDB):
 
     def head(self) -> Head:
         """How far the store has come, as on disk."""
-        with self.storage.engine.reading() as connection:
-            return read_head(connection)
+        return read_head(self.storage.engine.ask)
 
     def changes(self, since: int, table: str | None = None) -> Iterator[Change]:
         """What changed after `since`, in order, for read models that fold what is new; what is on disk."""
@@ -96,6 +95,6 @@ def open_store(address: str, *, read_only: bool = False) -> Store:
     return Store(address, read_only=read_only)
 
 
-def _change(row: Row[Any]) -> Change:
+def _change(row: Any) -> Change:
     document = None if row.doc is None else from_text(row.doc, row.seq)
     return Change(row.seq, row.tab, row.doc_id, document)

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, overload
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from collector.errors import Conflict
 from collector.store.documents import from_text, same, to_text
+from collector.store.line import Row, Statement
 from collector.store.narrow import narrow, narrowed
 from collector.store.schema import STANDS, versions
 from collector.store.sql import SqlStorage
@@ -17,13 +18,15 @@ from collector.store.versions import Versions
 
 _COLUMNS = (versions.c.seq, versions.c.doc_id, versions.c.pos, versions.c.doc)
 _OF_TABLE = versions.c.tab == bindparam("tab")
-_IN_ORDER = (
+_IN_ORDER = Statement(
     select(*_COLUMNS).where(_OF_TABLE, STANDS).order_by(versions.c.pos).execution_options(yield_per=200)
 )
-_BY_ID = select(*_COLUMNS).where(_OF_TABLE, STANDS, versions.c.doc_id == bindparam("doc_id"))
-_COUNT = select(func.count(versions.c.doc_id)).where(_OF_TABLE, STANDS)
-_BY_KEY = select(*_COLUMNS).where(
-    _OF_TABLE, versions.c.author == bindparam("author"), versions.c.key == bindparam("key")
+_BY_ID = Statement(select(*_COLUMNS).where(_OF_TABLE, STANDS, versions.c.doc_id == bindparam("doc_id")))
+_COUNT = Statement(select(func.count(versions.c.doc_id).label("documents")).where(_OF_TABLE, STANDS))
+_BY_KEY = Statement(
+    select(*_COLUMNS).where(
+        _OF_TABLE, versions.c.author == bindparam("author"), versions.c.key == bindparam("key")
+    )
 )
 
 Fields = Mapping[str, Any] | Callable[[dict[str, Any]], None]
@@ -75,7 +78,7 @@ class StoreTable(Table):
 
         def work(rows: Versions) -> tuple[int, bool]:
             values = {"tab": self.name, "author": author, "key": key}
-            first = rows.connection.execute(_BY_KEY, values).one_or_none()
+            first = next(iter(rows.line.run(_BY_KEY, values)), None)
             if first is None:
                 doc_id = rows.next_id(self.name)
                 rows.add(self.name, [(doc_id, text)], author=author, key=key)
@@ -168,42 +171,41 @@ class StoreTable(Table):
         self._storage.act(work)
 
     def __len__(self) -> int:
-        return int(next(self._storage.rows(_COUNT, {"tab": self.name}))[0])
+        [found] = self._storage.find(_COUNT, {"tab": self.name})
+        return int(found.documents)
 
     def __iter__(self) -> Iterator[Document]:
-        return map(self._document, self._storage.rows(_IN_ORDER, {"tab": self.name}))
+        return map(self._document, self._storage.scan(_IN_ORDER, {"tab": self.name}))
 
-    def _matching(self, cond: QueryLike) -> Iterator[tuple[Row[Any], Document]]:
+    def _matching(self, cond: QueryLike) -> Iterator[tuple[Row, Document]]:
         """What the query wants, in the order of insertion, read no further than asked for."""
         hint = narrow(cond)
         if hint is None:
-            rows = self._storage.rows(_IN_ORDER, {"tab": self.name})
+            rows = self._storage.scan(_IN_ORDER, {"tab": self.name})
         else:
             shape, values = hint
-            hits = self._storage.rows(narrowed(shape), {"tab": self.name, **values})
+            hits = self._storage.find(narrowed(shape), {"tab": self.name, **values})
             rows = iter(sorted(hits, key=_position))
         for row in rows:
             document = self._document(row)
             if cond(document):
                 yield row, document
 
-    def _wanted(
-        self, cond: QueryLike | None, doc_ids: Iterable[int] | None
-    ) -> list[tuple[Row[Any], Document]]:
+    def _wanted(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[tuple[Row, Document]]:
         if doc_ids is not None:
             return [(row, self._document(row)) for row in self._rows_by_id(doc_ids)]
         if cond is not None:
             return list(self._matching(cond))
-        return [(row, self._document(row)) for row in self._storage.rows(_IN_ORDER, {"tab": self.name})]
+        return [(row, self._document(row)) for row in self._storage.scan(_IN_ORDER, {"tab": self.name})]
 
-    def _rows_by_id(self, doc_ids: Iterable[int]) -> list[Row[Any]]:
+    def _rows_by_id(self, doc_ids: Iterable[int]) -> list[Row]:
         values = ({"tab": self.name, "doc_id": doc_id} for doc_id in dict.fromkeys(doc_ids) if _is_id(doc_id))
-        return [row for each in values for row in self._storage.rows(_BY_ID, each)]
+        return [row for each in values for row in self._storage.find(_BY_ID, each)]
 
-    def _document(self, row: Row[Any]) -> Document:
+    def _document(self, row: Row) -> Document:
         return self.document_class(from_text(row.doc, row.seq), row.doc_id)
 
-    def _rewrite(self, rows: Versions, found: list[tuple[Row[Any], Document]]) -> None:
+    def _rewrite(self, rows: Versions, found: list[tuple[Row, Document]]) -> None:
         texts = [(row, to_text(document)) for row, document in found]
         rows.list_table(self.name)
         rows.replace(self.name, [(row, text) for row, text in texts if text != row.doc])
@@ -230,7 +232,7 @@ def _apply(fields: Fields, document: Document) -> None:
         document.update(fields)
 
 
-def _position(row: Row[Any]) -> int:
+def _position(row: Row) -> int:
     return int(row.pos)
 
 

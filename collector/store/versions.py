@@ -3,23 +3,25 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from collector.clock import Clock
+from collector.store.line import Line, Row, Statement
 from collector.store.schema import STANDS, TABLES, versions
 
 _CLOCK = Clock()
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _OF_TABLE = versions.c.tab == bindparam("tab")
-_HEAD = select(versions.c.seq, versions.c.chain).order_by(versions.c.seq.desc()).limit(1)
-_TOP_ID = select(func.max(versions.c.doc_id)).where(_OF_TABLE, STANDS)
-_STANDING = select(versions).where(_OF_TABLE, STANDS).order_by(versions.c.pos)
-_APPEND = insert(versions).inline()
-_EMPTY = update(versions).where(versions.c.seq == bindparam("old")).values(doc=None, salt=None)
+_HEAD = Statement(select(versions.c.seq, versions.c.chain).order_by(versions.c.seq.desc()).limit(1))
+_TOP_ID = Statement(select(func.max(versions.c.doc_id).label("top")).where(_OF_TABLE, STANDS))
+_STANDING = Statement(select(versions).where(_OF_TABLE, STANDS).order_by(versions.c.pos))
+_APPEND = Statement(insert(versions).inline())
+_EMPTY = Statement(update(versions).where(versions.c.seq == bindparam("old")).values(doc=None, salt=None))
 
 CHAINED = ("seq", "tab", "doc_id", "pos", "author", "key", "digest", "at")
 
@@ -41,27 +43,27 @@ def digest(salt: str, text: str) -> str:
 
 def link(before: str, row: Mapping[str, Any]) -> str:
     """The digest of everything of `row` that lasts, and of all rows before it."""
-    lasting = json.dumps([before, *(row[name] for name in CHAINED)], ensure_ascii=False)
+    lasting = _ENCODER.encode([before, *(row[name] for name in CHAINED)])
     return hashlib.sha256(lasting.encode()).hexdigest()
 
 
-def read_head(connection: Connection) -> Head:
-    row = connection.execute(_HEAD).one_or_none()
-    return Head(0, "") if row is None else Head(row.seq, row.chain)
+def read_head(ask: Callable[[Statement], list[Any]]) -> Head:
+    """The head as whoever is asked sees it."""
+    return next((Head(row.seq, row.chain) for row in ask(_HEAD)), Head(0, ""))
 
 
 class Versions:
     """The rows of the open transaction; belongs to whoever has the turn to write."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, line: Line) -> None:
+        self.line = line
         self.head = Head(0, "")
         self._next_ids: dict[str, int] = {}
         self._listed: set[str] = set()
 
     def refresh(self) -> None:
         """Read the head afresh: after a begin, since others may write too, and after anything was undone."""
-        head = read_head(self.connection)
+        head = read_head(self.line.run)
         if head != self.head:
             self.head = head
             self._next_ids.clear()
@@ -70,8 +72,8 @@ class Versions:
     def next_id(self, table: str) -> int:
         """A document id above every other of the table, as in stock TinyDB."""
         if table not in self._next_ids:
-            top = self.connection.execute(_TOP_ID, {"tab": table}).scalar_one()
-            self._next_ids[table] = (top or 0) + 1
+            [found] = self.line.run(_TOP_ID, {"tab": table})
+            self._next_ids[table] = (found.top or 0) + 1
         self._next_ids[table] += 1
         return self._next_ids[table] - 1
 
@@ -102,12 +104,12 @@ class Versions:
 
     def clear_table(self, table: str) -> None:
         """Remove every document of a table; ids begin again as in stock TinyDB."""
-        self.remove(table, self.connection.execute(_STANDING, {"tab": table}).all())
+        self.remove(table, self.line.run(_STANDING, {"tab": table}))
         self.forget_ids(table)
 
-    def tables(self) -> dict[str, Row[Any]]:
+    def tables(self) -> dict[str, Row]:
         """Every table there is, with the row that lists it."""
-        listed = self.connection.execute(_STANDING, {"tab": TABLES})
+        listed = self.line.run(_STANDING, {"tab": TABLES})
         return {json.loads(row.doc)["table"]: row for row in listed}
 
     def add(
@@ -122,12 +124,12 @@ class Versions:
         self.list_table(table)
         self._append([self._row(table, doc_id, text, author=author, key=key) for doc_id, text in texts])
 
-    def replace(self, table: str, changed: Sequence[tuple[Row[Any], str]]) -> None:
+    def replace(self, table: str, changed: Sequence[tuple[Row, str]]) -> None:
         """Append the new text of documents, and empty the old."""
         self._empty([old for old, _ in changed])
         self._append([self._row(table, old.doc_id, text, pos=old.pos) for old, text in changed])
 
-    def remove(self, table: str, gone: Sequence[Row[Any]]) -> None:
+    def remove(self, table: str, gone: Sequence[Row]) -> None:
         """Append a row that says so for each document, and empty it."""
         self._empty(gone)
         self._append([self._row(table, old.doc_id, None, pos=old.pos) for old in gone])
@@ -169,8 +171,8 @@ class Versions:
 
     def _append(self, rows: list[dict[str, Any]]) -> None:
         if rows:
-            self.connection.execute(_APPEND, rows)
+            self.line.run_each(_APPEND, rows)
 
-    def _empty(self, rows: Sequence[Row[Any]]) -> None:
+    def _empty(self, rows: Sequence[Row]) -> None:
         if rows:
-            self.connection.execute(_EMPTY, [{"old": row.seq} for row in rows])
+            self.line.run_each(_EMPTY, [{"old": row.seq} for row in rows])

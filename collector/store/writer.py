@@ -12,10 +12,9 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TypeVar
 
-from sqlalchemy.exc import PendingRollbackError, ResourceClosedError
-
 from collector.errors import StoreUnavailable
 from collector.store.engine import Engine
+from collector.store.line import lost
 from collector.store.versions import Versions
 
 T = TypeVar("T")
@@ -72,7 +71,7 @@ class Batch:
     def settle(self, error: BaseException | None = None) -> None:
         """Tell those who wait that it is on disk, or why it is not."""
         if error is not None:
-            self.error = error if isinstance(error, StoreUnavailable) else _lost()
+            self.error = error if isinstance(error, StoreUnavailable) else lost()
         self._settled.set()
 
     def wait(self) -> None:
@@ -130,10 +129,10 @@ class Writer:
         return self._batch
 
     def _begin(self) -> Batch:
-        versions = self._versions or Versions(self._engine.writing())
+        versions = self._versions or Versions(self._engine.line())
         self._versions = versions
         try:
-            self._engine.begin(versions.connection)
+            self._engine.begin(versions.line)
             versions.refresh()
         except BaseException:
             self._drop()
@@ -143,15 +142,13 @@ class Writer:
 
     def _run(self, batch: Batch, work: Callable[[Versions], T]) -> T:
         outer, versions = self.acting, batch.versions
-        versions.connection.exec_driver_sql("SAVEPOINT act")
+        versions.line.say("SAVEPOINT act")
         self._mine.versions = versions
         try:
             result = work(versions)
-            versions.connection.exec_driver_sql("RELEASE act")
+            versions.line.say("RELEASE act")
         except BaseException as error:
             self._undo(batch, error)
-            if isinstance(error, (PendingRollbackError, ResourceClosedError)):  # it went on after a fault
-                raise _lost() from error
             raise
         finally:
             self._mine.versions = outer
@@ -159,8 +156,8 @@ class Writer:
 
     def _undo(self, batch: Batch, error: BaseException) -> None:
         try:
-            batch.versions.connection.exec_driver_sql("ROLLBACK TO act")
-            batch.versions.connection.exec_driver_sql("RELEASE act")
+            batch.versions.line.say("ROLLBACK TO act")
+            batch.versions.line.say("RELEASE act")
             batch.versions.refresh()
         except BaseException as failure:
             # Whatever it is, the transaction is gone with all who were in it.
@@ -180,7 +177,7 @@ class Writer:
 
     def _commit(self, batch: Batch) -> None:
         try:
-            batch.versions.connection.exec_driver_sql("COMMIT")
+            batch.versions.line.say("COMMIT")
         except Exception as error:  # noqa: BLE001  everybody who waits is told
             self._drop()
             batch.settle(error)
@@ -192,10 +189,5 @@ class Writer:
         """Give the connection up, and with it what is not committed."""
         self._batch = None
         if self._versions is not None:
-            self._versions.connection.invalidate()
-            self._versions.connection.close()
+            self._versions.line.drop()
             self._versions = None
-
-
-def _lost() -> StoreUnavailable:
-    return StoreUnavailable("store_lost", "保存到一半中断了，这次没有保存。请再试一次。")

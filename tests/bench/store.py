@@ -1,123 +1,172 @@
-"""The store beside the same work on bare sqlite3, in turns: `python -m tests.bench.store [documents]`.
+"""The store beside others, in turns: `python -m tests.bench.store [documents] [--postgresql]`.
 
-Prints medians in microseconds and their ratio. The bare side keeps one row a document with one index, and
-waits for the disk at every commit as the store does; it has no chain, no salts, no TinyDB.
+Beside it: the floor (bytes appended to a file and on disk), bare sqlite3 (a row a document, one index), the
+store's own schema filled by hand, and stock TinyDB. Each line gives medians in microseconds, their ratio, and
+what was asked of it. Ratios hold on any machine that is not busy with something else.
 """
 
-import json
-import sqlite3
+import argparse
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from unittest import mock
 
 from tinydb import where
 
-from collector.store.storage import StoreTable, open_store
+from collector.store.line import Line
+from collector.store.storage import Store, StoreTable, open_store
+from tests.bench.peers import Bare, ByHand, Floor, document, stock
+from tests.collector.store.conftest import schema
+from tests.collector.store.server import running_server
 
 Deed = Callable[[int], object]
 
-
-def document(number: int) -> dict[str, str]:
-    """About 1 KB, a fiftieth of them in the same community."""
-    text = "某小区门口路灯不亮，晚上看不清路，老人出行不便。" * 12
-    return {"no": f"2022-{number:06d}", "community_code": f"c{number % 50}", "text": text}
-
-
-class Bare:
-    """What a person would write by hand for the same three deeds."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "bare.sqlite"
-        connection = self.connect()
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("CREATE TABLE documents (id INTEGER PRIMARY KEY, doc TEXT)")
-        field = "json_extract(doc, '$.community_code')"
-        connection.execute(f"CREATE INDEX community ON documents ({field})")
-        self.search_sql = f"SELECT doc FROM documents WHERE {field} = ?"  # noqa: S608  no value in it
-        self.mine = threading.local()
-
-    def connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.file, isolation_level=None, timeout=60)
-        connection.execute("PRAGMA synchronous = FULL")
-        return connection
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        if not hasattr(self.mine, "connection"):
-            self.mine.connection = self.connect()
-        connection: sqlite3.Connection = self.mine.connection
-        return connection
-
-    def insert(self, number: int) -> None:
-        self.connection.execute("BEGIN IMMEDIATE")
-        text = json.dumps(document(number), ensure_ascii=False)
-        self.connection.execute("INSERT INTO documents (doc) VALUES (?)", (text,))
-        self.connection.execute("COMMIT")
-
-    def get(self, number: int) -> object:
-        [(text,)] = self.connection.execute("SELECT doc FROM documents WHERE id = ?", (number + 1,))
-        return json.loads(text)
-
-    def search(self, number: int) -> object:
-        found = self.connection.execute(self.search_sql, (f"c{number % 50}",))
-        return [json.loads(text) for (text,) in found]
+FEW = 1000
+FOUND = 50
+ROUNDS = 600
+THREADS = 32
+SLOW_FLUSH = 0.005
 
 
 class Ours:
-    """The same three deeds by TinyDB's methods."""
+    """The same deeds by TinyDB's methods; every fiftieth of `size` is of the same community."""
 
-    def __init__(self, table: StoreTable) -> None:
+    def __init__(self, table: StoreTable, size: int) -> None:
         self.table = table
+        self.groups = size // FOUND
+        for start in range(0, size, 1000):
+            table.insert_multiple(document(number, self.groups) for number in range(start, start + 1000))
 
     def insert(self, number: int) -> object:
-        return self.table.insert(document(number))
+        return self.table.insert(document(number, self.groups))
 
     def get(self, number: int) -> object:
         return self.table.get(doc_id=number + 1)
 
     def search(self, number: int) -> object:
-        return self.table.search(where("community_code") == f"c{number % 50}")
+        return self.table.search(where("community_code") == f"c{number % self.groups}")
 
 
-def beside(deed: str, bare: Deed, ours: Deed, numbers: range) -> None:
-    """Both in turns, so that a busy minute of the machine hits both."""
-    times: tuple[list[float], list[float]] = ([], [])
+def in_turns(deeds: dict[str, Deed], numbers: range) -> dict[str, float]:
+    """Median microseconds of each deed; in turns, so that a busy minute of the machine hits all."""
+    times: dict[str, list[float]] = {name: [] for name in deeds}
     for number in numbers:
-        for side, work in zip(times, (bare, ours), strict=True):
+        for name, deed in deeds.items():
             start = time.perf_counter()
-            work(number)
-            side.append((time.perf_counter() - start) * 1e6)
-    report(deed, statistics.median(times[0]), statistics.median(times[1]))
+            deed(number)
+            times[name].append((time.perf_counter() - start) * 1e6)
+    return {name: statistics.median(taken) for name, taken in times.items()}
 
 
-def together(work: Deed, threads: int, each: int) -> float:
-    """Microseconds per deed when many threads do it at once."""
-    start = time.perf_counter()
-    line = [threading.Thread(target=lambda: [work(number) for number in range(each)]) for _ in range(threads)]
-    for thread in line:
-        thread.start()
-    for thread in line:
-        thread.join()
-    return (time.perf_counter() - start) / (threads * each) * 1e6
+def together(deed: Deed) -> Deed:
+    """The same deed by many threads at once."""
+
+    def all_at_once(number: int) -> None:
+        work = [threading.Thread(target=lambda: [deed(number) for _ in range(20)]) for _ in range(THREADS)]
+        for thread in work:
+            thread.start()
+        for thread in work:
+            thread.join()
+
+    return all_at_once
 
 
-def report(deed: str, bare: float, ours: float) -> None:
-    print(f"{deed:24}{bare:10.1f}{ours:10.1f}{ours / bare:8.2f}")
+@contextmanager
+def slow_disk() -> Iterator[None]:
+    """Every commit of ours takes as much longer as a slow disk's flush."""
+    do = Line._do
+
+    def late(line: Line, how: str, words: str, *values: object) -> list[object]:
+        if words == "COMMIT":
+            time.sleep(SLOW_FLUSH)
+        return do(line, how, words, *values)
+
+    with mock.patch.object(Line, "_do", late):
+        yield
 
 
-def main(documents: int) -> None:
-    with tempfile.TemporaryDirectory(dir=".") as folder, open_store(f"{folder}/store") as store:
-        bare, ours = Bare(Path(folder)), Ours(store.table("issues"))
-        print(f"{f'{documents} documents, us':24}{'sqlite3':>10}{'store':>10}{'ratio':>8}")
-        beside("insert", bare.insert, ours.insert, range(documents))
-        beside("get", bare.get, ours.get, range(0, documents, max(1, documents // 2000)))
-        beside(f"search {documents // 50}", bare.search, ours.search, range(200))
-        report("insert, 16 threads", together(bare.insert, 16, 60), together(ours.insert, 16, 60))
+def report(deed: str, times: dict[str, float], goals: dict[tuple[str, str], str]) -> None:
+    print(f"{deed:24}" + "   ".join(f"{name} {taken:,.0f}" for name, taken in times.items()))
+    for (one, other), goal in goals.items():
+        print(f"{'':24}{one} / {other} = {times[one] / times[other]:.2f}   ({goal})")
+    sys.stdout.flush()
+
+
+def write_and_read(folder: Path, ours: Ours, few: Ours, name: str) -> None:
+    """One after the other, at both sizes."""
+    bare, hand, floor = Bare(folder, ours.groups, FOUND), ByHand(folder), Floor(folder)
+    inserts = {"floor": floor.insert, "sqlite3": bare.insert, "by hand": hand.insert}
+    asked = {(name, "floor"): "≤ 2.5", (name, f"at {FEW}"): "≤ 1.3", (name, "by hand"): "for comparison"}
+    report("insert", in_turns(inserts | {f"at {FEW}": few.insert, name: ours.insert}, range(ROUNDS)), asked)
+    numbers = range(0, ours.groups * FOUND, max(1, ours.groups * FOUND // 2000))
+    report(
+        "get", in_turns({"sqlite3": bare.get, name: ours.get}, numbers), {(name, "sqlite3"): "below 100 us"}
+    )
+    found = in_turns({"sqlite3": bare.search, name: ours.search}, range(ROUNDS))
+    report(f"search of {FOUND}", found, {(name, "sqlite3"): "≤ 1.6"})
+    flocks = {"by hand": together(hand.insert), name: together(ours.insert)}
+    report(f"{THREADS} threads", in_turns(flocks, range(5)), {("by hand", name): "≥ 2"})
+    hand.flush_takes = SLOW_FLUSH
+    with slow_disk():
+        report("  flush 5 ms slower", in_turns(flocks, range(2)), {("by hand", name): "≥ 8"})
+
+
+def beside_stock(folder: Path, ours: Ours) -> None:
+    """Stock TinyDB writes everything anew, so a few rounds must do."""
+    theirs = stock(folder, ours.groups, FOUND)
+    rows = {"TinyDB": lambda number: theirs.insert(document(number, ours.groups)), "ours": ours.insert}
+    report("insert, stock", in_turns(rows, range(3)), {("TinyDB", "ours"): "for comparison"})
+
+
+def opened(address: str) -> None:
+    """In a process of its own: how long opening takes, and what the process needs after some work."""
+    program = f"""
+import pathlib, re, time
+from collector.store.storage import open_store
+from tinydb import where
+start = time.perf_counter()
+store = open_store({address!r})
+print(f"open {{(time.perf_counter() - start) * 1e3:.1f}} ms (below 50)", end="   ")
+table = store.table("issues")
+for number in range(500):
+    table.insert({{"no": str(number)}}), table.get(doc_id=number + 1)
+    table.search(where("community_code") == f"c{{number}}")
+print(sum(1 for _ in table), "documents read", end="   ")
+most = re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())
+print(f"memory {{int(most[1]) / 1024:.0f}} MB (below 80)")
+store.close()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def main(documents: int, postgresql: bool) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=".")))
+        server = stack.enter_context(running_server("on")) if postgresql else None
+
+        def store(name: str) -> Store:
+            place = schema(server) if server else nullcontext(str(folder / name))
+            return stack.enter_context(open_store(stack.enter_context(place)))
+
+        kept = store("store")
+        print(f"{documents} documents, us  ({kept.storage.engine.kind})")
+        ours, few = Ours(kept.table("issues"), documents), Ours(store("few").table("issues"), FEW)
+        write_and_read(folder, ours, few, "ours")
+        beside_stock(folder, ours)
+        if not postgresql:
+            kept.close()
+            opened(str(folder / "store"))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2500)
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("documents", nargs="?", type=int, default=100_000)
+    options.add_argument("--postgresql", action="store_true")
+    given = options.parse_args()
+    main(given.documents, given.postgresql)

@@ -2,13 +2,16 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 import sqlalchemy
 
+from collector.store.line import Line
 from collector.store.storage import Store, open_store
 from tests.collector.store.server import NoServerError, running_server
 
@@ -24,6 +27,19 @@ def schema(server: str) -> Iterator[str]:
         yield url.render_as_string(hide_password=False)
         connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
     engine.dispose()
+
+
+@contextmanager
+def overheard(listener: Callable[..., object]) -> Iterator[None]:
+    """Tell `listener` of every statement with its values before a line runs it."""
+    do = Line._do
+
+    def tell(line: Line, how: str, words: str, *values: Any) -> list[Any]:
+        listener(words, *values)
+        return do(line, how, words, *values)
+
+    with mock.patch.object(Line, "_do", tell):
+        yield
 
 
 @pytest.fixture(scope="session")

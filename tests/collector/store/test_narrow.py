@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from tinydb import Query, where
 from tinydb.queries import QueryInstance
 
 from collector.store.narrow import narrow
 from collector.store.schema import INDEXED
 from collector.store.storage import Store, open_store
+from tests.collector.store.conftest import overheard
 
 
 class State(StrEnum):
@@ -46,15 +46,10 @@ def test_fields_of_every_page_use_their_index(sqlite: Store, compare: str) -> No
 def explain(store: Store, query: QueryInstance) -> list[Any]:
     """How the database says it will run the very statement that a search for `query` runs."""
     statements: list[tuple[str, Any]] = []
-    with store.storage.engine.reading() as connection:
-
-        def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
-            statements.append((statement, values))
-
-        event.listen(connection.engine, "before_cursor_execute", note)
+    with overheard(lambda *said: statements.append(said)):
         store.table("issues").search(query)
-        event.remove(connection.engine, "before_cursor_execute", note)
-        [(statement, values)] = statements
+    [(statement, values)] = statements
+    with store.storage.engine.reading() as connection:
         return list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))
 
 

@@ -5,9 +5,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
 from tinydb import where
 
 from collector.errors import StoreUnavailable
@@ -15,7 +15,7 @@ from collector.store.backup import backup, restore
 from collector.store.care import compact, info, verify
 from collector.store.schema import INDEXED
 from collector.store.storage import Store, open_store
-from tests.collector.store.conftest import schema
+from tests.collector.store.conftest import overheard, schema
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_lost_connection_stores_nothing_by_half_and_mends_itself(store: Store)
         store.insert({"no": "half"})
         acting = store.storage.writer.acting
         assert acting is not None
-        pid = acting.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        pid = acting.line.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         with store.storage.engine.writing() as other:
             other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
         store.insert({"no": "other half"})
@@ -128,11 +128,7 @@ def test_a_listed_field_uses_its_index(store: Store, field: str) -> None:
     """Among two thousand documents a search by text, list or either of two fields walks no table."""
     numbers = range(2000)
     store.table("t").insert_multiple([{field: f"x{number}", "no": f"n{number}"} for number in numbers])
-    statements = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
-        statements.append((statement, values))
-
+    statements: list[tuple[Any, ...]] = []
     with store.storage.engine.reading() as connection:
         connection.exec_driver_sql("ANALYZE versions")
         for query in (
@@ -140,10 +136,22 @@ def test_a_listed_field_uses_its_index(store: Store, field: str) -> None:
             where(field).one_of(["x7", "x8"]),
             (where(field) == "x7") | (where("no") == "n8"),
         ):
-            event.listen(connection.engine, "before_cursor_execute", note)
-            store.table("t").search(query)
-            event.remove(connection.engine, "before_cursor_execute", note)
+            with overheard(lambda *said: statements.append(said)):
+                store.table("t").search(query)
             statement, values = statements.pop()
             plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
             assert "Seq Scan" not in plan
             assert set(re.findall(r"Index Scan (?:using|on) versions_(\w+)", plan)) <= {field, "no"}, plan
+
+
+def test_reading_goes_on_after_the_server_dropped_what_lay_idle(store: Store) -> None:
+    """Whoever reads next is not told of it, time and again."""
+    store.insert({"no": "1"})
+    engine = store.storage.engine
+    for _ in range(2):
+        assert store.get(doc_id=1) == {"no": "1"}
+        [[(pid,)]] = [line._do("execute", "SELECT pg_backend_pid()") for line in engine._idle]
+        with engine.writing() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+    assert store.get(doc_id=1) == {"no": "1"}
+    assert store.all() == [{"no": "1"}]

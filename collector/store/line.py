@@ -1,0 +1,91 @@
+"""A line to the database (连线): statements are put into words once by SQLAlchemy and run by the driver.
+
+SQLAlchemy takes several times as long to run a statement as SQLite takes to answer it; what it is good at is
+writing one statement for two databases. Only scans, which stream, still run through it.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Dialect, Executable
+
+from collector.errors import StoreUnavailable
+
+FaultOf = Callable[[BaseException], StoreUnavailable | None]
+
+
+class Row(Protocol):
+    """One version as a search finds it (一行)."""
+
+    seq: int
+    doc_id: int
+    pos: int
+    doc: str
+
+
+class Statement:
+    """A statement in the words of whichever database it is run on (语句)."""
+
+    def __init__(self, clause: Any) -> None:
+        self.clause: Executable = clause
+        names = clause.selected_columns.keys() if clause.is_select else ()
+        row: Any = namedtuple("Row", names)  # type: ignore[misc]
+        self.row = row._make
+        self._words: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def words(self, dialect: Dialect) -> tuple[str, dict[str, Any]]:
+        """The statement as text, and the values that are always the same."""
+        if dialect.name not in self._words:
+            compiled = self.clause.compile(dialect=dialect)  # type: ignore[attr-defined]
+            self._words[dialect.name] = str(compiled), dict(compiled.params)
+        return self._words[dialect.name]
+
+
+class Line:
+    """One connection, for one thread at a time; after a fault it refuses whatever follows."""
+
+    def __init__(self, connection: Connection, fault_of: FaultOf) -> None:
+        self.connection = connection
+        self.is_broken = False
+        self._dialect = connection.dialect
+        self._driver: Any = connection.connection.driver_connection
+        self._fault_of = fault_of
+
+    def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """All rows that a statement finds, or none where it is a change."""
+        words, always = statement.words(self._dialect)
+        return [statement.row(row) for row in self._do("execute", words, {**always, **(values or {})})]
+
+    def run_each(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+        """One change for each of `rows`."""
+        words, always = statement.words(self._dialect)
+        self._do("executemany", words, [{**always, **row} for row in rows])
+
+    def say(self, words: str) -> None:
+        """What has no values: where a transaction begins and ends."""
+        self._do("execute", words)
+
+    def drop(self) -> None:
+        """Give the connection up, and with it what is not committed."""
+        self.is_broken = True
+        self.connection.invalidate()
+        self.connection.close()
+
+    def _do(self, how: str, words: str, *values: Any) -> list[Any]:
+        if self.is_broken:
+            raise lost()
+        try:
+            cursor = self._driver.cursor()
+            getattr(cursor, how)(words, *values)
+            return cursor.fetchall() if cursor.description else []
+        except self._dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            fault = self._fault_of(error)
+            if fault is None:
+                raise
+            self.is_broken = True
+            raise fault from error
+
+
+def lost() -> StoreUnavailable:
+    return StoreUnavailable("store_lost", "保存到一半中断了，这次没有保存。请再试一次。")
