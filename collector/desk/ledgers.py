@@ -12,13 +12,13 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import CONTACT_OFFICE, LEDGER_OFFICE, require
+from collector.desk.flagging import SUPERVISORS
 from collector.desk.hardship import file_of
+from collector.desk.score_ledgers import finding_lines, finding_records, score_lines, score_records
 from collector.desk.sheets import Line, as_csv, as_xlsx
-from collector.desk.supervision import all_files
 from collector.rules.account import COMMAND_LINE, NOBODYS, Account
 from collector.rules.escalation import STATES as UPLOAD_STATES
 from collector.rules.escalation import number_of, upload_state
-from collector.rules.finding import STATES as FINDING_STATES
 from collector.rules.hardship import CAUSES
 from collector.rules.issue import Case, Step
 from collector.rules.reconcile import LEVELS, level_of
@@ -35,6 +35,7 @@ TITLES: Mapping[str, str] = {
     "hardship": "特殊困难群体台账",
     "callbacks": "回访台账",
     "findings": "问题认定台账",
+    "scores": "综合考核计分表",
 }
 # Who may take which ledger away; those of a community or unit get their own lines only.
 TAKERS: Mapping[str, frozenset[str]] = {
@@ -42,7 +43,8 @@ TAKERS: Mapping[str, frozenset[str]] = {
     "issues": LEDGER_OFFICE | {"community_collator", "secretary", "sponsor"},
     "hardship": LEDGER_OFFICE | {"community_collator", "secretary"},
     "callbacks": LEDGER_OFFICE | {"community_collator", "secretary"},
-    "findings": frozenset({"campaign_office", "discipline"}),
+    "findings": frozenset(SUPERVISORS),
+    "scores": frozenset(SUPERVISORS),
 }
 
 
@@ -199,7 +201,7 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
             "is_hardship": "是" if case.issue.household_code in hardships else "否",
             "issue_no": case.no,
             "community": desk.unit_name(case.issue.community_code),
-            "source": sources.get(case.issue.source, case.issue.source),
+            "source": _source(case, sources),
             "visitor": people.get(case.issue.reported_by, case.issue.reported_by),
             "visited_at": _minute(case.issue.collected_at),
             "text": report_of(case),
@@ -261,28 +263,6 @@ def callback_lines(desk: Desk) -> Iterator[Line]:
             }
 
 
-def finding_lines(desk: Desk) -> Iterator[Line]:
-    """问题认定台账, one finding a line (S87 to S89); only what is confirmed costs a point."""
-    labels = {each.code: each.label for each in desk.year.campaign.scoring.findings}
-    people = {each.username: each.name for each in desk.registers.accounts}
-    words = _words(desk)
-    for file in all_files(desk):
-        finding = file.finding
-        yield {
-            "community_code": finding.community_code,
-            "community": desk.unit_name(finding.community_code),
-            "unit_code": finding.unit_code or "",
-            "finding_no": finding.no,
-            "kind": labels.get(finding.kind, finding.kind),
-            "of": finding.of,
-            "on": finding.on,
-            "found_by": people.get(finding.found_by, finding.found_by),
-            "evidence": words.get(finding.no, {}).get("evidence", ""),
-            "unit": desk.unit_name(finding.unit_code),
-            "state": FINDING_STATES[file.state],
-        }
-
-
 def hardship_records(desk: Desk) -> Iterator[dict[str, Any]]:
     """Every household in hardship with its plans, measures and texts."""
     for each in desk.registers.hardships:
@@ -303,20 +283,13 @@ def callback_records(desk: Desk) -> Iterator[dict[str, Any]]:
                 yield place | msgspec.to_builtins(step) | {"text": case.text_of(step)}
 
 
-def finding_records(desk: Desk) -> Iterator[dict[str, Any]]:
-    """Every finding with its steps."""
-    words = _words(desk)
-    for file in all_files(desk):
-        steps = {"steps": msgspec.to_builtins(file.steps), "texts": words.get(file.no, {})}
-        yield msgspec.to_builtins(file.finding) | {"state": file.state} | steps
-
-
 RECORDS: Mapping[str, Callable[[Desk], Iterator[dict[str, Any]]]] = {
     "visits": visit_records,
     "issues": issue_records,
     "hardship": hardship_records,
     "callbacks": callback_records,
     "findings": finding_records,
+    "scores": score_records,
 }
 LINES: Mapping[str, Callable[[Desk], Iterator[Line]]] = {
     "visits": visit_lines,
@@ -324,6 +297,7 @@ LINES: Mapping[str, Callable[[Desk], Iterator[Line]]] = {
     "hardship": hardship_lines,
     "callbacks": callback_lines,
     "findings": finding_lines,
+    "scores": score_lines,
 }
 
 
@@ -332,6 +306,13 @@ def _words(desk: Desk) -> dict[str, dict[str, str]]:
     for each in desk.registers.words:
         texts[each.of][each.part] = each.text
     return texts
+
+
+def _source(case: Case, sources: Mapping[str, str]) -> str:
+    """From where it came (来源): what was heard at a callback says of which issue (S71)."""
+    if case.issue.look_back_of:
+        return f"回头看 {case.issue.look_back_of}"
+    return sources.get(case.issue.source, case.issue.source)
 
 
 def _corrected(times: int) -> str:

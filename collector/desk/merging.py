@@ -48,7 +48,8 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
 def suggestions(desk: Desk, account: Account, community_code: str = "") -> list[Group]:
     """Issues that may be one (疑似重复), of the communities somebody may merge in."""
     require(account, *MERGERS)
-    found = desk.cases.once("alike", desk.today(), CASE_TABLES, lambda: suggest(desk.cases.all()))
+    days = desk.year.campaign.targets.alike_within_days
+    found = desk.cases.once("alike", desk.today(), CASE_TABLES, lambda: suggest(desk.cases.all(), days))
     return [
         group
         for group in found

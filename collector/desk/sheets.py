@@ -42,7 +42,7 @@ def as_xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequ
         sheet = book.add_worksheet(title)
         heading = book.add_format({**font, "font_size": 18, "bold": True, "align": "center"})
         for row, text, look in ((0, title, heading), (1, stamp, book.add_format(font))):
-            if last:
+            if last > 0:
                 sheet.merge_range(row, 0, row, last, "")
             sheet.write_string(row, 0, text, look)
         for place, column in enumerate(columns):

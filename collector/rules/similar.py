@@ -14,8 +14,6 @@ from collector.rules.escalation import REPORTED_STATES, upload_state
 from collector.rules.issue import Case
 from collector.rules.stages import MERGEABLE_STAGES, field_of, report_of, stage_of
 
-# Collected further apart than this, the same words are hardly the same thing.
-WINDOW = datetime.timedelta(days=30)
 # Of 100; alike in field as well, less will do.
 ALIKE, ALIKE_IN_FIELD = 72, 60
 
@@ -40,34 +38,44 @@ def likeness(first: str, second: str) -> float:
     return fuzz.token_set_ratio(_pairs(first), _pairs(second))
 
 
-def suggest(cases: Iterable[Case]) -> list[Group]:
-    """Groups of issues of one community that may be merged, largest first."""
+def suggest(cases: Iterable[Case], within_days: int) -> list[Group]:
+    """Groups of issues of one community that may be merged, largest first.
+
+    Collected further apart than `within_days` (设定: alike_within_days), the same words are hardly the same
+    thing.
+    """
     places: dict[str, list[Case]] = {}
     for case in cases:
         if stage_of(case) in MERGEABLE_STAGES:
             places.setdefault(case.issue.community_code, []).append(case)
-    groups = [group for place in places.values() for group in _groups(place)]
+    groups = [group for place in places.values() for group in _groups(place, within_days)]
     return sorted(groups, key=lambda group: (-len(group.cases), group.cases[0].no))
 
 
-def _groups(cases: Sequence[Case]) -> Iterable[Group]:
+def _groups(cases: Sequence[Case], within_days: int) -> Iterable[Group]:
     """Everything that is like the first of a group joins it; what joined one is in no other."""
     reported = {case.no for case in cases if upload_state(case) in REPORTED_STATES}
     left = sorted(cases, key=lambda case: (case.no not in reported, case.issue.collected_at, case.no))
     words = {case.no: _pairs(report_of(case)) for case in left}
     while left:
         first, *others = left
-        same = [case for case in others if case.no not in reported and _is_same(first, case, words)]
+        same = [
+            case
+            for case in others
+            if case.no not in reported and _is_near(first, case, within_days) and _is_same(first, case, words)
+        ]
         if same:
             yield Group((first, *same))
         taken = {first.no} | {case.no for case in same}
         left = [case for case in left if case.no not in taken]
 
 
-def _is_same(first: Case, second: Case, words: dict[str, str]) -> bool:
+def _is_near(first: Case, second: Case, within_days: int) -> bool:
     days = [datetime.date.fromisoformat(each.issue.collected_at[:10]) for each in (first, second)]
-    if abs(days[1] - days[0]) > WINDOW:
-        return False
+    return abs(days[1] - days[0]).days <= within_days
+
+
+def _is_same(first: Case, second: Case, words: dict[str, str]) -> bool:
     enough = ALIKE_IN_FIELD if field_of(first) == field_of(second) else ALIKE
     return bool(fuzz.token_set_ratio(words[first.no], words[second.no], score_cutoff=enough))
 

@@ -91,6 +91,7 @@ class Targets(_Written, frozen=True, kw_only=True):
     secretary_by: datetime.date
     minimum_minutes: int
     wide_issue_households: int = 10
+    alike_within_days: int = 30
 
 
 class FieldOfConcern(_Written, frozen=True, kw_only=True):
@@ -269,6 +270,7 @@ class Ledgers(_Written, frozen=True, kw_only=True):
     hardship: tuple[LedgerColumn, ...] = ()
     callbacks: tuple[LedgerColumn, ...] = ()
     findings: tuple[LedgerColumn, ...] = ()
+    scores: tuple[LedgerColumn, ...] = ()
 
 
 class OfficialBlock(_Written, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from collector.desk import Desk, hardship
-from collector.desk.ledgers import TITLES, Only, export, masked
+from collector.desk.ledgers import LINES, TITLES, Only, export, masked
 from collector.desk.sheets import neutral
 from collector.errors import NotAllowed
 from collector.rules.visit import Visit
@@ -20,7 +20,7 @@ from tests.makers import (
     make_account,
     make_case,
     make_desk,
-    make_finding,
+    make_finding_file,
     make_household,
     make_step,
     make_visit,
@@ -135,7 +135,7 @@ def cells(data: bytes, folder: Path) -> list[list[object]]:
 
 
 def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
-    """All five, with the columns of ledgers.yaml; xlsx and csv say the same, each number as text."""
+    """All of them, with the columns of ledgers.yaml; xlsx and csv say the same, each number as text."""
     desk = make_desk(tmp_path, year=load_year(PROJECT / "content"))
     make_account(desk)
     make_household(desk)
@@ -146,7 +146,10 @@ def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
     hardship.mark(desk, keeper, "fuxing-0001", causes=("illness",), policies="低保", gap="药费")
     day = {"review_on": "2022-09-05", "due_on": "2022-08-20"}
     hardship.open_plan(desk, keeper, "fuxing-0001", text="申请临时救助", owner="示例责任人", **day)
-    desk.act(lambda: desk.registers.findings.add(make_finding()))
+    file = make_finding_file("confirmed")
+    desk.act(lambda: desk.registers.findings.add(file.finding))
+    for step in file.steps:
+        desk.act(lambda step=step: desk.registers.finding_steps.add(step))  # type: ignore[misc]
     wanted = {
         "visits": {"户编号": "fuxing-0001", "时长": "40"},
         "issues": {"问题编号": "2022-000123", "是否特殊困难": "是", "整改时限": "2022-07-01"},
@@ -157,6 +160,7 @@ def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
         },
         "callbacks": {"联系情况": "没联系上", "问题编号": "2022-000123"},
         "findings": {"情形": "不入户", "认定编号": "F2022-000001"},
+        "scores": {"村（社区）": "福兴社区", "得分": "999", "满分": "1000", "年度": "2022"},
     }
     assert set(wanted) == set(TITLES)
     for kind, values in wanted.items():
@@ -171,6 +175,28 @@ def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
         assert plain == [titles, *sheet[3:]]
     assert len(cells(export(desk, OFFICE, "callbacks", "xlsx"), tmp_path)) == 5
     desk.store.close()
+
+
+def test_what_was_heard_at_a_callback_says_so(desk: Desk) -> None:
+    """来源 names the issue at whose callback it came up (S71)."""
+    given_id = "00000000-0000-4000-8000-000000000124"
+    keep_case(desk, make_case(no="2022-000124", id=given_id, look_back_of="2022-000123"))
+    sources = [line["source"] for line in LINES["issues"](desk)]
+    assert sources == ["村（社区）", "回头看 2022-000123"]
+
+
+def test_the_score_sheet_is_for_those_who_supervise(desk: Desk) -> None:
+    """Every community in its order, the reviewer refused, a community by itself where it is asked for."""
+    discipline = make_account(role="discipline")
+    records = json.loads(export(desk, discipline, "scores", "json"))
+    assert [(each["community_code"], each["score"]) for each in records] == [
+        ("fuxing", 1000),
+        ("example-1", 1000),
+    ]
+    only = json.loads(export(desk, discipline, "scores", "json", Only(community="example-1")))
+    assert [each["community_code"] for each in only] == ["example-1"]
+    with pytest.raises(NotAllowed):
+        export(desk, make_account(role="street_reviewer"), "scores", "csv")
 
 
 def test_a_ledger_is_narrowed_and_says_so(desk: Desk, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ def case(no: int, text: str, **changes: str) -> object:
     return made
 
 
-def numbers(*cases: object) -> list[tuple[str, ...]]:
-    return [tuple(each.no[-1] for each in group.cases) for group in suggest(cases)]  # type: ignore[arg-type]
+def numbers(*cases: object, within: int = 30) -> list[tuple[str, ...]]:
+    groups = suggest(cases, within)  # type: ignore[arg-type]
+    return [tuple(each.no[-1] for each in group.cases) for group in groups]
 
 
 LAMP, LAMP_TOO = "9号楼东边的路灯不亮，晚上看不清", "东边路灯不亮了，晚上出门看不清路"
@@ -33,6 +34,13 @@ def test_alike_reports_of_one_community_are_suggested() -> None:
 def test_elsewhere_or_long_after_it_is_another_thing(changes: dict[str, str]) -> None:
     """Only within a community and the reporting window (S54)."""
     assert numbers(case(1, LAMP), case(2, LAMP_TOO, **changes)) == []
+
+
+@pytest.mark.parametrize(("days", "found"), [(9, []), (10, [("1", "2")])])
+def test_how_far_apart_is_the_campaigns_to_say(days: int, found: list[tuple[str, ...]]) -> None:
+    """`alike_within_days` counts days between the two, both ways."""
+    later = case(2, LAMP_TOO, collected_at="2022-06-20T10:00:00+08:00")
+    assert numbers(case(1, LAMP), later, within=days) == numbers(later, case(1, LAMP), within=days) == found
 
 
 def test_what_is_done_is_not_suggested() -> None:
