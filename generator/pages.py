@@ -235,13 +235,17 @@ class Clock(_Part, frozen=True, kw_only=True):
 
 
 class Photo(_Part, frozen=True, kw_only=True):
-    """A picture of the work (照片), with its size so that nothing jumps."""
+    """A picture of the work (照片), with its size so that nothing jumps.
+
+    `smaller` are the same in less width, each with its width.
+    """
 
     href: str
     alt: str
     when: Literal["before", "after"]
     width: int
     height: int
+    smaller: tuple[tuple[str, int], ...] = ()
 
 
 class Option(_Part, frozen=True, kw_only=True):
@@ -415,11 +419,23 @@ class Download(_Part, frozen=True, kw_only=True):
     about: str
 
 
+class DataField(_Part, frozen=True, kw_only=True):
+    """A field of the open data (字段): `values` are its codes, each with its word, where it has codes."""
+
+    name: str
+    meaning: str
+    kind: str
+    values: tuple[str, ...] = ()
+
+
 # The kinds of page.
 
 
 class Home(Page, frozen=True, kw_only=True):
-    """The first page (首页). `covered`, `answered` and `solved` are None where no count is published."""
+    """The first page (首页). `covered`, `answered` and `solved` are None where no count is published.
+
+    `weekly` are the latest weeks, of what is told by the day.
+    """
 
     heading: str
     slogan: str
@@ -435,6 +451,7 @@ class Home(Page, frozen=True, kw_only=True):
     policies: tuple[Entry, ...] = ()
     notices: tuple[Entry, ...] = ()
     stories: tuple[Entry, ...] = ()
+    weekly: Columns | None = None
 
 
 class CampaignPage(Page, frozen=True, kw_only=True):
@@ -661,6 +678,7 @@ class DataPage(Page, frozen=True, kw_only=True):
     days_used: Columns | None = None
     visited: tuple[Bar, ...] = ()
     crossing: CrossTable | None = None
+    data_fields: tuple[DataField, ...] = ()
 
 
 class SearchPage(Page, frozen=True, kw_only=True):

@@ -18,8 +18,10 @@ from generator import (
     reindex,
     search,
     share_card,
+    smaller,
 )
 from generator.campaign.problem import Problem
+from generator.content import Photo
 from generator.digests import digest
 from generator.edition import Edition
 from generator.findable import ResultBlock
@@ -198,7 +200,17 @@ class Press:
         """What is made when every page is known: site map, feed, pictures."""
         made = Made()
         made.entries.append(("rest", self._files(b"", self._rest(mapped), made)))
+        for overview in self.edition.years:
+            for photo in overview.year.photos:
+                made.entries += self._smaller(overview.number, photo, made)
         return made
+
+    def _smaller(self, year: int, photo: Photo, made: Made) -> Iterator[tuple[str, Entry]]:
+        """A photo in more sizes."""
+        for width in smaller.widths(photo.data):
+            address = addresses.photo(year, smaller.name(photo.name, photo.data, width))
+            file = self._kept(address, partial(smaller.draw, photo.data, width), made)
+            yield address, Entry(b"", (file,))
 
     def _rest(self, mapped: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, bytes]]:
         edition = self.edition

@@ -381,6 +381,7 @@ def full_pages() -> dict[str, Page]:
     return {
         "home": pages.Home(
             head=_head("湖田街道走千村进万户", "home", column=None, trail=(), image=CARD),
+            weekly=WEEKLY,
             heading=wording.HOME_HEADING,
             slogan="我为群众办实事·走千村进万户",
             kicker="2022 年入户大走访",
@@ -433,7 +434,14 @@ def full_pages() -> dict[str, Page]:
             field=Link(text="住有宜居", href="2022/fields/housing/"),
             clock=wording.clock(result, is_overdue=False, skipped=SKIPPED),
             photos=(
-                pages.Photo(href="photo.png", alt="东门的路灯亮着", when="after", width=640, height=480),
+                pages.Photo(
+                    href="photo.png",
+                    alt="东门的路灯亮着",
+                    when="after",
+                    width=640,
+                    height=480,
+                    smaller=(("photo-360.png", 360),),
+                ),
             ),
             similar=ROWS[1:3],
             policies=(Link(text="路灯谁来修", href="policies/lamps/"),),
@@ -614,6 +622,15 @@ def full_pages() -> dict[str, Page]:
             crossing=CROSSING,
             downloads=(
                 pages.Download(text="results.json", href="data/results.json", about="全部已公布的结果。"),
+            ),
+            data_fields=(
+                pages.DataField(name="title", meaning="标题", kind="文字"),
+                pages.DataField(
+                    name="state",
+                    meaning="办理状态",
+                    kind="代码",
+                    values=("resolved 已解决", "in_hand 正在办"),
+                ),
             ),
         ),
         "search": pages.SearchPage(

@@ -1,5 +1,7 @@
 """A result's page before it is published (预览), for the frame beside the private words."""
 
+import re
+
 import flask
 
 from collector.desk import dossier, drafting, publication
@@ -26,6 +28,7 @@ def page(issue_no: str) -> flask.Response:
     html = publication.preview_page(desk(), record)
     for photo in record.photos:
         at = flask.url_for("photos.show", issue_no=issue_no, file=photo.file)
+        html = re.sub(rb' srcset="[^"]*"', b"", html)
         html = html.replace(
             f'src="../../../{issue_no[:4]}/photos/{photo.file}"'.encode(), f'src="{at}"'.encode()
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from generator import addresses, findable, search, wording
+from generator import addresses, definitions, findable, search, wording
 from generator.campaign import progress
 from generator.campaign.progress import Rate
 from generator.campaign.vocabulary import PUBLISHED_STATES
@@ -34,6 +34,7 @@ from generator.plan.texts import PAPERS, entry, newest_first
 
 SHOWN = 6
 SHOWN_TEXTS = 3
+SHOWN_WEEKS = 8
 SEARCH_EXAMPLES = ("路灯", "医保", "养老", "上学")
 
 
@@ -75,6 +76,7 @@ def _home(edition: Edition) -> Home:
         policies=tuple(map(edition.policy_entry, holding[:SHOWN_TEXTS])),
         notices=tuple(entry(each, addresses.NOTICES) for each in newest_first(content.notices)[:SHOWN_TEXTS]),
         stories=tuple(entry(each, addresses.STORIES) for each in newest_first(content.stories)[:SHOWN_TEXTS]),
+        weekly=pictures.weekly(overview, SHOWN_WEEKS),
     )
 
 
@@ -145,8 +147,9 @@ def _data(edition: Edition) -> DataPage:
             Download(
                 text="results.csv", href="data/results.csv", about="同样的内容，一行一件，可用表格打开。"
             ),
-            Download(text="datapackage.json", href="data/datapackage.json", about="每一列是什么意思。"),
+            Download(text="datapackage.json", href="data/datapackage.json", about="下面这张表，供程序读取。"),
         ),
+        data_fields=tuple(definitions.for_people(edition)),
     )
 
 

@@ -26,14 +26,17 @@ _SHARES = (
 )
 
 
-def weekly(overview: Overview) -> Columns | None:
-    """Received and resolved week by week (每周收到、办好); None where there is too little to see."""
+def weekly(overview: Overview, latest: int | None = None) -> Columns | None:
+    """Received and resolved week by week (每周收到、办好); None where there is too little to see.
+
+    With `latest`, only so many weeks up to the last in which something happened.
+    """
     received = list(_days(each.received_on for each in overview.results))
     resolved = list(_days(each.resolved_on for each in overview.by_state["resolved"]))
     if len(received) < FEWEST:
         return None
     last = max([*received, *resolved])
-    mondays = weeks(min(received), last)
+    mondays = weeks(min(received), last)[-latest if latest else 0 :]
     return columns(
         ("收到", "办好"), week_rows(mondays, by_week(received, mondays), by_week(resolved, mondays))
     )

@@ -5,7 +5,7 @@ from functools import partial
 from hashlib import blake2b
 from itertools import islice
 
-from generator import addresses, wording
+from generator import addresses, smaller, wording
 from generator.campaign.records import PublishedPhoto, PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.content import Photo as PhotoFile
@@ -122,12 +122,14 @@ def _clock(overview: Overview, result: PublishedResult) -> Clock:
 
 def _photo(overview: Overview, file: PhotoFile, published: PublishedPhoto) -> Photo:
     size = picture(file.data)
+    small = ((smaller.name(file.name, file.data, width), width) for width in smaller.widths(file.data))
     return Photo(
         href=addresses.photo(overview.number, file.name),
         alt=published.alt,
         when=published.when,
         width=size.width if size else 0,
         height=size.height if size else 0,
+        smaller=tuple((addresses.photo(overview.number, name), width) for name, width in small),
     )
 
 

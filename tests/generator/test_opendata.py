@@ -9,6 +9,7 @@ import pytest
 from generator import opendata
 from generator.campaign.records import PublishedResult
 from generator.content import load
+from generator.definitions import DEFINITIONS, for_people
 from generator.edition import Edition
 from generator.moment import as_of
 from tests.content_samples import make_result, published_lines, write_content
@@ -17,11 +18,15 @@ from tests.content_samples import make_result, published_lines, write_content
 @pytest.fixture
 def files(tmp_path):
     def files(*results):
-        write_content(tmp_path, {"2022/published/fuxing.yaml": published_lines(*results)})
-        content, _ = load(tmp_path)
-        return dict(opendata.files(Edition(content, as_of(content), None)))
+        return dict(opendata.files(edition_of(tmp_path, *results)))
 
     return files
+
+
+def edition_of(folder, *results):
+    write_content(folder, {"2022/published/fuxing.yaml": published_lines(*results)})
+    content, _ = load(folder)
+    return Edition(content, as_of(content), None)
 
 
 def test_json_has_the_shape_of_the_contract(files):
@@ -48,7 +53,17 @@ def test_what_a_spreadsheet_would_run_is_neutralised(files, start):
 
 
 def test_every_field_of_a_result_is_defined_in_its_order():
-    assert tuple(opendata.DEFINITIONS) == PublishedResult.__struct_fields__
+    assert tuple(DEFINITIONS) == PublishedResult.__struct_fields__
+
+
+def test_people_read_the_same_definitions_with_the_words_behind_the_codes(tmp_path):
+    table = {each.name: each for each in for_people(edition_of(tmp_path, make_result()))}
+    assert {name: each.meaning for name, each in table.items()} == DEFINITIONS
+    assert table["state"].kind == "代码"
+    assert "resolved 已解决" in table["state"].values
+    assert table["resolved_on"].kind.startswith("日期")
+    assert table["used_workdays"].kind == "整数"
+    assert "results.json" in table["steps"].kind
 
 
 def test_the_data_package_describes_every_column_of_the_csv(files):

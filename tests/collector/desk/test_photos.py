@@ -143,11 +143,15 @@ def test_from_the_camera_to_the_site_and_away_again(desk: Desk) -> None:
     (image,) = [each for each in html.split("<img ") if file in each]
     for part in ('alt="示例路的路灯换好了"', 'loading="lazy"', 'width="800"', 'height="600"'):
         assert part in image
+    (small,) = [each for each in on_site.parent.iterdir() if each != on_site]
+    assert f"2022/photos/{small.name} 360w, " in image
+    assert f"2022/photos/{file} 800w" in image
+    assert SECRET.encode() not in small.read_bytes()
     publish_all(desk)
     assert in_content.read_bytes() == on_site.read_bytes()
     withdraw(desk, PUBLISHER, NO, "居民要求")
     assert not in_content.exists()
-    assert not on_site.exists()
+    assert not on_site.parent.exists() or not list(on_site.parent.iterdir())
     assert len(desk.registers.photos) == 0
     assert file not in "".join(each.read_text() for each in published(desk).glob("*.yaml"))
 
