@@ -125,10 +125,14 @@ def read(
 
 
 def check(options: Options) -> list[Problem]:
-    """Everything that can be said about the content without making the site; ContentError for errors."""
+    """Everything that can be said about the content without making the site; ContentError for errors.
+
+    What the plan's own dates make impossible is said here only: no build can mend it.
+    """
     content, warnings = read(options)
     edition = Edition(content, options.as_of or as_of(content), options.base_url)
-    return _stop_at_errors([*warnings, *_broken_text_links(edition)])
+    found = _stop_at_errors([*warnings, *_broken_text_links(edition)])
+    return [*found, *consistency.impossible(content)]
 
 
 def load_year(folder: Path, year: int | None = None) -> CampaignYear:

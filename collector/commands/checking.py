@@ -9,6 +9,7 @@ import msgspec
 
 from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.demo import is_demo
+from collector.desk import capacity
 from collector.desk.deployment import problems_of
 from collector.errors import Refusal
 from collector.settings import Settings
@@ -29,8 +30,9 @@ def register(commands: Options) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """The content first, since nothing goes public that cannot be built; then the installation."""
+    """The content first, since nothing goes public that cannot be built; then people and place."""
     status = run_check(options)
+    _warn_of_people(options.content)
     if not options.deploy:
         return status
     settings = msgspec.structs.replace(settings_here(), content=options.content)
@@ -39,6 +41,16 @@ def _check(options: argparse.Namespace) -> int:
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
     return 1 if problems else status
+
+
+def _warn_of_people(content: Path) -> None:
+    """What the roster and the accounts of this installation make impossible; nothing where there are none."""
+    settings = settings_here()
+    if settings.content != content or not has_store(settings):
+        return
+    with open_desk(settings, read_only=True, demo_may_start=True) as desk:
+        for problem in capacity.impossible(desk):
+            sys.stdout.write(f"{problem}\n")
 
 
 def _holds_demo(settings: Settings) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from generator.campaign.problem import Problem
 from generator.consistency import published, texts
+from generator.consistency.feasible import impossible
 from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
 from generator.consistency.settings import problems as settings_problems
 from generator.consistency.unfilled import unfilled
 from generator.content import Content
 
-__all__ = ["dated", "missing_identifiers", "problems", "settings_problems", "unfilled"]
+__all__ = ["dated", "impossible", "missing_identifiers", "problems", "settings_problems", "unfilled"]
 
 
 def problems(content: Content) -> Iterator[Problem]:

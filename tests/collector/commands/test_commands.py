@@ -143,9 +143,10 @@ def test_checking_for_the_public_finds_the_demo(folder: Path, capsys: Capture) -
     capsys.readouterr()
     assert main(["check", "--deploy"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(": ")[1] for line in lines] == ["demo_content", "no_https", "no_proxy"]
+    codes = [line.split(": ")[1] for line in lines]
+    assert codes == ["not_in_time"] * 3 + ["demo_content", "no_https", "no_proxy"]
     place = (folder / "content" / "site.yaml").read_text("utf-8").splitlines().index("demo: true") + 1
-    assert lines[0].startswith(f"content/site.yaml:{place}: ")
+    assert lines[3].startswith(f"content/site.yaml:{place}: ")
     assert not (folder / "instance").exists()
 
 

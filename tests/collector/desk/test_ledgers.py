@@ -177,6 +177,11 @@ def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
     desk.store.close()
 
 
+def test_a_ledger_without_columns_still_opens(desk: Desk, tmp_path: Path) -> None:
+    """A campaign's own ledgers.yaml may be older than a ledger: its title stands there, and nothing fails."""
+    assert cells(export(desk, OFFICE, "scores", "xlsx"), tmp_path)[0][0] == TITLES["scores"]
+
+
 def test_what_was_heard_at_a_callback_says_so(desk: Desk) -> None:
     """来源 names the issue at whose callback it came up (S71)."""
     given_id = "00000000-0000-4000-8000-000000000124"
