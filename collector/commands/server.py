@@ -8,6 +8,7 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import waitress.server
 
 from collector import BODY_LIMIT, create_app
@@ -15,6 +16,8 @@ from collector.commands import live
 from collector.commands.channel import Channel
 from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
+from collector.desk import Desk
+from collector.desk.calendar_change import take_in
 from collector.errors import Refusal
 from collector.views import request_log
 
@@ -41,7 +44,9 @@ def serve(options: argparse.Namespace) -> int:
                 "demo_in_public", f"演示数据不能开在 {options.host} 这样的公开地址上，请用 127.0.0.1。"
             )
         app = create_app(desk, with_site=not options.no_site)
-        request_log.install(app, request_log.open_log(desk.settings.log))
+        log = request_log.open_log(desk.settings.log)
+        request_log.install(app, log)
+        _take_in_calendar(desk, log)
         watch = live.Watch(desk) if options.preview else None
         if watch:
             watch.look()
@@ -54,6 +59,14 @@ def serve(options: argparse.Namespace) -> int:
         if watch:
             watch.stop()
     return 0
+
+
+def _take_in_calendar(desk: Desk, log: int) -> None:
+    """Say once, in log and trail, what another table of working days did to due dates (R4.3)."""
+    moved = take_in(desk)
+    if moved is not None:
+        request_log.say(log, "calendar_changed", **msgspec.structs.asdict(moved))
+        sys.stdout.write(f"放假安排有变：{moved}。公示里的日期，运行 wanhu publish 以后更新。\n")
 
 
 def _listen(app: "WSGIApplication", options: argparse.Namespace, proxy: str) -> Server:

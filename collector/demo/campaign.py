@@ -75,7 +75,9 @@ def _take_on(desk: Desk) -> list[Account]:
 
 
 def _refuse_unfit(desk: Desk, households: int, issues: int) -> None:
-    if any(len(desk.store.table(name)) for name in desk.store.tables()):
+    # Which working days a server counted with is nobody's record.
+    kept = desk.store.tables() - {"calendars"}
+    if any(len(desk.store.table(name)) for name in kept):
         raise Refusal("store_not_empty", "库里已经有内容，演示只能做在空库里。请换一个 WANHU_STORE。")
     if not desk.year.site.demo:
         message = "content/site.yaml 的 demo 不是 true，这是正式的内容，不能做演示。请换一个文件夹。"

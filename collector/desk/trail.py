@@ -26,6 +26,7 @@ LABELS = {
     "deputy_ended": "收回代办",
     "deputy_began": "开始代办",
     "deputy_stopped": "回到本人",
+    "calendar_changed": "放假安排有变",
     "household_opened": "查看一户",
     "account_added": "新建账号",
     "account_disabled": "停用账号",
@@ -63,9 +64,8 @@ def lines(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[
 
 
 def _line(desk: Desk, entry: Entry) -> Line:
-    return Line(
-        entry.at, access.said_by(desk, entry.by, entry.acting_for), LABELS[entry.what], entry.of or ""
-    )
+    of = entry.detail if entry.what == "calendar_changed" else entry.of
+    return Line(entry.at, access.said_by(desk, entry.by, entry.acting_for), LABELS[entry.what], of or "")
 
 
 def _is_day(text: str) -> bool:

@@ -10,6 +10,7 @@ from tinydb import where
 from tinydb.queries import QueryInstance
 
 from collector.rules.account import Account, Factor, Ticket
+from collector.rules.calendar_change import CalendarKept
 from collector.rules.callback import CallbackLink
 from collector.rules.complaint import Complaint
 from collector.rules.correction import Correction
@@ -143,6 +144,7 @@ class Registers:
         self.plans = Register(store, "household_plans", HouseholdPlan, "no")
         self.measures = Register(store, "measures", Measure, "no")
         self.figures = Register(store, "figures", Figures, "code")
+        self.calendars = Register(store, "calendars", CalendarKept, "code")
         self.counters = Register(store, "counters", Counter, "code")
         self.submissions = Register(store, "submissions", Submission, "code")
         self.samples = Register(store, "samples", Sample, "no")

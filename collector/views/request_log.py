@@ -46,6 +46,11 @@ def install(app: flask.Flask, handle: int) -> None:
     flask.request_finished.connect(_write, app)
 
 
+def say(handle: int, what: str, **counts: object) -> None:
+    """Write a line about the server itself (运行日志): what happened, in numbers."""
+    _append(handle, {"time": Clock().now().isoformat(), "event": what, **counts})
+
+
 def masked(path: str) -> str:
     """An address without the secrets in it."""
     return _SECRETS.sub(r"\1***", path)[:LONGEST_PATH]
@@ -71,9 +76,13 @@ def _write(app: flask.Flask, response: flask.Response, **_: Any) -> None:
     }
     if fault is not None:
         line |= {"fault": type(fault).__name__, "place": _place_of(fault)}
+    _append(app.extensions["log"], line)
+
+
+def _append(handle: int, line: dict[str, Any]) -> None:
     # A full disk is told by the store; it is no reason to leave a visitor without an answer.
     with contextlib.suppress(OSError):
-        os.write(app.extensions["log"], msgspec.json.encode(line) + b"\n")
+        os.write(handle, msgspec.json.encode(line) + b"\n")
 
 
 def _place_of(fault: BaseException) -> str:

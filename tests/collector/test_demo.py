@@ -9,6 +9,7 @@ import pytest
 from collector.demo import PASSPHRASE, SIGN_INS, is_demo, make_demo
 from collector.demo.situations import load_situations, load_talks
 from collector.desk import Desk, access
+from collector.desk.calendar_change import take_in
 from collector.errors import Refusal
 from generator.build import load_year
 from generator.campaign.configuration import CampaignYear
@@ -52,6 +53,13 @@ def test_a_demo_store_is_marked_and_no_other_is(small: Desk, desk: Desk) -> None
     """Whoever opens the store can tell the demo from real use."""
     assert is_demo(small.store)
     assert not is_demo(desk.store)
+
+
+def test_a_store_that_was_only_served_still_takes_the_demo(desk: Desk) -> None:
+    """Having been started, which remembers the calendar, is no content."""
+    assert take_in(desk) is None
+    make_demo(desk, **SMALL)
+    assert is_demo(desk.store)
 
 
 def test_the_same_seed_makes_the_same_records_and_another_makes_others(
