@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from collector.desk import Desk, access, intake
+from collector.desk import Desk, access, correcting, intake
 from collector.rules.account import Account
 from tests.clients import Served, served
 from tests.makers import make_account, make_household, make_inner_issue, make_visit_body
@@ -281,6 +281,7 @@ def test_an_issue_by_itself_waits_for_the_network_too(desk: Desk, server: Served
 OTHERS = (
     "/desk/visits/mine",
     "/desk/visits/V2022-000001",
+    "/desk/visits/V2022-000001/correct",
     "/desk/visits/V2022-000009",
     "/desk/visits/new?roster=none",
     "/desk/visits/new?household=fuxing-0002",
@@ -299,7 +300,10 @@ def test_every_screen_is_for_everybody(desk: Desk, sign_in: SignIn, scheme: str,
     make_household(desk, code="fuxing-0002")
     issues = [make_inner_issue(), make_inner_issue(on_spot="solved", outcome="换了灯泡")]
     body = make_visit_body(household_code="fuxing-0002", issues=issues, ended_at="2022-08-05T10:10:00")
-    intake.submit_visit(desk, make_account(desk), body)
+    worker = make_account(desk)
+    intake.submit_visit(desk, worker, body)
+    sent = correcting.sent_visit(desk, worker, "V2022-000001").body
+    correcting.correct(desk, worker, "V2022-000001", sent | {"purpose": "focus"}, because="点错了")
     page = sign_in(color_scheme=scheme)
     found: list[str] = []
 

@@ -21,6 +21,7 @@ PAGES = (
     ("campaign_office", f"/desk/issues/{NO}"),
     ("publisher", f"/desk/publication/{NO}"),
     ("publisher", "/desk/publication/"),
+    ("street_reviewer", "/desk/deputies/"),
     ("campaign_office", "/desk/office/"),
     ("campaign_office", "/desk/office/figures/"),
     ("campaign_office", "/desk/office/figures/opinions/"),
