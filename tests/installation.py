@@ -50,16 +50,20 @@ class Installation:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         command = [sys.executable, "-m", "collector", "serve", "--no-site", "--port", str(self.port)]
-        places = {"WANHU_STORE": self.store, "WANHU_CONTENT": "content", "PYTHONPATH": str(PROJECT)}
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("WANHU_")}
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=inherited | places | self.settings, stdout=log, stderr=log
+                command, cwd=self.folder, env=self.environment(), stdout=log, stderr=log
             )
         while not self.answers():
             if self.process.poll() is not None:
                 raise RuntimeError((self.folder / "serve.log").read_text(encoding="utf-8"))
             time.sleep(0.05)
+
+    def environment(self) -> dict[str, str]:
+        """What a command finds set that works for this installation."""
+        places = {"WANHU_STORE": self.store, "WANHU_CONTENT": "content", "PYTHONPATH": str(PROJECT)}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("WANHU_")}
+        return inherited | places | self.settings
 
     def answers(self) -> bool:
         try:
@@ -116,6 +120,9 @@ class Installation:
             for document in store.table("issues"):
                 numbers.setdefault(document["id"], []).append(document["no"])
         return numbers
+
+    def writing(self) -> Store:
+        return open_store(self.store)
 
     def reading(self) -> Store:
         return open_store(self.store, read_only=True)

@@ -75,11 +75,14 @@ def case_for(desk: Desk, account: Account, issue_no: str) -> Case:
 
 
 def resident_of(desk: Desk, account: Account, case: Case) -> Resident | None:
-    """Who reported it and how to reach them (联系人), for those who may know."""
+    """Who reported it and how to reach them (联系人), for those who may know; every look is in the trail."""
     household = desk.registers.households.get(case.issue.household_code or "")
     if household is None or not may_see_contacts(desk, account, household):
         return None
-    return desk.registers.residents.get(household.code)
+    resident = desk.registers.residents.get(household.code)
+    if resident is not None:
+        desk.act(lambda: desk.note(account, "contacts_seen", of=case.no))
+    return resident
 
 
 def lines(desk: Desk, case: Case) -> list[Line]:

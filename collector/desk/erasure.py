@@ -6,6 +6,7 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.leaks import roster_of
+from collector.desk.photos import drop_unused
 from collector.desk.submissions import code_of
 from collector.errors import Missing
 from collector.rules.draft import Draft
@@ -42,6 +43,10 @@ def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
     household = _household(desk, household_code)
     registers = desk.registers
     visits = registers.visits.having(household_code=household_code)
+    issues = registers.issues.having(household_code=household_code)
+    plans = registers.plans.having(household_code=household_code)
+    steps = [each for issue in issues for each in desk.case(issue.no).steps]
+    published = [registers.publications.get(issue.no) for issue in issues]
     return {
         "household": msgspec.to_builtins(household),
         "residents": msgspec.to_builtins(registers.residents.having(household_code=household_code)),
@@ -51,7 +56,14 @@ def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
             for visit in visits
             for each in registers.corrections.having(of=visit.no)
         ],
-        "issues": msgspec.to_builtins(registers.issues.having(household_code=household_code)),
+        "issues": msgspec.to_builtins(issues),
+        "steps": msgspec.to_builtins(steps),
+        "published": msgspec.to_builtins([each for each in published if each]),
+        "hardships": msgspec.to_builtins(registers.hardships.having(household_code=household_code)),
+        "plans": msgspec.to_builtins(plans),
+        "measures": [
+            msgspec.to_builtins(each) for plan in plans for each in registers.measures.having(of=plan.no)
+        ],
         "texts": msgspec.to_builtins(registers.words.having(household_code=household_code)),
     }
 
@@ -82,11 +94,15 @@ def erase(desk: Desk, by: str, household_code: str) -> Erasure:
         for reason in ("vacant_reason", "unreachable_reason"):
             if getattr(household, reason):
                 registers.households.amend({reason: ERASED}, code=household_code)
+        # Why somebody is in hardship is told of a person; that the household was helped stays in the ledger.
+        registers.hardships.amend({"causes": []}, household_code=household_code)
         removed = Erasure(
             residents=registers.residents.remove(household_code=household_code),
             texts=sum(registers.words.remove(of=each.of, part=each.part) for each in traces.texts),
             drafts=sum(registers.drafts.remove(issue_no=each.issue_no) for each in traces.drafts),
         )
+        for draft in traces.drafts:
+            drop_unused(desk, draft.issue_no)
         desk.trail.add(Entry(at=desk.now(), by=by, what="erased", of=household_code))
         return removed
 

@@ -71,8 +71,17 @@ def ledger(desk: Desk, account: Account) -> list[HardshipFile]:
 
 
 def hardship_file(desk: Desk, account: Account, household_code: str) -> HardshipFile:
-    """One household of the ledger."""
-    return file_of(desk, _hardship(desk, account, household_code))
+    """One household of the ledger; every look is in the trail."""
+    file = file_of(desk, _hardship(desk, account, household_code))
+    desk.act(lambda: desk.note(account, "hardship_opened", of=household_code))
+    return file
+
+
+def ledger_read(desk: Desk, account: Account) -> list[HardshipFile]:
+    """The ledger as somebody reads it: that they did is in the trail."""
+    files = ledger(desk, account)
+    desk.act(lambda: desk.note(account, "hardships_read", of=account.community_code))
+    return files
 
 
 def mark(
@@ -220,7 +229,7 @@ def _hardship(desk: Desk, account: Account, household_code: str) -> Hardship:
 
 def _standing(desk: Desk, account: Account, household_code: str) -> HardshipFile:
     """The file of a household that is still in hardship."""
-    file = hardship_file(desk, account, household_code)
+    file = file_of(desk, _hardship(desk, account, household_code))
     if file.hardship.ended_at is not None:
         raise Conflict("lifted", f"{household_code} 的困难已经解除；又有困难的，请重新列入。")
     return file

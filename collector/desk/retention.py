@@ -64,6 +64,8 @@ def purge(desk: Desk, by: str) -> Purge:
             focus=len(due.focus),
             trail=desk.trail.forget_before(due.trail_before),
         )
+        for resident in due.residents:
+            registers.hardships.amend({"causes": []}, household_code=resident.household_code)
         desk.trail.add(Entry(at=desk.now(), by=by, what="purged", detail=str(removed)))
         return removed
 

@@ -55,7 +55,7 @@ class Register(Generic[Record]):
         self.table.remove(doc_ids=[document.doc_id for document in found])
         self.add(record)
 
-    def amend(self, changes: Mapping[str, str | int], **fields: str) -> int:
+    def amend(self, changes: Mapping[str, object], **fields: str) -> int:
         """Change what `having` would find, each where it stands, so that a ledger keeps its order (更正)."""
         return len(self.table.update(changes, self._wanted(fields)))
 

@@ -20,7 +20,7 @@ MEASURE = ("text", "owner", "due_on")
 @blueprint.get("/")
 def list_() -> str:
     """Who is in hardship (特殊困难户台账), the gaps first: households without a plan."""
-    files = hardship.ledger(desk(), account())
+    files = hardship.ledger_read(desk(), account())
     return flask.render_template(
         "desk/hardships.html",
         files=files,

@@ -209,6 +209,19 @@ def test_a_disabled_account_is_shut_out_and_its_trail_stays(desk: Desk) -> None:
         access.make_link(desk, account.username)
 
 
+def test_an_account_that_was_closed_speaks_for_nobody(desk: Desk) -> None:
+    """Whatever ticket was opened while it was being closed: session, token and link are worth nothing."""
+    account = make_account(desk)
+    tickets = {
+        "session": access.open_session(desk, account),
+        "token": access.make_token(desk, account.username),
+        "link": access.make_link(desk, account.username),
+    }
+    closed = msgspec.structs.replace(account, disabled=True)
+    desk.act(lambda: desk.registers.accounts.put(closed))
+    assert [kind for kind, secret in tickets.items() if access.account_of(desk, kind, secret)] == []
+
+
 # -- scope
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector.desk import Desk
+from collector.desk import Desk, hardship
 from collector.desk.erasure import erase, household_data, what_erasing_removes
 from collector.desk.handling import take_step
 from collector.desk.intake import submit_visit
@@ -14,6 +14,7 @@ from collector.desk.ledgers import export
 from collector.errors import Conflict, Missing
 from collector.rules.account import COMMAND_LINE
 from collector.rules.issue import Words
+from collector.rules.photo import PhotoFile
 from collector.store.care import backup, verify
 from tests.makers import (
     STEP_FIELDS,
@@ -27,7 +28,9 @@ from tests.makers import (
 NAME, PHONE, ADDRESS = "欧阳示例甲", "13912345678", "示例小区9号楼4单元702室"
 SAID, ISSUE, STEP = "腿脚不好要人扶着下楼", "楼道扶手松了家里老人摔过", "已经去她家看过扶手"
 AWAY = "跟女儿去了外地"
-PLANTED = (NAME, PHONE, ADDRESS, SAID, ISSUE, STEP, AWAY, "扶手的稿子")
+GAP, MEASURE, TOLD = "药费一个月要三千", "先申请大病救助", "说扶手装得挺牢"
+PHOTO = "一张扶手的照片".encode().hex()
+PLANTED = (NAME, PHONE, ADDRESS, SAID, ISSUE, STEP, AWAY, "扶手的稿子", GAP, MEASURE, TOLD, PHOTO, "illness")
 
 
 @pytest.fixture
@@ -51,8 +54,15 @@ def code(desk: Desk) -> str:
     desk.act(lambda: texts.add(Words(of="2022-000999", part="report", text="别人家的事")))
     draft = make_draft(issue_no=number, state="draft", title="扶手的稿子")
     desk.act(lambda: desk.registers.drafts.add(draft))
+    picture = PhotoFile(code=f"{number}-a.jpg", issue_no=number, data=PHOTO, added_by="li", added_at="")
+    desk.act(lambda: desk.registers.photos.add(picture))
     household = desk.registers.issues.get(number).household_code
     assert household is not None
+    told = Words(of=number, part="step:3", household_code=household, text=TOLD)
+    desk.act(lambda: texts.add(told))
+    hardship.mark(desk, reviewer, household, causes=("illness",), policies="低保", gap=GAP)
+    plan = {"review_on": "2022-09-05", "due_on": "2022-08-20"}
+    hardship.open_plan(desk, reviewer, household, text=MEASURE, owner="示例责任人", **plan)
     desk.act(lambda: desk.registers.households.amend({"unreachable_reason": AWAY}, code=household))
     return household
 
@@ -109,9 +119,29 @@ def test_an_erased_submission_does_not_come_back(desk: Desk) -> None:
 
 def test_a_household_gets_everything_kept_about_it(desk: Desk, code: str) -> None:
     """Its copy holds who lives there, visits, issues and words, and nobody else's."""
-    data = json.dumps(household_data(desk, code), ensure_ascii=False)
-    assert all(text in data for text in (NAME, PHONE, ADDRESS, SAID, ISSUE, STEP))
+    found = household_data(desk, code)
+    data = json.dumps(found, ensure_ascii=False)
+    assert all(text in data for text in (NAME, PHONE, ADDRESS, SAID, ISSUE, STEP, AWAY, GAP, MEASURE, TOLD))
+    assert [each["kind"] for each in found["steps"]] == ["accepted", "proposal"]
+    assert [each["causes"] for each in found["hardships"]] == [("illness",)]
+    assert len(found["plans"]) == len(found["measures"]) == len(found["visits"]) == len(found["issues"]) == 1
     assert "示例某" not in data
+    assert "fuxing-0001" not in data
+
+
+def test_the_copy_holds_every_register_that_names_households(desk: Desk, code: str) -> None:
+    """A register that comes to name households must be in the copy for them, or say here why not."""
+    found = {each.table.name for each in desk.registers.naming_households()}
+    # What is answered is in the words; a link holds nothing but its secret's digest.
+    assert found == {"residents", "visits", "issues", "words", "hardships", "household_plans"}
+
+
+def test_a_household_that_was_helped_stays_in_the_ledger(desk: Desk, code: str) -> None:
+    """Why it was in hardship goes, that it was helped stays."""
+    erase(desk, "li", code)
+    kept = desk.registers.hardships.get(code)
+    assert kept is not None
+    assert (kept.causes, kept.policy_count) == ((), 1)
 
 
 def test_an_unknown_household_is_refused(desk: Desk) -> None:

@@ -66,6 +66,7 @@ def test_s30_from_gap_to_plan_to_end(desk: Desk) -> None:
         "measure_done",
         "plan_reviewed",
         "hardship_lifted",
+        "hardship_opened",
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from collector.clock import Clock
 from collector.desk import Desk
 from collector.desk.retention import Purge, purge, what_purging_removes
+from collector.rules.hardship import Hardship
 from collector.rules.issue import Words
 from collector.store.care import verify
 from collector.store.trail import Entry
@@ -22,6 +23,11 @@ def lived(desk: Desk) -> Desk:
     make_resident(desk, focus=("lone_elder",))
     make_household(desk, code="fuxing-0002")
     keep_case(desk, make_case("accepted", household_code="fuxing-0002"))
+    helped = Hardship(
+        household_code="fuxing-0001", community_code="fuxing", causes=("illness",), policy_count=1,
+        marked_by="li", marked_at="2022-06-12T10:00:00+08:00", ended_at="2022-06-20T10:00:00+08:00",
+    )  # fmt: skip
+    desk.act(lambda: desk.registers.hardships.add(helped))
     texts = desk.registers.words
     for words in (
         Words(of="V2022-000001", part="answer:1", household_code="fuxing-0001", text="腿脚不好"),
@@ -59,6 +65,9 @@ def test_people_go_a_year_later_but_who_still_waits(lived: Desk) -> None:
     assert before - said(lived) == {"V2022-000001"}
     assert list(lived.registers.steps) == steps
     assert len(lived.registers.households) == 2
+    helped = lived.registers.hardships.get("fuxing-0001")
+    assert helped is not None
+    assert (helped.causes, helped.policy_count) == ((), 1)
     assert verify(lived.store) == []
 
 

@@ -60,6 +60,16 @@ def test_guessing_is_slowed_down_for_one_name_and_address_only(client: DeskClien
     assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
 
 
+def test_trying_many_names_is_slowed_down_for_the_address(client: DeskClient) -> None:
+    """Sixty names tried from one address, each once: the next waits, whoever it is; elsewhere none does."""
+    assert {sign_in(client, username=f"name{n}", passphrase="wrong") for n in range(60)} == {401}
+    assert sign_in(client, username="name60", passphrase="wrong") == 429
+    assert sign_in(client) == 429
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    form = {"username": "grid_worker", "passphrase": PASSPHRASE}
+    assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
+
+
 def test_a_link_is_looked_at_and_then_used_once(desk: Desk, client: DeskClient) -> None:
     """Looking at a link changes nothing; setting a passphrase with it signs in and uses it up."""
     link = access.make_link(desk, "grid_worker")

@@ -1,13 +1,16 @@
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, access
+from collector.desk import Desk, access, hardship
 from collector.errors import NotSignedIn
 from tests.clients import DeskClient, make_client, served
-from tests.makers import make_account, make_household
+from tests.makers import keep_case, make_account, make_case, make_household
 
 HOME = "/desk/office/trail/"
+HARDSHIP: Any = {"causes": ("illness",), "policies": "低保", "gap": "药费"}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -17,6 +20,11 @@ def office(desk: Desk) -> DeskClient:
     make_household(desk)
     office = make_client(desk, make_account(desk, role="campaign_office"))
     office.get("/desk/targets/households/fuxing-0001")
+    keep_case(desk, make_case("accepted"))
+    office.get("/desk/issues/2022-000123")
+    hardship.mark(desk, make_account(role="campaign_office"), "fuxing-0001", **HARDSHIP)
+    office.get("/desk/hardship/")
+    office.get("/desk/hardship/fuxing-0001")
     office.post("/desk/office/ledgers/visits.csv")
     make_client(desk, make_account(desk)).get(HOME)
     access.set_passphrase(desk, make_account(desk, username="li"), "石榴铁桥四路公交")
@@ -28,10 +36,29 @@ def office(desk: Desk) -> DeskClient:
 def test_what_happened_at_the_door_is_listed(office: DeskClient) -> None:
     """Sign-ins, refusals, looks and exports with who and what, and nothing about residents."""
     page = office.get(HOME).text
-    for said in ("示例campaign_office：查看一户", "：导出台账", "示例grid_worker：没有权限", "：口令不对"):
+    for said in (
+        "示例campaign_office：查看一户<",
+        "：查看一件事的联系方式",
+        "：查看特殊困难户台账",
+        "：查看一户特殊困难",
+        "：导出台账",
+        "示例grid_worker：没有权限",
+        "：口令不对",
+    ):
         assert said in page
     assert "fuxing-0001" in page
-    assert not any(word in page for word in ("示例某", "13800000000", "示例路1号楼", "石榴"))
+    assert "2022-000123" in page
+    assert not any(word in page for word in ("药费", "示例某", "13800000000", "示例路1号楼", "石榴"))
+
+
+def test_who_may_not_see_contacts_leaves_no_look(desk: Desk) -> None:
+    """The unit that handles a case reads it without the contacts, and no look is noted."""
+    make_household(desk)
+    keep_case(desk, make_case("accepted"))
+    page = make_client(desk, make_account(desk, role="unit_handler")).get("/desk/issues/2022-000123")
+    assert page.status_code == 200
+    assert "示例某" not in page.text
+    assert [entry.what for entry in desk.trail] == ["signed_in"]
 
 
 def test_the_list_is_narrowed_by_day_and_person(office: DeskClient) -> None:
