@@ -17,7 +17,6 @@ import msgspec
 import pytest
 
 from tests.installation import Installation, free_port
-from tests.makers import PROJECT
 
 PROGRAMS = ("nginx", "caddy")
 HASHED = "search.0123456789ab.js"
@@ -119,11 +118,9 @@ class Front:
             phone.close()
 
     def _wanhu(self, *words: str) -> str:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("WANHU_")}
-        places = {"WANHU_STORE": self.served.store, "PYTHONPATH": str(PROJECT), **self.served.settings}
-        command = [sys.executable, "-m", "collector", *words]
+        command, environment = [sys.executable, "-m", "collector", *words], self.served.environment()
         done = subprocess.run(
-            command, cwd=self.folder, env=inherited | places, capture_output=True, text=True, check=False
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

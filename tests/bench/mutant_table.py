@@ -1,0 +1,566 @@
+"""What keeps the door and people's data (安全点): each taken away, and the tests that must notice."""
+
+import msgspec
+
+DESK, VIEWS, RULES, COMMANDS = "collector/desk", "collector/views", "collector/rules", "collector/commands"
+DETECTOR = "generator/campaign/disclosure"
+_DESK, _VIEWS, _RULES = "tests/collector/desk", "tests/collector/views", "tests/collector/rules"
+_COMMANDS, _DETECTOR = "tests/collector/commands", "tests/generator/campaign"
+
+
+class Mutant(msgspec.Struct, frozen=True):
+    """One safety taken away (变异): `find`, which stands once in `file`, becomes `replace`."""
+
+    name: str
+    file: str
+    find: str
+    replace: str
+    tests: tuple[str, ...]
+
+
+def _mutant(name: str, file: str, find: str, replace: str, *tests: str) -> Mutant:
+    return Mutant(name, file, find, replace, tests)
+
+
+MUTANTS = (
+    # -- signing in
+    _mutant(
+        "an unknown name is not hashed for", f"{DESK}/access.py",
+        "if not _is_right(expected or _nobody(), passphrase) or account is None or not is_known:",
+        "if account is None or not is_known or not _is_right(expected or _nobody(), passphrase):",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a disabled account signs in", f"{DESK}/access.py",
+        "is_known = account is not None and not account.disabled and",
+        "is_known = account is not None and",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a session of a disabled account lives on", f"{DESK}/access.py",
+        "    if account is None or account.disabled:\n        return None\n    if kind",
+        "    if account is None:\n        return None\n    if kind",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "disabling leaves the tickets", f"{DESK}/access.py",
+        "        desk.registers.tickets.remove(username=username)\n",
+        "",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a session never expires", f"{DESK}/access.py",
+        "return bool(ticket.expires_at) and ticket.expires_at <= now",
+        "return False",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "an office session idles as long as a cadre's", f"{DESK}/access.py",
+        "return OFFICE_IDLE if account.role in STREET_ROLES else CADRE_IDLE",
+        "return CADRE_IDLE",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a token opens a session", f"{DESK}/access.py",
+        "if ticket is None or ticket.kind != kind or _is_over",
+        "if ticket is None or _is_over",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "secrets are kept as they are", f"{DESK}/access.py",
+        'return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()',
+        "return secret",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a link lives for ever", f"{DESK}/access.py",
+        '"link", _seconds(desk) + LINK_LIVES)',
+        '"link", 0)',
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "an earlier link goes on working", f"{DESK}/access.py",
+        '        desk.registers.tickets.remove(username=username, kind="link")\n',
+        "",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a link works twice and old sessions live on", f"{DESK}/access.py",
+        'for kind in ("session", "link", "waiting"):',
+        'for kind in ("waiting",):',
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "common passphrases are taken", f"{RULES}/passphrase.py",
+        "if text.casefold() in COMMON or",
+        "if",
+        f"{_RULES}/test_passphrase.py",
+    ),
+    _mutant(
+        "wrong passphrases are not counted", f"{VIEWS}/sign_in.py",
+        "            counter.fail(key, now)\n",
+        "            pass\n",
+        f"{_VIEWS}/test_sign_in.py",
+    ),
+    _mutant(
+        "wrong passphrases are counted by name alone", f"{VIEWS}/sign_in.py",
+        'f"{username}@{address}"',
+        "username",
+        f"{_VIEWS}/test_sign_in.py",
+    ),
+    _mutant(
+        "nobody counts the names tried from one address", f"{VIEWS}/sign_in.py",
+        '        (throttle("address", *FOR_ONE_ADDRESS), address),\n',
+        "",
+        f"{_VIEWS}/test_sign_in.py",
+    ),
+    _mutant(
+        "the throttle lets everybody try on", f"{DESK}/throttle.py",
+        "if len(recent) >= self._limit:",
+        "if False:",
+        f"{_DESK}/test_throttle.py",
+    ),
+    _mutant(
+        "signing in leads to another site", f"{VIEWS}/sign_in.py",
+        'is_ours = wanted.startswith("/desk/") and "\\\\" not in wanted and "//" not in wanted',
+        "is_ours = bool(wanted)",
+        f"{_VIEWS}/test_sign_in.py",
+    ),
+    _mutant(
+        "the office needs no second factor", f"{DESK}/second_factor.py",
+        'ROLES = frozenset({"publisher", "campaign_office", "admin"})',
+        'ROLES = frozenset({"publisher", "admin"})',
+        f"{_VIEWS}/test_second_factor.py",
+    ),
+    _mutant(
+        "a code works twice", f"{DESK}/second_factor.py",
+        "for step in range(max(now - SLACK, factor.last + 1), now + SLACK + 1):",
+        "for step in range(now - SLACK, now + SLACK + 1):",
+        f"{_VIEWS}/test_second_factor.py",
+    ),
+    _mutant(
+        "codes may be guessed without end", f"{VIEWS}/second_factor.py",
+        "        counter.fail(username, now)\n",
+        "",
+        f"{_VIEWS}/test_second_factor.py",
+    ),
+    _mutant(
+        "a demo is served to the public", f"{COMMANDS}/server.py",
+        "if is_demo(desk.store) and not _is_loopback(options.host):",
+        "if False:",
+        f"{_COMMANDS}/test_server.py",
+    ),
+    _mutant(
+        "anybody says where he comes from", f"{COMMANDS}/server.py",
+        '    if proxy:\n        trusted = {"trusted_proxy": proxy,',
+        '    if True:\n        trusted = {"trusted_proxy": "*",',
+        f"{_COMMANDS}/test_channel.py",
+    ),
+    # -- requests
+    _mutant(
+        "a form needs no token", f"{VIEWS}/guard.py",
+        "        if not is_open:\n            _check_csrf()\n",
+        "",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "the token of any session will do", f"{VIEWS}/guard.py",
+        'b"csrf:" + secret.encode("utf-8", "surrogatepass")',
+        'b"csrf:"',
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "another site's Origin is taken", f"{VIEWS}/guard.py",
+        'if site not in ("same-origin", "none") or host not in ours:',
+        'if site not in ("same-origin", "none"):',
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "Sec-Fetch-Site is not looked at", f"{VIEWS}/guard.py",
+        'if site not in ("same-origin", "none") or host not in ours:',
+        "if host not in ours:",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "strangers see the desk", f"{VIEWS}/guard.py",
+        "    if not is_open:\n        account()\n",
+        "",
+        f"{_VIEWS}/test_guard.py", "tests/whole/test_routes.py",
+    ),
+    _mutant(
+        "scripts read the cookie", f"{VIEWS}/guard.py",
+        "max_age=lives, secure=is_behind_tls(), httponly=True,",
+        "max_age=lives, secure=is_behind_tls(), httponly=False,",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "the cookie travels without TLS", f"{VIEWS}/guard.py",
+        "max_age=lives, secure=is_behind_tls(), httponly=True,",
+        "max_age=lives, secure=False, httponly=True,",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "the cookie is sent along from elsewhere", f"{VIEWS}/guard.py",
+        'httponly=True, samesite="Lax", path="/"\n',
+        'httponly=True, samesite=None, path="/"\n',
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "pages of the desk are kept by caches", f"{VIEWS}/guard.py",
+        '        answer.headers.setdefault("Cache-Control", "no-store")\n',
+        "",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "scripts of a page run", f"{VIEWS}/guard.py",
+        "\"script-src 'self'\",",
+        "\"script-src 'self' 'unsafe-inline'\",",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "no HSTS behind TLS", f"{VIEWS}/guard.py",
+        "(TLS_HEADERS if is_behind_tls() else {})",
+        "{}",
+        f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "the interface takes bodies without end", f"{VIEWS}/api.py",
+        "    if len(raw) > BODY_LIMIT:\n",
+        "    if False:\n",
+        f"{_VIEWS}/test_api.py",
+    ),
+    _mutant(
+        "the server takes bodies without end", f"{COMMANDS}/server.py",
+        "max_request_body_size=BODY_LIMIT,",
+        "max_request_body_size=1 << 40,",
+        f"{_COMMANDS}/test_channel.py",
+    ),
+    _mutant(
+        "wrong tokens are not counted", f"{VIEWS}/api.py",
+        '        throttle("token", *WRONG_TOKENS).fail(address, now)\n',
+        "",
+        f"{_VIEWS}/test_api.py",
+    ),
+    _mutant(
+        "the log holds the secrets of links", f"{VIEWS}/request_log.py",
+        'return _SECRETS.sub(r"\\1***", path)[:LONGEST_PATH]',
+        "return path[:LONGEST_PATH]",
+        f"{_VIEWS}/test_request_log.py",
+    ),
+    _mutant(
+        "the key can be read by others", "collector/settings.py",
+        "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)",
+        "os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)",
+        "tests/collector/test_settings.py",
+    ),
+    _mutant(
+        "a store may lie in what is published", "collector/settings.py",
+        "        if place.is_relative_to(folder.resolve()):\n",
+        "        if False:\n",
+        "tests/collector/test_settings.py",
+    ),
+    _mutant(
+        "a refusal leaves no trace", f"{VIEWS}/refusals.py",
+        'desk().note(person, "refused",',
+        '(lambda *_, **__: None)(person, "refused",',
+        f"{_VIEWS}/test_trail.py",
+    ),
+    # -- who may
+    _mutant(
+        "every role may do everything", f"{DESK}/access.py",
+        "    if account.role not in roles:\n",
+        "    if False:\n",
+        f"{_DESK}/test_access.py", "tests/whole/test_routes.py",
+    ),
+    _mutant(
+        "a community sees another's cases", f"{DESK}/access.py",
+        "        return case.issue.community_code == account.community_code\n",
+        "        return True\n",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a unit sees another's cases", f"{DESK}/access.py",
+        "return unit_of(case) == account.unit_code or case.issue.reported_by == account.username",
+        "return True",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "every visitor sees every contact", f"{DESK}/access.py",
+        "return account.username in household.assigned_to or bool(visits)",
+        "return True",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a visit may be recorded in any community", f"{DESK}/access.py",
+        "return account.role in VISITING_ROLES and community_code in communities_visited_by(desk, account)",
+        "return account.role in VISITING_ROLES",
+        f"{_DESK}/test_access.py",
+    ),
+    _mutant(
+        "a collator opens another community's roster", f"{DESK}/roster.py",
+        "    is_theirs = account.role in CONTACT_OFFICE or account.community_code == code\n",
+        "    is_theirs = True\n",
+        "tests/whole/test_routes.py",
+    ),
+    _mutant(
+        "who reported reviews", f"{RULES}/steps.py",
+        'if kind in ("accepted", "returned") and username in reporters_of(case):',
+        "if False:",
+        f"{_RULES}/test_steps.py",
+    ),
+    _mutant(
+        "who handled calls back", f"{RULES}/steps.py",
+        'if kind == "callback" and username in handlers_of(case):',
+        "if False:",
+        f"{_RULES}/test_steps.py",
+    ),
+    _mutant(
+        "who wrote approves", f"{RULES}/draft.py",
+        "    if draft.written_by == username:\n",
+        "    if False:\n",
+        "tests/collector/rules/test_draft.py",
+    ),
+    _mutant(
+        "who had a hand in it approves", f"{DESK}/drafting.py",
+        "    if account.username in _writers(desk, issue_no):\n",
+        "    if False:\n",
+        f"{_DESK}/test_drafting.py", f"{_DESK}/test_photos.py",
+    ),
+    _mutant(
+        "a callback link never ends", f"{DESK}/callback.py",
+        "    if link.ends_at <= desk.now():\n",
+        "    if False:\n",
+        f"{_DESK}/test_callback.py",
+    ),
+    _mutant(
+        "a callback link is answered twice", f"{DESK}/callback.py",
+        "used = msgspec.structs.replace(link, answered_at=desk.now())",
+        "used = link",
+        f"{_DESK}/test_callback.py",
+    ),
+    _mutant(
+        "complaints flood in from one address", f"{VIEWS}/complaint.py",
+        "    counter.fail(address, now)\n",
+        "",
+        f"{_VIEWS}/test_complaint.py",
+    ),
+    # -- what goes out
+    _mutant(
+        "a cell is a formula", f"{DESK}/sheets.py",
+        "return f\"'{text}\" if text.startswith(FORMULA_MARKS) else text",
+        "return text",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "a csv is not neutralised", f"{DESK}/sheets.py",
+        'neutral(line.get(column.key, ""))',
+        'line.get(column.key, "")',
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "an xlsx computes", f"{DESK}/sheets.py",
+        "sheet.write_string(row, place, text, marked",
+        "sheet.write(row, place, text, marked",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "a unit's ledger is not masked", f"{DESK}/ledgers.py",
+        "    if is_masked:\n",
+        "    if False:\n",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "a unit takes everybody's ledger", f"{DESK}/ledgers.py",
+        'return msgspec.structs.replace(only, unit=account.unit_code or "") if account.is_of_unit else only',
+        "return only",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "an export leaves no trace", f"{DESK}/ledgers.py",
+        'by=account.username, what="exported", of=kind, detail=detail))',
+        'by=account.username, what="exported", of=kind, detail=detail)) if False else None',
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "a look at a household leaves no trace", f"{DESK}/brief.py",
+        '    desk.act(lambda: desk.note(account, "household_opened", of=code))\n',
+        "",
+        f"{_DESK}/test_brief.py",
+    ),
+    _mutant(
+        "hardship households are published singly", f"{RULES}/draft.py",
+        'if matter == "personal" and UNPUBLISHED_GROUPS & set(focus):',
+        "if False:",
+        f"{_DESK}/test_drafting.py",
+    ),
+    _mutant(
+        "a personal matter is told by the day", f"{RULES}/deidentify.py",
+        'return _by_month(record, draft) if draft.matter == "personal" else record',
+        "return record",
+        f"{_RULES}/test_deidentify.py",
+    ),
+    _mutant(
+        "satisfaction is shown without consent", f"{RULES}/deidentify.py",
+        "return callback.satisfaction if callback and callback.may_publish else None",
+        "return callback.satisfaction if callback else None",
+        f"{_RULES}/test_deidentify.py",
+    ),
+    _mutant(
+        "a draft with a name in it is handed in", f"{DESK}/drafting.py",
+        "    _refuse_marked(desk, case, draft)\n    record",
+        "    record",
+        f"{_DESK}/test_drafting.py",
+    ),
+    _mutant(
+        "the roster gate is open", f"{DESK}/publication.py",
+        "        if blocks:\n            kinds",
+        "        if False:\n            kinds",
+        f"{_DESK}/test_publication.py",
+    ),
+    _mutant(
+        "the gate reads no names of files", f"{DESK}/leaks.py",
+        "        in_name = roster.find(name)\n",
+        "        in_name: list[Match] = []\n",
+        f"{_DESK}/test_leaks.py",
+    ),
+    _mutant(
+        "the gate reads no pictures", f"{DESK}/leaks.py",
+        '    if b"\\0" in content:\n',
+        "    if False:\n",
+        f"{_DESK}/test_leaks.py",
+    ),
+    _mutant(
+        "the gate sees digits as written only", f"{DESK}/leaks.py",
+        'number = "".join(piece.digits for piece in digits.pieces(text, *run.span()))',
+        "number = run.group()",
+        f"{_DESK}/test_leaks.py",
+    ),
+    _mutant(
+        "the pattern check stops no build", "generator/proof.py",
+        '"block": "error"',
+        '"block": "warning"',
+        "tests/whole/test_build.py",
+    ),
+    _mutant(
+        "a picture goes out as the camera left it", f"{DESK}/reencoding.py",
+        "    for data in _ever_smaller(picture):\n",
+        "    for data in [content]:\n",
+        f"{_DESK}/test_photos.py",
+    ),
+    _mutant(
+        "nobody looks for faces", f"{DESK}/drafting.py",
+        "    if draft.photos and missing:\n",
+        "    if False:\n",
+        f"{_DESK}/test_photos.py",
+    ),
+    _mutant(
+        "four households are told as four", f"{RULES}/suppression.py",
+        "SMALLEST = 5",
+        "SMALLEST = 4",
+        f"{_RULES}/test_suppression.py",
+    ),
+    _mutant(
+        "what is left of a whole may be small", f"{RULES}/suppression.py",
+        "return 0 < count < SMALLEST or 0 < whole - count < SMALLEST",
+        "return 0 < count < SMALLEST",
+        f"{_RULES}/test_suppression.py",
+    ),
+    _mutant(
+        "a hidden cell stands alone", f"{RULES}/suppression.py",
+        "AT_LEAST = 2",
+        "AT_LEAST = 1",
+        f"{_RULES}/test_suppression.py",
+    ),
+    # -- the detector
+    *(
+        _mutant(f"{name} are not looked for", f"{DETECTOR}/{file}.py", find, replace, tests)
+        for name, file, find, replace, tests in (
+            ("mobiles", "numbers", "(_identity18, _mobile, _bank,", "(_identity18, _bank,",
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("identity numbers of 18", "numbers", "(_identity18, _mobile, _bank,", "(_mobile, _bank,",
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("identity numbers of 15", "numbers", "_bank, _identity15, _landline):", "_bank, _landline):",
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("bank cards", "numbers", "_mobile, _bank, _identity15", "_mobile, _identity15",
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("landlines", "numbers", "_identity15, _landline):", "_identity15):",
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("plates", "__init__", '    "plates": plates.find,', '    "plates": lambda *_: iter(()),',
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("addresses", "__init__", '    "addresses": addresses.find,',
+             '    "addresses": lambda *_: iter(()),',
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("WeChat ids", "__init__", '    "wechat": wechat.find,', '    "wechat": lambda *_: iter(()),',
+             f"{_DETECTOR}/test_disclosure.py"),
+            ("names", "__init__", '    "names": names.find,', '    "names": lambda *_: iter(()),',
+             f"{_DETECTOR}/test_disclosure.py"),
+        )
+    ),
+    _mutant(
+        "the detector does not see through disguises", f"{DETECTOR}/__init__.py",
+        "    plain = reading.read(text)\n",
+        "    plain = None\n",
+        f"{_DETECTOR}/test_disclosure_disguises.py",
+    ),
+    _mutant(
+        "Chinese numerals are no digits", f"{DETECTOR}/digits.py",
+        'FIRST = f"0-9{HAN}"',
+        'FIRST = "0-9"',
+        f"{_DETECTOR}/test_disclosure_disguises.py",
+    ),
+    # -- what is kept
+    _mutant(
+        "erasing leaves who lives there", f"{DESK}/erasure.py",
+        "residents=registers.residents.remove(household_code=household_code),",
+        "residents=0,",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "erasing leaves their words", f"{DESK}/erasure.py",
+        "texts=sum(registers.words.remove(of=each.of, part=each.part) for each in traces.texts),",
+        "texts=0,",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "erasing leaves what others wrote of them", f"{DESK}/erasure.py",
+        'return named or any(match.level == "block" for match in roster.find(words.text))',
+        "return named",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "erasing leaves it in the file", f"{DESK}/erasure.py",
+        "    removed = desk.act(remove)\n    care.compact(desk.store)\n",
+        "    removed = desk.act(remove)\n",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "an erased submission comes back", f"{DESK}/erasure.py",
+        '            registers.submissions.amend({"digest": ""}, code=code)\n',
+        "            pass\n",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "a copy for one household holds everybody", f"{DESK}/erasure.py",
+        '"residents": msgspec.to_builtins(registers.residents.having(household_code=household_code)),',
+        '"residents": msgspec.to_builtins(list(registers.residents)),',
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "purging forgets who is settled", f"{RULES}/retention.py",
+        "return settled is not None and moved(settled, years) < today",
+        "return False",
+        f"{_RULES}/test_retention.py", f"{_DESK}/test_retention.py",
+    ),
+    _mutant(
+        "purging takes those who still wait", f"{RULES}/retention.py",
+        "        if stage_of(case) in OPEN_STAGES:\n            return None\n",
+        "",
+        f"{_RULES}/test_retention.py", f"{_DESK}/test_retention.py",
+    ),
+    _mutant(
+        "purging keeps the marks", f"{DESK}/retention.py",
+        "            registers.residents.put(msgspec.structs.replace(resident, focus=()))\n",
+        "            pass\n",
+        f"{_DESK}/test_retention.py",
+    ),
+)  # fmt: skip
