@@ -3,7 +3,7 @@
 import flask
 import msgspec
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import UnsupportedMediaType
 
 from collector.desk import Desk, access, intake
 from collector.desk.submissions import Receipt
@@ -84,8 +84,6 @@ def _json() -> object:
         raise UnsupportedMediaType
     flask.request.max_content_length = BODY_LIMIT
     raw = flask.request.get_data(cache=False)
-    if len(raw) > BODY_LIMIT:
-        raise RequestEntityTooLarge
     try:
         return msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

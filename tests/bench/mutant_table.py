@@ -225,8 +225,8 @@ MUTANTS = (
     ),
     _mutant(
         "the interface takes bodies without end", f"{VIEWS}/api.py",
-        "    if len(raw) > BODY_LIMIT:\n",
-        "    if False:\n",
+        "    flask.request.max_content_length = BODY_LIMIT\n",
+        "",
         f"{_VIEWS}/test_api.py",
     ),
     _mutant(
@@ -304,15 +304,21 @@ MUTANTS = (
     ),
     _mutant(
         "who reported reviews", f"{RULES}/steps.py",
-        'if kind in ("accepted", "returned") and username in reporters_of(case):',
-        "if False:",
+        "return frozenset(own | {step.person for step in members_of(case).values() if step.person})",
+        "return frozenset()",
         f"{_RULES}/test_steps.py",
     ),
     _mutant(
         "who handled calls back", f"{RULES}/steps.py",
-        'if kind == "callback" and username in handlers_of(case):',
-        "if False:",
+        "return frozenset(step.by for step in case.steps if step.kind in handling) | on_spot",
+        "return frozenset(on_spot)",
         f"{_RULES}/test_steps.py",
+    ),
+    _mutant(
+        "a deputy reviews what the one they stand in for reported", f"{RULES}/steps.py",
+        'return f"这件事是您所代的人{said}" if reviewer in concerned else None',
+        "return None",
+        f"{_DESK}/test_deputising.py",
     ),
     _mutant(
         "who wrote approves", f"{RULES}/draft.py",
@@ -322,7 +328,7 @@ MUTANTS = (
     ),
     _mutant(
         "who had a hand in it approves", f"{DESK}/drafting.py",
-        "    if account.username in _writers(desk, issue_no):\n",
+        "    if not _writers(desk, issue_no).isdisjoint(account.selves):\n",
         "    if False:\n",
         f"{_DESK}/test_drafting.py", f"{_DESK}/test_photos.py",
     ),
@@ -377,8 +383,8 @@ MUTANTS = (
     ),
     _mutant(
         "an export leaves no trace", f"{DESK}/ledgers.py",
-        'by=account.username, what="exported", of=kind, detail=detail))',
-        'by=account.username, what="exported", of=kind, detail=detail)) if False else None',
+        '    desk.note(account, "exported", of=kind, detail=detail)\n',
+        "",
         f"{_DESK}/test_ledgers.py",
     ),
     _mutant(
@@ -386,6 +392,18 @@ MUTANTS = (
         '    desk.act(lambda: desk.note(account, "household_opened", of=code))\n',
         "",
         f"{_DESK}/test_brief.py",
+    ),
+    _mutant(
+        "a look at the contacts of a case leaves no trace", f"{DESK}/dossier.py",
+        '        desk.act(lambda: desk.note(account, "contacts_seen", of=case.no))\n',
+        "        pass\n",
+        f"{_VIEWS}/test_trail.py",
+    ),
+    _mutant(
+        "a look at a household in hardship leaves no trace", f"{DESK}/hardship.py",
+        '    desk.act(lambda: desk.note(account, "hardship_opened", of=household_code))\n',
+        "",
+        f"{_VIEWS}/test_trail.py",
     ),
     _mutant(
         "hardship households are published singly", f"{RULES}/draft.py",
@@ -525,6 +543,18 @@ MUTANTS = (
         "erasing leaves what others wrote of them", f"{DESK}/erasure.py",
         'return named or any(match.level == "block" for match in roster.find(words.text))',
         "return named",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "erasing leaves why it was in hardship", f"{DESK}/erasure.py",
+        '        registers.hardships.amend({"causes": []}, household_code=household_code)\n',
+        "",
+        f"{_DESK}/test_erasure.py",
+    ),
+    _mutant(
+        "erasing leaves the pictures of its drafts", f"{DESK}/erasure.py",
+        "            drop_unused(desk, draft.issue_no)\n",
+        "            pass\n",
         f"{_DESK}/test_erasure.py",
     ),
     _mutant(

@@ -21,6 +21,15 @@ def test_every_view_asks_for_a_sign_in_but_those_listed(desk: Desk) -> None:
     assert {name for name, view in app.view_functions.items() if hasattr(view, "is_open_to_all")} == OPEN
 
 
+def test_a_view_that_forgets_to_ask_is_closed_too(desk: Desk) -> None:
+    """The door asks by itself: what a view does not say is open is for those signed in."""
+    client = make_client(desk, make_account(desk))
+    client.application.add_url_rule("/desk/forgetful", view_func=lambda: "inside")
+    assert client.get("/desk/forgetful").text == "inside"
+    client.delete_cookie("wanhu")
+    assert client.get("/desk/forgetful").location == "/desk/sign-in?next=/desk/forgetful"
+
+
 def test_strangers_are_taken_to_the_sign_in_page_and_back(desk: Desk) -> None:
     """A page asked for without a session leads to signing in, and remembers where one wanted to go."""
     answer = make_client(desk).get("/desk/visits/new?household=fuxing-0001")
