@@ -77,8 +77,12 @@ class Line:
             raise lost()
         try:
             cursor = self._driver.cursor()
-            getattr(cursor, how)(words, *values)
-            return cursor.fetchall() if cursor.description else []
+            try:
+                getattr(cursor, how)(words, *values)
+                return cursor.fetchall() if cursor.description else []
+            finally:
+                # Left open it would keep SQLite's lock, as long as somebody holds the traceback.
+                cursor.close()
         except self._dialect.dbapi.Error as error:  # type: ignore[union-attr]
             fault = self._fault_of(error)
             if fault is None:

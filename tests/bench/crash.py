@@ -14,7 +14,14 @@ import msgspec
 
 from tests.bench import faults
 from tests.bench.serve_trials import ended_server, killed_server, slow_phones
-from tests.bench.store_trials import backups, clocks, full_disk, killed_writers, same_ids
+from tests.bench.store_trials import (
+    backups,
+    clocks,
+    full_disk,
+    killed_writers,
+    random_operations,
+    same_ids,
+)
 from tests.bench.tally import Place, Tally
 from tests.collector.store.conftest import schema
 from tests.collector.store.server import running_server
@@ -39,6 +46,7 @@ def main(trials: int, postgresql: bool) -> int:
             "64 clients, same 100 ids": lambda: same_ids(few, place),
             "backup during 32 writers": lambda: backups(few, place),
             "clock -3 and +30 years": lambda: clocks(few, place),
+            "operations, as stock TinyDB": lambda: random_operations(trials, place),
             "serve, kill -9, 32 phones": lambda: killed_server(few, place),
             "serve, SIGTERM, 32 phones": lambda: ended_server(max(1, few // 4), place),
             "serve, 48 slow phones": lambda: slow_phones(max(1, few // 4), place),

@@ -9,6 +9,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from collector.errors import StoreUnavailable
 from collector.store.backup import backup, restore
@@ -16,6 +20,7 @@ from collector.store.care import verify
 from collector.store.storage import Store, open_store
 from tests.bench import faults
 from tests.bench.tally import Place, Tally, at_once, some_time
+from tests.collector.store.test_contract import STEPS, compare_with_stock
 
 
 def killed_writers(trials: int, place: Place) -> Tally:
@@ -113,7 +118,9 @@ def backups(trials: int, place: Place) -> Tally:
 
             writers = threading.Thread(target=at_once, args=(32, send))
             writers.start()
-            time.sleep(some_time(0.2, 0.6))
+            time.sleep(some_time(0.1, 0.4))
+            while store.head().seq < 100:
+                time.sleep(0.001)
             head = backup(store, file)
             stop.set()
             writers.join()
@@ -149,6 +156,27 @@ def clocks(trials: int, place: Place) -> Tally:
             tally.compare(acknowledged, keys(store))
             tally.wrong += keys(store) != acknowledged
             tally.wrong += len(verify(store))
+    return tally
+
+
+def random_operations(trials: int, place: Place) -> Tally:
+    """A thousand operations a trial in any order: each answer and all contents as stock TinyDB's."""
+    tally = Tally(trials=trials)
+    with place() as address, open_store(address) as store:
+
+        @settings(max_examples=trials * 50, deadline=None, database=None, phases=[Phase.generate])
+        @given(st.lists(STEPS, min_size=20, max_size=40))
+        def compare(steps: list[tuple[Any, ...]]) -> None:
+            tally.requests += len(steps)
+            compare_with_stock(store, steps)
+
+        try:
+            compare()
+        except AssertionError as error:
+            tally.wrong += 1
+            print(error)
+        tally.acknowledged = tally.requests
+        tally.wrong += len(verify(store))
     return tally
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from collector.store.care import verify
+from tests.bench import faults
 from tests.installation import Installation, new_ids
 
 
@@ -64,4 +65,12 @@ def test_asked_to_end_it_finishes_what_it_has_begun(tmp_path: Path) -> None:
         assert served.terminate() == 0
         for each in phones:
             each.join()
+        assert served.kept() == {given_id: [number] for given_id, number in taken.items()}
+
+
+def test_slow_phones_hold_nobody_up(tmp_path: Path) -> None:
+    """48 connections that send a byte a second and never come to an end: 40 of 40 others are answered."""
+    ids = [next(new_ids()) for _ in range(40)]
+    with Installation(tmp_path) as served, faults.slow_connections(48, served.port):
+        taken = {given_id: served.submit(given_id) for given_id in ids}
         assert served.kept() == {given_id: [number] for given_id, number in taken.items()}

@@ -1,7 +1,5 @@
 """Backups: taken in use, restored and equal; a damaged one restores nothing."""
 
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -42,36 +40,6 @@ def test_a_backup_restores_to_an_equal_store(store: Store, tmp_path: Path) -> No
         assert verify(again) == []
         assert again.table("issues").insert_once({"no": "x"}, author="li", key="k1") == (21, False)
         assert again.table("issues").insert({"no": "new"}) == 22
-
-
-def test_a_backup_during_writing_holds_a_moment_between_two_acts(store: Store, tmp_path: Path) -> None:
-    """Acts of two documents each are wholly in a backup or not at all, while many write."""
-    stop = threading.Event()
-
-    def write(name: str) -> None:
-        number = 0
-        while not stop.is_set():
-            number += 1
-            pair = [{"no": f"{name}{number}"}, {"no": f"{name}{number}"}]
-            store.act(lambda pair=pair: [store.table("a").insert(pair[0]), store.table("b").insert(pair[1])])
-
-    writers = [threading.Thread(target=write, args=(name,)) for name in "abcdefgh"]
-    for writer in writers:
-        writer.start()
-    heads = []
-    for number in range(3):
-        while store.head().seq < 50 * (number + 1):
-            time.sleep(0.001)
-        heads.append(backup(store, tmp_path / f"{number}.jsonl"))
-    stop.set()
-    for writer in writers:
-        writer.join()
-    assert heads[0].seq < heads[2].seq
-    restore(tmp_path / "2.jsonl", str(tmp_path / "again"))
-    with open_store(str(tmp_path / "again")) as again:
-        assert again.head() == heads[2]
-        assert sorted(again.table("a"), key=str) == sorted(again.table("b"), key=str)
-        assert verify(again) == []
 
 
 def test_a_cut_or_changed_backup_restores_nothing(store: Store, tmp_path: Path) -> None:

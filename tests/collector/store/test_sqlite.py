@@ -1,10 +1,13 @@
 """Opening: what is no store, is damaged or is in use is said so, and never taken for an empty store."""
 
 import contextlib
+import os
 import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -148,6 +151,43 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
     with pytest.raises(StoreUnavailable, match=r"file/store.*WANHU_STORE") as caught:
         open_store(str(tmp_path / "file" / "store"))
     assert caught.value.code == "store_unwritable"
+
+
+NOBODY = 65534
+
+
+@contextlib.contextmanager
+def without_rights() -> Iterator[None]:
+    """Not as root, who may write anywhere."""
+    mine = os.geteuid()
+    if mine == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(mine)
+
+
+def test_a_read_only_folder_is_named_and_left_as_it_is() -> None:
+    """No store is made in it, one that is there is not written to, and neither is taken for an empty one."""
+    with tempfile.TemporaryDirectory() as place:
+        kept = Path(place, "store")
+        with open_store(str(kept)) as store:
+            store.insert({"no": "1"})
+        before = sorted(kept.iterdir())
+        for path in (*before, kept, Path(place)):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        with without_rights():
+            for address in (kept, Path(place, "new")):
+                refused = refusal(str(address))
+                assert refused.code == "store_unwritable"
+                assert str(address) in refused.message
+        assert sorted(kept.iterdir()) == before
+        assert list(Path(place).iterdir()) == [kept]
+        for path in (Path(place), kept, *before):
+            path.chmod(0o700)
+        with open_store(str(kept)) as store:
+            assert store.all() == [{"no": "1"}]
 
 
 def test_a_store_that_was_moved_away_takes_nothing(file: Path) -> None:

@@ -81,6 +81,24 @@ def test_a_full_disk_stores_nothing_by_half_and_mends_itself(store: Store) -> No
     assert verify(store) == []
 
 
+def test_a_disk_that_turns_read_only_takes_nothing_and_mends_itself(store: Store) -> None:
+    """What the disk refuses is refused in words; reading goes on, and so does writing when it may again."""
+    store.insert({"no": "1"})
+
+    def work() -> None:
+        acting = store.storage.writer.acting
+        assert acting is not None
+        acting.line.say("PRAGMA query_only = ON")  # SQLite then fails as on a disk that is read-only
+        store.insert({"no": "2"})
+
+    with pytest.raises(StoreUnavailable) as caught:
+        store.act(work)
+    assert caught.value.code == "disk_read_only"
+    assert store.all() == [{"no": "1"}]
+    assert store.insert({"no": "3"}) == 2
+    assert verify(store) == []
+
+
 def test_an_act_that_hides_a_full_disk_is_refused_all_the_same(store: Store) -> None:
     """Work that swallows the failure of a write is not told that all is well."""
 

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -153,46 +151,6 @@ def test_acts_are_one_after_the_other(store: Store) -> None:
 
     run_all([lambda: [store.act(step) for _ in range(25)] for _ in range(8)])
     assert store.all() == [{"n": 200}]
-
-
-WRITERS = """
-import sys, threading
-from collector.store.storage import open_store
-store, start = open_store(sys.argv[1]), int(sys.argv[2])
-lock = threading.Lock()
-def write(name):
-    for number in range(start, 10**9):
-        key = f"{name}-{number}"
-        def work():
-            store.table("a").insert_once({"key": key}, author=name, key=key)
-            store.table("b").insert({"key": key})
-        store.act(work)
-        with lock:
-            print(key, flush=True)
-for each in range(8):
-    threading.Thread(target=write, args=(str(each),)).start()
-"""
-
-
-def test_what_was_acknowledged_outlives_kill_9(address: str) -> None:
-    """8 threads, killed in the middle, three times: nothing acknowledged is lost, doubled or half there."""
-    acknowledged: list[str] = []
-    for trial in range(3):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITERS, address, str(trial * 10**6)], stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            acknowledged += [process.stdout.readline().strip() for _ in range(100 + 37 * trial)]
-            process.kill()
-            acknowledged += [line.strip() for line in process.stdout if line.endswith("\n")]
-        with open_store(address) as store:
-            kept = [document["key"] for document in store.table("a")]
-            assert set(acknowledged) <= set(kept)
-            assert len(set(kept)) == len(kept)
-            assert [document["key"] for document in store.table("b")] == kept
-            assert verify(store) == []
-            again = acknowledged[-1]
-            assert store.table("a").insert_once({"key": again}, author=again[0], key=again)[1] is False
 
 
 def test_everybody_in_a_commit_that_fails_is_told(store: Store) -> None:
