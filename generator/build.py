@@ -8,15 +8,16 @@ from pathlib import Path
 import msgspec
 
 from generator import consistency, memory, plan, proof, standing
+from generator.assembly import Assembly
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.content import Content, load
 from generator.crew import share_out, usual_number
 from generator.edition import Edition
 from generator.errors import ContentError
-from generator.memory import Entry, Memory
+from generator.memory import Memory
 from generator.moment import as_of
-from generator.press import OTHER_FILES, Made, Press
+from generator.press import OTHER_FILES, Press
 from generator.render import Renderer
 from generator.write import Staging
 
@@ -69,29 +70,27 @@ def build(
     with Staging(options.out, clean=options.clean) as staging:
         last = _last_build(options, edition, staging)
         press = Press(edition, renderer, staging, last)
+        site = Assembly(press)
         watch.next("make")
-        whole = Made()
-        processes = options.jobs or usual_number(edition.result_count)
-        for made in share_out(press.jobs(), processes):
-            _add(whole, made)
-            watch.made(len(whole.entries))
-        _add(whole, press.rest(sorted(whole.mapped)))
+        for made in share_out(site.to_do(), options.jobs or usual_number(edition.result_count)):
+            site.add(made)
+            watch.made(site.pages)
+        site.map()
         watch.next("proof-read")
-        entries = _by_name(whole)
-        staging.take((name for entry in entries.values() for name, *_ in entry.files), whole.changed)
-        warnings += _stop_at_errors([*whole.found, *_broken_links(entries, staging, edition)])
+        staging.take(site.names, site.changed, site.kept_files)
+        warnings += _stop_at_errors([*site.found, *_broken_links(site, edition)])
         if gate is not None:
             gate(staging)
         watch.next("put in place")
         with staging.explained():
             last.forget()
             standing.forget(str(staging.folder))
-        done = staging.put_in_place(last.names() if last.entries else None)
-        last.keep(entries)
+        done = staging.put_in_place(site.gone if last.notes else None)
+        last.keep(site.notes)
         if look is not None and not warnings:
-            look.keep(whole.pages, len(staging.names))
+            look.keep(site.pages, staging.count)
     return Built(
-        pages=whole.pages,
+        pages=site.pages,
         written=done.written,
         unchanged=done.unchanged,
         removed=done.removed,
@@ -152,35 +151,12 @@ def load_year(folder: Path, year: int | None = None) -> CampaignYear:
 def _last_build(options: Options, edition: Edition, staging: Staging) -> Memory:
     """What the last build made, as far as this one would make it the same way."""
     stands_on = memory.fingerprint(options.templates, proof.known_phones(edition))
-    return Memory(staging.folder / "memory", stands_on, ignored=options.clean)
+    return Memory(staging.folder / "memory", stands_on, options.out, ignored=options.clean)
 
 
-def _add(whole: Made, made: Made) -> None:
-    whole.entries += made.entries
-    whole.changed += made.changed
-    whole.mapped += made.mapped
-    whole.found += made.found
-    whole.pages += made.pages
-
-
-def _by_name(whole: Made) -> dict[str, Entry]:
-    """The entries by name; two pages at one address are refused."""
-    entries: dict[str, Entry] = {}
-    taken = []
-    for name, entry in whole.entries:
-        if name in entries:
-            message = f"地址“/{name.removesuffix('index.html')}”已经有一页了。请给其中一页改名。"
-            taken.append(Problem(entry.source or name, 0, "taken_address", message))
-        entries[name] = entry
-    if taken:
-        raise ContentError(taken)
-    return entries
-
-
-def _broken_links(entries: dict[str, Entry], staging: Staging, edition: Edition) -> list[Problem]:
+def _broken_links(site: Assembly, edition: Edition) -> list[Problem]:
     """Links that lead nowhere; those in the office's texts with their lines."""
-    pages = ((name, entry.source, entry.targets) for name, entry in entries.items())
-    broken = list(proof.broken_links(pages, staging.names))
+    broken = list(proof.broken_links(site.linking(), site.has))
     in_texts = _broken_text_links(edition) if broken else []
     files = {each.file for each in in_texts}
     return [*in_texts, *(each for each in broken if each.file not in files)]

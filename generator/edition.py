@@ -201,6 +201,14 @@ class Overview:
         """What stands for a result and for whether it is late, by number, to see whether either changed."""
         return {each.issue_no: digest((each, each.issue_no in self.overdue)) for each in self.results}
 
+    def photo_mark(self, name: str) -> bytes:
+        """What stands for a photo and all that it shows."""
+        return self._photo_marks[name]
+
+    @cached_property
+    def _photo_marks(self) -> dict[str, bytes]:
+        return {each.name: digest(each.data) for each in self.year.photos}
+
     def _is_overdue(self, result: PublishedResult) -> bool:
         """Late by the extended date where there is one; a month is late when it is over."""
         until = result.extended_to or result.due_on

@@ -1,14 +1,15 @@
 """What machines follow a site by (订阅与地图): Atom feed, site map in parts, robots."""
 
 import uuid
-from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable
+from html import escape
 
 from generator import addresses
 from generator.edition import Edition
 
 NEWEST = 50
-PART = 50_000
+# With more addresses than these, the site map is an index and a file for each group of pages.
+ONE_MAP = 10_000
 MIDNIGHT = "T00:00:00+08:00"
 
 
@@ -34,10 +35,10 @@ def atom(edition: Edition) -> bytes:
             "<entry>",
             f"<title>{escape(each.title)}</title>",
             f"<id>{_identity(address)}</id>",
-            f"<link href={quoteattr(address)}/>",
+            f'<link href="{escape(address)}"/>',
             f"<published>{each.published_on}{MIDNIGHT}</published>",
             f"<updated>{each.changed_on or each.published_on}{MIDNIGHT}</updated>",
-            f"<category term={quoteattr(each.field)} label={quoteattr(overview.field_labels[each.field])}/>",
+            f'<category term="{escape(each.field)}" label="{escape(overview.field_labels[each.field])}"/>',
             f"<summary>{escape(each.outcome or each.summary)}</summary>",
             "</entry>",
         ]
@@ -45,7 +46,7 @@ def atom(edition: Edition) -> bytes:
 
 
 def _base(edition: Edition) -> str:
-    return f" xml:base={quoteattr(edition.base_url)}" if edition.base_url else ""
+    return f' xml:base="{escape(edition.base_url)}"' if edition.base_url else ""
 
 
 def _identity(address: str) -> str:
@@ -53,22 +54,25 @@ def _identity(address: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"wanhu:{address}").urn
 
 
-def site_maps(edition: Edition, pages: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, bytes]]:
-    """The site map (sitemaps.org) of addresses with the day each was changed, in parts of 50,000.
+def site_map(edition: Edition, group: str, pages: Iterable[tuple[str, str | None]]) -> tuple[str, bytes]:
+    """A file of the site map (sitemaps.org): addresses with the day each was changed.
 
     A site map needs whole addresses; without a base address it gives them from the site's root.
     """
     base = edition.base_url or "/"
     urls = [_url(base + address, changed_on) for address, changed_on in pages]
-    parts = [urls[start : start + PART] for start in range(0, len(urls), PART)] or [[]]
-    if len(parts) == 1:
-        yield addresses.SITEMAP, _url_set(parts[0])
-        return
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    for name, part in zip(names, parts, strict=True):
-        yield name, _url_set(part)
-    listed = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>" for name in names]
-    yield addresses.SITEMAP, _lines([_XML, f"<sitemapindex {_SITEMAPS}>", *listed, "</sitemapindex>"])
+    return name_of_map(group), _lines([_XML, f"<urlset {_SITEMAPS}>", *urls, "</urlset>"])
+
+
+def site_map_index(edition: Edition, groups: Iterable[str]) -> tuple[str, bytes]:
+    """The site map of a site with many pages, which names the files of its groups."""
+    base = edition.base_url or "/"
+    listed = [f"<sitemap><loc>{escape(base + name_of_map(group))}</loc></sitemap>" for group in groups]
+    return addresses.SITEMAP, _lines([_XML, f"<sitemapindex {_SITEMAPS}>", *listed, "</sitemapindex>"])
+
+
+def name_of_map(group: str) -> str:
+    return f"sitemap-{group}.xml" if group else addresses.SITEMAP
 
 
 _XML = '<?xml version="1.0" encoding="utf-8"?>'
@@ -78,10 +82,6 @@ _SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def _url(address: str, changed_on: str | None) -> str:
     changed = f"<lastmod>{changed_on}</lastmod>" if changed_on else ""
     return f"<url><loc>{escape(address)}</loc>{changed}</url>"
-
-
-def _url_set(urls: list[str]) -> bytes:
-    return _lines([_XML, f"<urlset {_SITEMAPS}>", *urls, "</urlset>"])
 
 
 def robots(edition: Edition) -> bytes:

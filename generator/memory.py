@@ -3,20 +3,30 @@
 Kept beside the output and safe to delete: without it, or where anything it stands on has changed, the whole
 site is made again. A page is known by a digest of exactly what its template gets, so it cannot be kept
 although its content changed, whatever the change came from.
+
+What is made together is a part, with a file of its own. The index, which alone is always read, says what
+each part stands on: where that is the same, the part is kept as a whole and not even looked into. A change
+near the root of the output makes every page be looked at; whoever changes one further down builds with
+`--clean`.
 """
 
 import contextlib
 import hashlib
 import os
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from generator import standing
+from generator.digests import digest
 from generator.reindex import Block
 from generator.similar import Known
 
 _HERE = Path(__file__).parent
+
+Mapped = tuple[str, str | None]
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -32,66 +42,111 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     source: str = ""
 
 
+class Part(msgspec.Struct, array_like=True):
+    """All that was made together (一部分): entries by name, and addresses for the site map."""
+
+    entries: dict[str, Entry] = {}
+    mapped: list[Mapped] = []
+
+    @property
+    def names(self) -> set[str]:
+        """Every file of it."""
+        return {name for entry in self.entries.values() for name, *_ in entry.files}
+
+
+class Note(msgspec.Struct, frozen=True, array_like=True):
+    """What the index says of a part (目录条目): what it stands on, its file, how much it holds."""
+
+    stands_on: bytes
+    file: str
+    pages: int
+    files: int
+    mapped: bytes
+
+
 class _Kept(msgspec.Struct, array_like=True):
     fingerprint: bytes
-    entries: dict[str, Entry]
+    near_root: str
+    notes: dict[str, Note]
     alike: dict[bytes, dict[str, tuple[str, ...]]]
 
 
 class Memory:
-    """The entries of the last build, if it stood on the same `fingerprint`; none if it is to be ignored."""
+    """The parts of the last build, if it stood on the same `fingerprint`; none if it is to be ignored."""
 
-    def __init__(self, path: Path, fingerprint: bytes, *, ignored: bool = False) -> None:
+    def __init__(self, path: Path, fingerprint: bytes, out: Path, *, ignored: bool = False) -> None:
         self.path = path
         self.fingerprint = fingerprint
-        self.entries: dict[str, Entry] = {}
+        self.out = out
+        self.notes: dict[str, Note] = {}
         self.alike = Known()
-        self._out: tuple[Path, str] | None = None
+        self.is_untouched = False
+        self._root = f"{out}{os.sep}"
         if ignored:
             return
         try:
             kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
         except (OSError, msgspec.MsgspecError):
             return
-        if kept.fingerprint == fingerprint:
-            self.entries, self.alike = kept.entries, Known(kept.alike)
+        files = {note.file for note in kept.notes.values()}
+        if kept.fingerprint == fingerprint and files <= self._files():
+            self.notes, self.alike = kept.notes, Known(kept.alike)
+            self.is_untouched = kept.near_root == standing.near_root(str(out))
 
-    def unchanged(self, key: str, digest: bytes, out: Path) -> Entry | None:
-        """The entry, if it was made from the same and its files stand as they were left."""
-        entry = self.entries.get(key)
-        return entry if entry is not None and entry.digest == digest and self.stands(key, out) else None
+    def whole(self, name: str, stands_on: bytes | None) -> Note | None:
+        """The part as it is, if it stands on the same and nobody's hand was in the output."""
+        note = self.notes.get(name)
+        is_same = note is not None and stands_on is not None and note.stands_on == stands_on
+        return note if is_same and self.is_untouched else None
 
-    def stands(self, key: str, out: Path) -> bool:
+    def part(self, name: str) -> Part:
+        """A part of the last build; an empty one where there was none, or its file is gone."""
+        note = self.notes.get(name)
+        try:
+            data = (self._parts / note.file).read_bytes() if note else b""
+            return msgspec.msgpack.decode(data, type=Part)
+        except (OSError, msgspec.MsgspecError):
+            return Part()
+
+    def unchanged(self, entry: Entry | None, digest: bytes) -> bool:
+        """Say whether an entry was made from the same and its files stand as they were left."""
+        return entry is not None and entry.digest == digest and self.stands(entry)
+
+    def stands(self, entry: Entry) -> bool:
         """Say whether the files of an entry stand as they were left."""
-        root = self._root(out)
-        return all(stands(root, *file) for file in self.entries[key].files)
+        return all(stands(self._root, *file) for file in entry.files)
 
-    def _root(self, out: Path) -> str:
-        """The output as text: putting paths together takes longer than looking."""
-        if self._out is None or self._out[0] is not out:
-            self._out = (out, f"{out}{os.sep}")
-        return self._out[1]
+    def put(self, name: str, stands_on: bytes | None, part: Part, pages: int) -> Note:
+        """Write a part down beside that of the last build; it counts from when its note is kept."""
+        data = msgspec.msgpack.encode(part)
+        file = f"{name.replace(' ', '-')}.{hashlib.blake2b(data, digest_size=8).hexdigest()}"
+        with contextlib.suppress(OSError):
+            self._parts.mkdir(exist_ok=True)
+            _replace(self._parts / file, data)
+        mapped = digest(part.mapped) if part.mapped else b""
+        return Note(stands_on or b"", file, pages, len(part.names), mapped)
 
-    def names(self) -> set[str]:
-        """Every file that the last build left."""
-        return {name for entry in self.entries.values() for name, *_ in entry.files}
-
-    def block(self, key: str, name: str) -> Block | None:
-        """A block of the search index as it was noted down when the entry `key` was made."""
-        entry = self.entries.get(key)
+    def block(self, name: str, digest: bytes) -> Block | None:
+        """A block of the search index as it was noted down when what it stands on had this digest."""
         try:
             block = msgspec.msgpack.decode((self._blocks / name).read_bytes(), type=Block)
         except (OSError, msgspec.MsgspecError):
             return None
-        return block if entry is not None and entry.digest == block.digest else None
+        return block if block.digest == digest else None
 
     def keep_block(self, name: str, block: Block) -> None:
-        """Note a block down; it counts from when an entry with the same digest is kept."""
+        """Note a block down; it counts from when a part with the same digest is kept."""
         with contextlib.suppress(OSError):
             self._blocks.mkdir(exist_ok=True)
-            beside = self._blocks / f".{name}.new"
-            beside.write_bytes(msgspec.msgpack.encode(block))
-            beside.replace(self._blocks / name)
+            _replace(self._blocks / name, msgspec.msgpack.encode(block))
+
+    def _files(self) -> set[str]:
+        """The files of parts that are there."""
+        return {*os.listdir(self._parts)} if self._parts.exists() else set()  # noqa: PTH208  names only
+
+    @property
+    def _parts(self) -> Path:
+        return self.path.with_name("parts")
 
     @property
     def _blocks(self) -> Path:
@@ -101,12 +156,20 @@ class Memory:
         """Called before files are moved: if that is cut short, nothing is taken for known."""
         self.path.unlink(missing_ok=True)
 
-    def keep(self, entries: dict[str, Entry]) -> None:
+    def keep(self, notes: dict[str, Note]) -> None:
         """Note down what was made; where that fails, the next build makes everything again."""
-        beside = self.path.with_suffix(".new")
+        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes, self.alike.now)
         with contextlib.suppress(OSError):
-            beside.write_bytes(msgspec.msgpack.encode(_Kept(self.fingerprint, entries, self.alike.now)))
-            beside.replace(self.path)
+            _replace(self.path, msgspec.msgpack.encode(kept))
+            current = {note.file for note in notes.values()}
+            for name in self._files() - current:
+                (self._parts / name).unlink()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(data)
+    beside.replace(path)
 
 
 def stands(root: str, name: str, size: int, changed_at: int) -> bool:
@@ -120,14 +183,21 @@ def stands(root: str, name: str, size: int, changed_at: int) -> bool:
 
 def fingerprint(templates: Path, *parts: object) -> bytes:
     """What every page stands on: the generator itself, the templates, and what is the same on all pages."""
-    state = hashlib.blake2b(digest_size=16)
-    for path in _files((_HERE, "*.py"), (templates, "public/**/*"), (templates, "assets/**/*")):
-        state.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    state = hashlib.blake2b(_code(), digest_size=16)
+    _add(state, (*templates.glob("*.*"), *templates.glob("public/**/*"), *templates.glob("assets/**/*")))
     state.update(msgspec.msgpack.encode(parts))
     return state.digest()
 
 
-def _files(*places: tuple[Path, str]) -> Iterable[Path]:
-    for folder, pattern in places:
-        found = folder.rglob(pattern) if "/" not in pattern else folder.glob(pattern)
-        yield from sorted(path for path in found if path.is_file())
+@cache
+def _code() -> bytes:
+    """The generator that runs; what is written over it meanwhile does not run yet."""
+    state = hashlib.blake2b(digest_size=16)
+    _add(state, _HERE.rglob("*.py"))
+    return state.digest()
+
+
+def _add(state: "hashlib.blake2b", paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
+        if path.is_file():
+            state.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")

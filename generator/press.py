@@ -1,6 +1,6 @@
 """Makes the files of the site (印刷): renders, reads and stages what has changed, and keeps the rest."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 
@@ -24,8 +24,9 @@ from generator.campaign.problem import Problem
 from generator.content import Photo
 from generator.digests import digest
 from generator.edition import Edition
+from generator.errors import ContentError
 from generator.findable import ResultBlock
-from generator.memory import Entry, Memory
+from generator.memory import Entry, Mapped, Memory, Note, Part
 from generator.pages import Result, ResultList
 from generator.plan import Planned, Section
 from generator.render import Renderer, template_files
@@ -36,16 +37,32 @@ OTHER_FILES = (addresses.FEED, addresses.SITEMAP, "robots.txt", *opendata.NAMES)
 
 
 class Made(msgspec.Struct):
-    """What one job made (一批成品), for whoever puts the whole together."""
+    """What one job made (一批成品), for whoever puts the whole together.
 
-    entries: list[tuple[str, Entry]] = msgspec.field(default_factory=list)
+    `part` is all that is there now, `note` what is to be remembered of it, `new` the pages that were made,
+    `gone` the files that it had last time and has no more.
+    """
+
+    name: str
+    stands_on: bytes | None = None
+    part: Part = msgspec.field(default_factory=Part)
+    note: Note | None = None
     changed: list[str] = msgspec.field(default_factory=list)
-    mapped: list[tuple[str, str | None]] = msgspec.field(default_factory=list)
+    new: list[str] = msgspec.field(default_factory=list)
     found: list[Problem] = msgspec.field(default_factory=list)
+    gone: set[str] = msgspec.field(default_factory=set)
     pages: int = 0
 
 
-Job = Callable[[], Made]
+class Job(msgspec.Struct, frozen=True):
+    """Files that are made together (一批活), and a digest of what they stand on, where one is known."""
+
+    name: str
+    work: Callable[[Made, Part], None]
+    stands_on: bytes | None = None
+    listed_in: str = ""
+
+
 # Name, size and time of change.
 File = tuple[str, int, int]
 
@@ -64,34 +81,46 @@ class Press:
 
     def jobs(self) -> list[Job]:
         """All but what needs to know every page; they do not depend on each other."""
-        pages = [self._pages_job(section) for section in plan.sections(self.edition, self.memory.alike)]
-        blocks = [partial(self._result_block, block) for block in findable.result_blocks(self.edition)]
-        return [*pages, *blocks, self._page_block, self._data, self._cards, self._templates]
+        return [
+            *map(self._pages_job, plan.sections(self.edition, self.memory.alike)),
+            *map(self._block_job, findable.result_blocks(self.edition)),
+            Job("search pages", self._page_block),
+            Job("data", self._data),
+            Job("cards", self._cards),
+            Job("rest", self._rest),
+            Job("templates", self._templates),
+        ]
 
-    def _pages_job(self, section: Section) -> Job:
-        return lambda: self._pages(section.pages())
-
-    def _pages(self, pages: Iterable[Planned]) -> Made:
-        made = Made()
-        for page in pages:
-            self._page(page, made)
+    def do(self, job: Job) -> Made:
+        """Make what has changed of a job's files, and write down what is there then."""
+        made, last = Made(job.name, job.stands_on), self.memory.part(job.name)
+        job.work(made, last)
+        made.gone = last.names - made.part.names
+        made.note = self.memory.put(job.name, job.stands_on, made.part, made.pages)
         return made
 
-    def _page(self, page: Planned, made: Made) -> None:
+    def _pages_job(self, section: Section) -> Job:
+        def work(made: Made, last: Part) -> None:
+            for page in section.pages():
+                self._page(page, made, last)
+
+        stands_on = section.stands_on and digest((self.frame_without_date, section.stands_on))
+        return Job(section.name, work, stands_on, section.listed_in)
+
+    def _page(self, page: Planned, made: Made, last: Part) -> None:
         name = addresses.file_of(page.address)
         made.pages += 1
         if page.address != addresses.NOT_FOUND:
-            made.mapped.append((page.address, page.changed_on))
-        seen = self._seen(page)
-        kept = self.memory.unchanged(name, seen, self.staging.out)
-        if kept is not None:
-            made.entries.append((name, kept))
-            return
-        page = msgspec.structs.replace(page, made=page.page)
-        data = self.renderer.html(page)
-        targets = proof.targets(name, data, self.renderer.root_from(page.address))
-        files = (self._stage_page(name, data, page, made), *self._qr_code(page.address, made))
-        made.entries.append((name, Entry(seen, files, targets, page.source)))
+            made.part.mapped.append((page.address, page.changed_on))
+        seen, kept = self._seen(page), last.entries.get(name)
+        if kept is None or not self.memory.unchanged(kept, seen):
+            page = msgspec.structs.replace(page, made=page.page)
+            data = self.renderer.html(page)
+            targets = proof.targets(name, data, self.renderer.root_from(page.address))
+            files = (self._stage_page(name, data, page, made), *self._qr_code(page.address, made))
+            kept = Entry(seen, files, targets, page.source)
+            made.new.append(name)
+        _enter(made, name, kept)
 
     def _seen(self, page: Planned) -> bytes:
         """What stands for all that a page is made from, or for the page itself."""
@@ -119,46 +148,42 @@ class Press:
             made.found += in_record
         return file
 
-    def _templates(self) -> Made:
+    def _templates(self, made: Made, _last: Part) -> None:
         """No file, but the templates' own words read once, unless they are those of the last build."""
-        made = Made()
-        if not self.memory.entries:
+        if not self.memory.notes:
             self.renderer.check()
             for path in template_files(self.renderer.folder):
                 made.found += self.reader.read(str(path), path.read_bytes(), "")
-        return made
 
     def _qr_code(self, address: str, made: Made) -> Iterator[File]:
         code = qr.code_of(address, self.edition.base_url)
         if code is not None:
             yield self._kept(code.href, lambda: qr.draw(code.address), made)
 
-    def _cards(self) -> Made:
-        made, font = Made(), self.renderer.folder / share_card.FONT
+    def _cards(self, made: Made, _last: Part) -> None:
+        font = self.renderer.folder / share_card.FONT
         for card in self.edition.cards:
             file = self._kept(card.href, partial(share_card.draw, card, font), made)
-            made.entries.append((card.href, Entry(b"", (file,))))
-        return made
+            _enter(made, card.href, Entry(b"", (file,)))
 
-    def _page_block(self) -> Made:
+    def _page_block(self, made: Made, last: Part) -> None:
         """The part of the search index that finds everything but results."""
-        made, key = Made(), search.FOLDER + search.PAGES
         documents = list(findable.documents_of_pages(self.edition))
-        seen = digest(documents)
-        kept = self.memory.unchanged(key, seen, self.staging.out)
-        entry = kept or self._files(seen, search.block_files(search.PAGES, documents), made)
-        made.entries.append((key, entry))
-        return made
+        seen, kept = digest(documents), last.entries.get(search.PAGES)
+        if kept is None or not self.memory.unchanged(kept, seen):
+            kept = self._files(seen, search.block_files(search.PAGES, documents), made)
+        _enter(made, search.PAGES, kept)
 
-    def _result_block(self, block: ResultBlock) -> Made:
-        """A part of the search index that finds results; where few of them changed, it is corrected."""
-        made, key = Made(), search.FOLDER + block.name
-        seen = digest(block.marks)
-        entry = self.memory.unchanged(key, seen, self.staging.out)
-        if entry is None:
-            entry = self._corrected(block, seen, made) or self._indexed(block, seen, made)
-        made.entries.append((key, entry))
-        return made
+    def _block_job(self, block: ResultBlock) -> Job:
+        stands_on = digest(block.marks)
+
+        def work(made: Made, last: Part) -> None:
+            kept = last.entries.get(block.name)
+            if kept is None or not self.memory.unchanged(kept, stands_on):
+                kept = self._corrected(block, stands_on, kept, made) or self._indexed(block, stands_on, made)
+            _enter(made, block.name, kept)
+
+        return Job(f"search {block.name}", work, stands_on)
 
     def _indexed(self, block: ResultBlock, seen: bytes, made: Made) -> Entry:
         documents = [block.document(number) for number in block.marks]
@@ -167,12 +192,11 @@ class Press:
         self.memory.keep_block(block.name, reindex.Block(seen, now))
         return entry
 
-    def _corrected(self, block: ResultBlock, seen: bytes, made: Made) -> Entry | None:
+    def _corrected(self, block: ResultBlock, seen: bytes, kept: Entry | None, made: Made) -> Entry | None:
         """The block with what changed put right; None where it has to be made as a whole."""
-        key, out = search.FOLDER + block.name, self.staging.out
-        last = self.memory.block(key, block.name)
+        last = self.memory.block(block.name, kept.digest) if kept else None
         changed = reindex.changed(block.name, last, block.marks) if last else None
-        if last is None or changed is None or not self.memory.stands(key, out):
+        if kept is None or last is None or changed is None or not self.memory.stands(kept):
             return None
         now = {number: last.documents.get(number) for number in block.marks}
         for number in changed:
@@ -180,47 +204,68 @@ class Press:
                 now[number] = reindex.noted(block.marks[number], block.document(number))
         noted = {number: each for number, each in now.items() if each is not None}
         corrected = reindex.files(
-            block.name, last, noted, changed, block.document, lambda name: (out / name).read_bytes()
+            block.name,
+            last,
+            noted,
+            changed,
+            block.document,
+            lambda name: (self.staging.out / name).read_bytes(),
         )
         new = self._files(seen, corrected, made, is_told=True)
-        files = {file[0]: file for file in (*self.memory.entries[key].files, *new.files)}
+        files = {file[0]: file for file in (*kept.files, *new.files)}
         self.memory.keep_block(block.name, reindex.Block(seen, noted))
         names = reindex.names(block.name, noted)
         return Entry(seen, tuple(file for name, file in files.items() if name in names))
 
-    def _data(self) -> Made:
-        made = Made()
+    def _data(self, made: Made, _last: Part) -> None:
         whole = dict(opendata.files(self.edition))
         about = whole.pop(opendata.ABOUT)
-        made.entries.append(("data", self._files(b"", whole.items(), made, is_told=True)))
-        made.entries.append(("about data", self._files(b"", [(opendata.ABOUT, about)], made)))
-        return made
+        _enter(made, "data", self._files(b"", whole.items(), made, is_told=True))
+        _enter(made, "about data", self._files(b"", [(opendata.ABOUT, about)], made))
 
-    def rest(self, mapped: Iterable[tuple[str, str | None]]) -> Made:
-        """What is made when every page is known: site map, feed, pictures."""
-        made = Made()
-        made.entries.append(("rest", self._files(b"", self._rest(mapped), made)))
+    def _rest(self, made: Made, _last: Part) -> None:
+        """Feed, robots, pictures."""
+        _enter(made, "rest", self._files(b"", self._rest_files(), made))
         for overview in self.edition.years:
             for photo in overview.year.photos:
-                made.entries += self._smaller(overview.number, photo, made)
-        return made
+                self._smaller(overview.number, photo, made)
 
-    def _smaller(self, year: int, photo: Photo, made: Made) -> Iterator[tuple[str, Entry]]:
+    def _smaller(self, year: int, photo: Photo, made: Made) -> None:
         """A photo in more sizes."""
         for width in smaller.widths(photo.data):
             address = addresses.photo(year, smaller.name(photo.name, photo.data, width))
             file = self._kept(address, partial(smaller.draw, photo.data, width), made)
-            yield address, Entry(b"", (file,))
+            _enter(made, address, Entry(b"", (file,)))
 
-    def _rest(self, mapped: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, bytes]]:
+    def _rest_files(self) -> Iterator[tuple[str, bytes]]:
         edition = self.edition
         yield addresses.FEED, feed.atom(edition)
         yield "robots.txt", feed.robots(edition)
-        yield from feed.site_maps(edition, mapped)
         for overview in edition.years:
             for photo in overview.year.photos:
                 yield addresses.photo(overview.number, photo.name), photo.data
         yield from illustrations.files(edition.content).items()
+
+    def map_job(self, group: str, parts: Sequence[Note], mapped: Callable[[], Iterable[Mapped]]) -> Job:
+        """One file of the site map, of the addresses of some parts; a small site has no other."""
+
+        def work(made: Made, last: Part) -> None:
+            kept = last.entries.get(group)
+            if kept is None or not self.memory.unchanged(kept, stands_on):
+                file = feed.site_map(self.edition, group, sorted(mapped()))
+                kept = self._files(stands_on, [file], made, is_told=group.startswith("results"))
+            _enter(made, group, kept)
+
+        stands_on = digest((self.edition.base_url, group, [note.mapped for note in parts]))
+        return Job(f"site map {group}", work, stands_on)
+
+    def map_index(self, groups: Sequence[str]) -> Job:
+        """The site map of a large site, which names its files."""
+
+        def work(made: Made, _last: Part) -> None:
+            _enter(made, "index", self._files(b"", [feed.site_map_index(self.edition, groups)], made))
+
+        return Job("site map index", work)
 
     def _files(
         self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made, *, is_told: bool = False
@@ -240,3 +285,15 @@ class Press:
             if not is_told:
                 made.found += self.reader.read(name, data, source)
         return name, len(data), changed_at
+
+
+def _enter(made: Made, name: str, entry: Entry) -> None:
+    if name in made.part.entries:
+        raise ContentError([taken(name, entry.source)])
+    made.part.entries[name] = entry
+
+
+def taken(name: str, source: str) -> Problem:
+    """Two pages at one address."""
+    message = f"地址“/{name.removesuffix('index.html')}”已经有一页了。请给其中一页改名。"
+    return Problem(source or name, 0, "taken_address", message)

@@ -13,6 +13,7 @@ from generator.content import Content, Photo, PublishedFile, Year, load
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.moment import as_of
+from generator.plan.results import section_name
 from generator.render import Renderer
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
@@ -31,11 +32,10 @@ def preview(
     edition = Edition(_with(found, result, photos), as_of(found), None)
     renderer = Renderer(templates, plan.site_frame(edition))
     wanted = addresses.result(result.issue_no)
-    for section in plan.sections(edition):
-        if section.name.endswith(f" {result.community_code}"):
-            for page in section.pages():
-                if page.address == wanted:
-                    return renderer.html(page)
+    if result.community_code in edition.current.community_names:
+        name = section_name(edition.current, result.issue_no)
+        section = next(each for each in plan.sections(edition) if each.name == name)
+        return renderer.html(next(page for page in section.pages() if page.address == wanted))
     message = f"没有“{result.community_code}”这个社区的页面。请先在 places.yaml 里写上。"
     raise ContentError([Problem(str(content), 0, "unknown_community", message)])
 

@@ -3,7 +3,7 @@
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
@@ -90,15 +90,17 @@ def _target(link: str, root: str, folder: str) -> str | None:
     return _resolved(folder, unquote(re.split(r"[?#]", link, maxsplit=1)[0]), root)
 
 
-def broken_links(pages: Iterable[tuple[str, str, tuple[str, ...]]], names: set[str]) -> Iterator[Problem]:
-    """Links that lead nowhere, from name, source and targets of every page, each named once."""
+def broken_links(
+    pages: Iterable[tuple[str, str, tuple[str, ...]]], stands: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Links that lead nowhere, from name, source and targets of pages, each named once."""
     looked_up: set[str] = set()
     for name, source, leads_to in pages:
         for target in leads_to:
             if target in looked_up:
                 continue
             looked_up.add(target)
-            if addresses.file_of(target) not in names:
+            if not stands(addresses.file_of(target)):
                 message = f"链接“/{target}”没有这一页。请改链接，或补上这一页。"
                 yield Problem(source or name, 0, "broken_link", message)
 

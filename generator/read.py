@@ -116,7 +116,7 @@ def read_plain_lines(path: Path) -> list[PublishedResult] | None:
     through `read_yaml` and `check`, which give the same records or say what is wrong.
     """
     data = path.read_bytes()
-    if not data.startswith(b"- {") or any(each in data for each in _NOT_PLAIN):
+    if not (data.startswith(b"- {") and data.endswith(b"\n")) or any(each in data for each in _NOT_PLAIN):
         return None
     if _CONTROLS.search(data) or _ESCAPES.search(data):
         return None
@@ -124,8 +124,16 @@ def read_plain_lines(path: Path) -> list[PublishedResult] | None:
         records = _PLAIN_LINES.decode_lines(data[2:].replace(b"\n- {", b"\n{"))
     except msgspec.MsgspecError:
         return None
-    again = b"- " + _WRITER.encode_lines(records)[:-1].replace(b"\n{", b"\n- {") + b"\n"
-    return records if _unspaced(again) == _unspaced(data) else None
+    again = _WRITER.encode(records)
+    if _unlined(data) == msgspec.json.format(again, indent=0):
+        return records
+    # Written without the spaces that publication puts, or with some of them.
+    return records if _unspaced(_unlined(data)) == _unspaced(again) else None
+
+
+def _unlined(data: bytes) -> bytes:
+    """The lines as one JSON list."""
+    return b"[" + data[2:].removesuffix(b"\n").replace(b"\n- {", b", {") + b"]"
 
 
 def _unspaced(data: bytes) -> bytes:

@@ -17,7 +17,9 @@ _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  path
 _NOTE = "standing"
 # A file this young could change once more without its times showing it.
 _SETTLED = 2_000_000_000
-_NEAR_ROOT = 3
+# A folder of results has as many folders as there are results; its own times tell when one came or went.
+_NEAR_ROOT = 2
+_INDEX = f"{os.sep}index.html"
 
 
 class Look:
@@ -34,7 +36,7 @@ class Look:
         """Note down that the site stands; where that fails, the next build looks at everything."""
         if self.is_settled:
             with contextlib.suppress(OSError), open(_note_of(self.out), "w", encoding="ascii") as note:  # noqa: PTH123
-                note.write(f"{self.digest} {_digest((), _near_root(self.out))} {pages} {files}")
+                note.write(f"{self.digest} {near_root(self.out)} {pages} {files}")
 
 
 def line(words: Sequence[str]) -> str | None:
@@ -48,7 +50,7 @@ def line(words: Sequence[str]) -> str | None:
             inputs, output, pages, files = note.read().split()
     except (OSError, ValueError):
         return None
-    if Look(words, content, templates, out).digest != inputs or _digest((), _near_root(out)) != output:
+    if Look(words, content, templates, out).digest != inputs or near_root(out) != output:
         return None
     seconds = time.perf_counter() - started
     if "--json" in words:
@@ -90,8 +92,13 @@ def _inputs(content: str, templates: str) -> Iterator[_File]:
             yield _seen(folder, os.stat(folder))  # noqa: PTH116
 
 
-def _near_root(out: str) -> Iterator[_File]:
-    return _files(out, _NEAR_ROOT)
+def near_root(out: str) -> str:
+    """What stands for the output, as far as can be told without going through all of it."""
+    found = list(_files(out, _NEAR_ROOT))
+    for path, *_ in tuple(found):
+        with contextlib.suppress(OSError):
+            found.append(_seen(path + _INDEX, os.stat(path + _INDEX)))  # noqa: PTH116
+    return _digest((), found)
 
 
 def _files(folder: str, depth: int) -> Iterator[_File]:

@@ -43,7 +43,10 @@ class Staging:
         self.clean = clean
         self.folder = out.absolute().parent / f".{out.absolute().name}.build"
         self.stage = self.folder / "stage"
+        # As text: putting paths together takes longer than writing a page.
+        self._out, self._stage = f"{out}{os.sep}", f"{self.stage}{os.sep}"
         self.names: set[str] = set()
+        self.kept = 0
         self.changed: list[str] = []
         self._lock: int | None = None
 
@@ -69,13 +72,11 @@ class Staging:
         """Stage a file unless the same bytes stand there already: whether it changed, and when it did."""
         self.names.add(name)
         with self.explained():
-            if not self.clean and _read(self.out / name) == data:
-                return False, (self.out / name).stat().st_mtime_ns
-            path = self.stage / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            standing = None if self.clean else _read(self._out + name)
+            if standing is not None and standing[0] == data:
+                return False, standing[1]
             self.changed.append(name)
-            return True, path.stat().st_mtime_ns
+            return True, _write(self._stage + name, data)
 
     def standing(self, name: str) -> tuple[int, int] | None:
         """Size and time of change of a file that stands already; None where all is written anew."""
@@ -87,27 +88,32 @@ class Staging:
             return None
         return found.st_size, found.st_mtime_ns
 
-    def take(self, names: Iterable[str], changed: Iterable[str]) -> None:
-        """Count in what was kept or staged elsewhere: files that stand, and of them those that changed."""
+    def take(self, names: Iterable[str], changed: Iterable[str], kept: int = 0) -> None:
+        """Count in what was staged elsewhere, and how many files stand that nobody looked at."""
         self.names.update(names)
         self.changed = sorted({*self.changed, *changed})
+        self.kept += kept
 
     def read(self, name: str) -> bytes:
         """A staged file."""
         return (self.stage / name).read_bytes()
 
-    def put_in_place(self, stood: set[str] | None = None) -> Written:
+    def put_in_place(self, gone: set[str] | None = None) -> Written:
         """Move what changed over the old files, then remove what is no longer planned.
 
-        `stood` are all files of the last build where that is known; else the whole folder is gone through.
+        `gone` are those files, where that is known; else the whole folder is gone through.
         """
         with self.explained():
-            for name in sorted(self.changed):
-                target = self.out / name
-                _make_folder(target.parent)
-                (self.stage / name).replace(target)
-            removed = self._remove_stale() if stood is None else self._remove(stood - self.names)
-        return Written(len(self.changed), len(self.names) - len(self.changed), removed)
+            self.out.mkdir(parents=True, exist_ok=True)
+            if self.changed:
+                _move(self._stage, self._out)
+            removed = self._remove_stale() if gone is None else self._remove(gone)
+        return Written(len(self.changed), self.count - len(self.changed), removed)
+
+    @property
+    def count(self) -> int:
+        """How many files the site has."""
+        return len(self.names) + self.kept
 
     def _remove(self, names: Iterable[str]) -> int:
         """Remove files, and folders that are empty then."""
@@ -166,20 +172,46 @@ class Staging:
         return Problem(str(self.out), 0, code, message)
 
 
-def _read(path: Path) -> bytes | None:
+def _read(path: str) -> tuple[bytes, int] | None:
+    """A file that stands, and when it changed."""
     try:
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read(), os.fstat(file.fileno()).st_mtime_ns
     except OSError:
         return None
 
 
-def _make_folder(path: Path) -> None:
-    """Make a folder; a stale file in its way, left by an older plan, gives way."""
+def _write(path: str, data: bytes) -> int:
+    """Write a new file, and say when that was; its folder is made where there is none."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        next(each for each in (path, *path.parents) if each.is_file()).unlink()
-        path.mkdir(parents=True, exist_ok=True)
+        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+    with file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
+        return os.fstat(file.fileno()).st_mtime_ns
+
+
+def _move(staged: str, out: str) -> None:
+    """Move all that is staged over what stands; a folder that is new to the site moves as a whole.
+
+    The site map goes first: by it the next build knows that the folder is a site, however this one ends.
+    """
+    with os.scandir(staged) as entries:
+        found = sorted(entries, key=lambda each: (each.name != "sitemap.xml", each.name))
+    for entry in found:
+        target = out + entry.name
+        if not entry.is_dir():
+            os.replace(entry.path, target)  # noqa: PTH105
+        elif os.path.isdir(target):  # noqa: PTH112
+            _move(f"{entry.path}{os.sep}", f"{target}{os.sep}")
+        else:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(target)  # noqa: PTH108  a page of an older plan in the folder's way
+            os.replace(entry.path, target)  # noqa: PTH105
 
 
 def _locked(path: Path) -> int | None:

@@ -1,9 +1,11 @@
 """The pages of results (办理结果): one each, lists with filters, notices of what was taken down."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from hashlib import blake2b
 from itertools import islice
+
+import msgspec
 
 from generator import addresses, smaller, wording
 from generator.campaign.records import PublishedPhoto, PublishedResult
@@ -26,8 +28,13 @@ from generator.pages import (
 )
 from generator.picture import picture
 from generator.plan.frame import HOME, Planned, Section, head
+from generator.search import result_place
 from generator.similar import Known, alike
 
+# So many numbers, and so many pages of a list, are made together.
+TOGETHER, PAGES_TOGETHER = 512, 50
+# Of each list, so many pages are told in one file of the site map, which holds 50,000 addresses at most.
+MAPPED_TOGETHER = 1000
 # The page of the newest has at most so many lines, each page of older ones so many.
 NEWEST_LENGTH, PAGE_LENGTH = 50, 40
 POLICIES_SHOWN = 3
@@ -37,25 +44,60 @@ OLDER_INTRO = "较早公布的结果，新公布的在前。"
 
 
 def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
-    """The results of each community by themselves, then the lists and notices of each year."""
+    """The results of each year by their numbers, then the lists and notices."""
     for overview in edition.years:
         similar = alike(overview.results, known)  # once, before several processes share the sections
-        for code in overview.community_names:
-            pages = partial(_results, edition, overview, code, similar)
-            yield Section(f"results {overview.number} {code}", pages)
+        for name, results in _by_number(overview).items():
+            yield _numbered(edition, overview, name, results, similar)
         yield Section(f"lists {overview.number}", partial(_lists, edition, overview))
+        for listing in _listings(overview):
+            yield from _older_sections(edition, overview, listing)
         yield Section(f"notices {overview.number}", partial(_notices, edition, overview))
 
 
 # One result
 
 
-def _results(edition: Edition, overview: Overview, code: str, similar: Alike) -> Iterator[Planned]:
+def section_name(overview: Overview, issue_no: str) -> str:
+    """Which section a number belongs to: where one result changes, only its neighbours are looked at."""
+    return f"results {overview.number} {issue_no[:4]} {int(issue_no[5:]) // TOGETHER}"
+
+
+def _by_number(overview: Overview) -> dict[str, list[PublishedResult]]:
+    found: dict[str, list[PublishedResult]] = defaultdict(list)
+    for result in overview.results:
+        found[section_name(overview, result.issue_no)].append(result)
+    return found
+
+
+def _numbered(
+    edition: Edition, overview: Overview, name: str, results: list[PublishedResult], similar: Alike
+) -> Section:
+    marks = overview.marks
+    shown = [
+        (
+            marks[each.issue_no],
+            [marks[other.issue_no] for other in similar.get(each.issue_no, ())],
+            [overview.photo_mark(photo.file) for photo in each.photos],
+        )
+        for each in results
+    ]
+    return Section(
+        name,
+        partial(_results, edition, overview, results, similar),
+        digest((edition.surroundings, shown)),
+        f"results-{result_place(results[0].issue_no)[0]}",
+    )
+
+
+def _results(
+    edition: Edition, overview: Overview, results: list[PublishedResult], similar: Alike
+) -> Iterator[Planned]:
     photos = {each.name: each for each in overview.year.photos}
-    for result in overview.by_community[code]:
+    for result in results:
         others = similar.get(result.issue_no, ())
         marks = [overview.marks[each.issue_no] for each in (result, *others)]
-        shown = [blake2b(photos[each.file].data).digest() for each in result.photos]
+        shown = [overview.photo_mark(each.file) for each in result.photos]
         policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
         yield Planned(
             addresses.result(result.issue_no),
@@ -136,53 +178,96 @@ def _photo(overview: Overview, file: PhotoFile, published: PublishedPhoto) -> Ph
 # Lists
 
 
-def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
-    yield from _list(edition, overview, "", "", "办理结果", overview.results)
+class _Listing(msgspec.Struct, frozen=True):
+    """One list of results (清单): all, or those of a community, field or state, the newest first."""
+
+    kind: str
+    code: str
+    heading: str
+    results: list[PublishedResult]
+
+    @property
+    def last(self) -> int:
+        """How many pages it has."""
+        return 1 + max(0, -(-(len(self.results) - NEWEST_LENGTH) // PAGE_LENGTH))
+
+    def page(self, number: int) -> list[PublishedResult]:
+        """What stands on a page: on the first the newest, on the others as many each, from the oldest on."""
+        newest = len(self.results) - (self.last - 1) * PAGE_LENGTH
+        if number == 1:
+            return self.results[:newest]
+        start = newest + (self.last - number) * PAGE_LENGTH
+        return self.results[start : start + PAGE_LENGTH]
+
+
+def _listings(overview: Overview) -> Iterator[_Listing]:
+    yield _Listing("", "", "办理结果", overview.results)
     for code, name in overview.community_names.items():
-        results = overview.by_community[code]
-        yield from _list(edition, overview, "community", code, f"{name}的办理结果", results)
+        yield _Listing("community", code, f"{name}的办理结果", overview.by_community[code])
     for code, label in overview.field_labels.items():
-        results = overview.by_field[code]
-        yield from _list(edition, overview, "field", code, f"{label}的办理结果", results)
+        yield _Listing("field", code, f"{label}的办理结果", overview.by_field[code])
     for state, label in PUBLISHED_STATES.items():
-        results = overview.by_state[state]
-        yield from _list(edition, overview, "state", state, f"{label}的事", results)
+        yield _Listing("state", state, f"{label}的事", overview.by_state[state])
 
 
-def _list(
-    edition: Edition, overview: Overview, kind: str, code: str, heading: str, results: list[PublishedResult]
+def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
+    """The first page of each list."""
+    for listing in _listings(overview):
+        heading, total = listing.heading, len(listing.results)
+        trail = _trail(overview, listing)
+        said = f"{heading}：已公布 {total} 件。{LIST_INTRO}"
+        page = ResultList(
+            head=head(edition, heading, said, "results", trail=trail),
+            heading=heading,
+            intro=LIST_INTRO,
+            total=total,
+            rows=overview.rows(listing.page(1)),
+            filters=tuple(_filters(overview, listing.kind, listing.code)),
+            pager=_pager(overview, listing, 1),
+        )
+        yield Planned(addresses.results(overview.number, listing.kind, listing.code), page)
+
+
+def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> Iterator[Section]:
+    """The other pages of a list, some together."""
+    marks = [overview.marks[each.issue_no] for each in listing.results]
+    first = len(marks) - (listing.last - 1) * PAGE_LENGTH
+    for lowest in range(2, listing.last + 1, PAGES_TOGETHER):
+        highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
+        start = first + (listing.last - highest) * PAGE_LENGTH
+        end = start + (highest - lowest + 1) * PAGE_LENGTH
+        about = (listing.kind, listing.code, listing.heading, lowest, highest, listing.last == highest)
+        yield Section(
+            f"lists {overview.number} {listing.kind} {listing.code} {lowest}",
+            partial(_older_pages, edition, overview, listing, range(highest, lowest - 1, -1)),
+            digest((edition.surroundings, about, marks[start:end])),
+            f"lists-{overview.number}-{lowest // MAPPED_TOGETHER}",
+        )
+
+
+def _older_pages(
+    edition: Edition, overview: Overview, listing: _Listing, numbers: Iterable[int]
 ) -> Iterator[Planned]:
-    heads = max(0, -(-(len(results) - NEWEST_LENGTH) // PAGE_LENGTH))
-    newest = len(results) - heads * PAGE_LENGTH
-    trail = (HOME, _list_link(overview)) if kind else (HOME,)
-    said = f"{heading}：已公布 {len(results)} 件。{LIST_INTRO}"
-    page = ResultList(
-        head=head(edition, heading, said, "results", trail=trail),
-        heading=heading,
-        intro=LIST_INTRO,
-        total=len(results),
-        rows=overview.rows(results[:newest]),
-        filters=tuple(_filters(overview, kind, code)),
-        pager=_pager(overview.number, kind, code, 1, heads + 1),
-    )
-    yield Planned(addresses.results(overview.number, kind, code), page)
-    for number in range(heads + 1, 1, -1):
-        start = newest + (heads + 1 - number) * PAGE_LENGTH
-        on_page = results[start : start + PAGE_LENGTH]
-        pager = _pager(overview.number, kind, code, number, heads + 1)
-        title = f"{heading}（第 {number} 页）"
+    for number in numbers:
+        results = listing.page(number)
+        pager = _pager(overview, listing, number)
+        title = f"{listing.heading}（第 {number} 页）"
         yield Planned(
-            addresses.results(overview.number, kind, code, number),
-            partial(_older, edition, overview, title, trail, on_page, pager),
-            as_of=overview.as_of(on_page),
+            addresses.results(overview.number, listing.kind, listing.code, number),
+            partial(_older, edition, overview, title, _trail(overview, listing), results, pager),
+            as_of=overview.as_of(results),
             stands_on=b"".join(
                 (
                     edition.surroundings,
                     digest((title, pager)),
-                    *(overview.marks[each.issue_no] for each in on_page),
+                    *(overview.marks[each.issue_no] for each in results),
                 )
             ),
         )
+
+
+def _trail(overview: Overview, listing: _Listing) -> tuple[Link, ...]:
+    return (HOME, _list_link(overview)) if listing.kind else (HOME,)
 
 
 def _older(
@@ -205,9 +290,9 @@ def _older(
     )
 
 
-def _pager(year: int, kind: str, code: str, number: int, last: int) -> Pager:
+def _pager(overview: Overview, listing: _Listing, number: int) -> Pager:
     """From the newest (1) down the pages `last` … 2."""
-    at = partial(addresses.results, year, kind, code)
+    at, last = partial(addresses.results, overview.number, listing.kind, listing.code), listing.last
     newer = None if number == 1 else at(1 if number == last else number + 1)
     lower = last if number == 1 else number - 1
     return Pager(

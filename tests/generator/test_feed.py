@@ -51,19 +51,21 @@ def test_hostile_text_stays_text(edition):
 
 
 def test_a_small_site_map_is_one_file(edition):
-    files = dict(feed.site_maps(edition(make_result()), [("", None), ("a/", "2022-07-04")]))
-    tree = parsed(files["sitemap.xml"])
-    assert [each.text for each in tree.iter(f"{MAP}loc")] == ["/", "/a/"]
-    assert [each.text for each in tree.iter(f"{MAP}lastmod")] == ["2022-07-04"]
+    name, data = feed.site_map(edition(make_result()), "", [("", None), ("a/", "2022-07-04")])
+    assert name == "sitemap.xml"
+    assert [each.text for each in parsed(data).iter(f"{MAP}loc")] == ["/", "/a/"]
+    assert [each.text for each in parsed(data).iter(f"{MAP}lastmod")] == ["2022-07-04"]
 
 
-def test_a_large_site_map_comes_in_parts_of_at_most_fifty_thousand(edition):
-    pages = [(f"{number}/", None) for number in range(100_001)]
-    files = dict(feed.site_maps(edition(make_result(), base_url="https://example.org/"), pages))
-    parts = [each.text for each in parsed(files["sitemap.xml"]).iter(f"{MAP}loc")]
-    assert parts == [f"https://example.org/sitemap-{number}.xml" for number in (1, 2, 3)]
-    sizes = [files[f"sitemap-{number}.xml"].count(b"<loc>") for number in (1, 2, 3)]
-    assert sizes == [50_000, 50_000, 1]
+def test_the_index_of_a_large_site_map_names_the_file_of_each_group(edition):
+    about = edition(make_result(), base_url="https://example.org/")
+    name, data = feed.site_map_index(about, ["pages", "results-2022-0"])
+    files = [f"sitemap-{each}.xml" for each in ("pages", "results-2022-0")]
+    assert name == "sitemap.xml"
+    assert [each.text for each in parsed(data).iter(f"{MAP}loc")] == [
+        f"https://example.org/{n}" for n in files
+    ]
+    assert [feed.site_map(about, each, [])[0] for each in ("pages", "results-2022-0")] == files
 
 
 def test_robots_name_the_site_map_only_with_a_base_address(edition):

@@ -49,7 +49,10 @@ def test_pictures_are_not_read_as_text():
 def broken(link, names):
     page = "policies/b/index.html"
     leads_to = targets(page, f'<a class="x" href="{link}">'.encode(), "../../")
-    return [(each.file, each.code) for each in broken_links([(page, "policies/b.md", leads_to)], names)]
+    return [
+        (each.file, each.code)
+        for each in broken_links([(page, "policies/b.md", leads_to)], names.__contains__)
+    ]
 
 
 @pytest.mark.parametrize(

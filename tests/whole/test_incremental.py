@@ -3,10 +3,14 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator import feed
 from generator.build import Options, build
+from generator.plan import results as plan_of_results
+from generator.press import Press
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
@@ -24,7 +28,7 @@ results = st.lists(
         state=st.sampled_from(["resolved", "explained", "parked"]),
         published_on=st.sampled_from(["2022-07-04", "2022-07-05", "2022-07-06"]),
     ),
-    max_size=5,
+    max_size=12,
     unique_by=lambda each: each.issue_no,
 )
 
@@ -117,9 +121,27 @@ class House:
         }
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Few results make many parts, of which most are kept as a whole."""
+    for name, number in {
+        "TOGETHER": 8,
+        "NEWEST_LENGTH": 3,
+        "PAGE_LENGTH": 2,
+        "PAGES_TOGETHER": 2,
+        "MAPPED_TOGETHER": 4,
+    }.items():
+        monkeypatch.setattr(plan_of_results, name, number)
+    monkeypatch.setattr(feed, "ONE_MAP", 80)
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(edits, min_size=1, max_size=5))
-def test_after_any_edits_it_is_as_if_built_from_nothing(tmp_path_factory, changes):
+def test_after_any_edits_it_is_as_if_built_from_nothing(tmp_path_factory, small_parts, changes):
     house = House(tmp_path_factory.mktemp("house"))
     house.build(house.out)
     for number, change in enumerate(changes):
@@ -170,3 +192,30 @@ def test_what_is_published_today_leaves_the_pages_of_other_results_as_they_are(t
     }
     assert not [name for name in changed if "/page/" in name]
     assert "2022/results/page/2/index.html" in after
+
+
+def test_only_the_parts_that_changed_are_looked_into(tmp_path, small_parts, monkeypatch):
+    """So that the time of a change does not grow with the site."""
+    house = House(tmp_path)
+    many = [make_result(issue_no=f"2022-{number:06}") for number in range(1, 60)]
+    write_files(house.content, {"2022/published/fuxing.yaml": published_lines(*many)})
+    house.build(house.out)
+    many[30] = make_result(issue_no=many[30].issue_no, outcome="另有一个办法。")
+    write_files(house.content, {"2022/published/fuxing.yaml": published_lines(*many)})
+    done = []
+    monkeypatch.setattr(Press, "do", lambda press, job, do=Press.do: done.append(job.name) or do(press, job))
+    house.build(house.out)
+    assert [name for name in done if name.startswith("results")] == ["results 2022 2022 3"]
+    # One group of older pages of each list that the result stands on: all, its community's, field's, state's.
+    assert sum(name.startswith("lists 2022 ") for name in done) == 4
+
+
+def test_what_went_is_removed_beside_parts_that_are_kept(tmp_path, small_parts):
+    house = House(tmp_path)
+    many = [make_result(issue_no=f"2022-{number:06}") for number in range(1, 60)]
+    write_files(house.content, {"2022/published/fuxing.yaml": published_lines(*many)})
+    assert "2022/results/2022-000005/index.html" in house.build(house.out)
+    write_files(house.content, {"2022/published/fuxing.yaml": published_lines(*many[:4], *many[5:])})
+    after = house.build(house.out)
+    assert "2022/results/2022-000005/index.html" not in after
+    assert after == house.build(tmp_path / "fresh")
