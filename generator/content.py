@@ -155,6 +155,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
             form=year.form.holds,
             ledgers=year.ledgers.holds,
             policies={each.slug: each.front for each in self.policies},
+            policy_texts={each.slug: each.body for each in self.policies},
         )
 
 

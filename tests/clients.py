@@ -66,9 +66,18 @@ class Served:
             self._server = None
 
 
+def _whole(file: Any, _size: int = 0) -> list[bytes]:
+    with file:
+        return [file.read()]
+
+
 class _Quiet(WSGIRequestHandler):
     def log(self, *_: Any) -> None:
         """Say nothing: requests are no news in a test."""
+
+    def make_environ(self) -> Any:
+        """Send files as they are read, so that none stays open when a browser hangs up on it."""
+        return super().make_environ() | {"wsgi.file_wrapper": _whole}
 
 
 @contextmanager

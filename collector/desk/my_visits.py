@@ -59,6 +59,7 @@ class SentVisit(msgspec.Struct, frozen=True, kw_only=True):
     """A visit as its visitor sees it again (回执)."""
 
     no: str
+    on: str
     when: str
     community: str
     household_code: str
@@ -103,6 +104,7 @@ def _sent(desk: Desk, account: Account, visit: Visit) -> SentVisit:
     started_at = read_instant(visit.started_at)
     return SentVisit(
         no=visit.no,
+        on=visit.started_at[:10],
         when=say_instant(started_at) if started_at else "",
         community=desk.unit_name(visit.community_code),
         household_code=visit.household_code,

@@ -31,6 +31,8 @@ LABELS = {
     "contacts_seen": "查看一件事的联系方式",
     "hardships_read": "查看特殊困难户台账",
     "hardship_opened": "查看一户特殊困难",
+    "day_list_opened": "看走访单",
+    "day_list_taken": "把走访单存到手机",
     "account_added": "新建账号",
     "account_disabled": "停用账号",
     "link_made": "给登录链接",

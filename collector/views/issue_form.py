@@ -9,6 +9,7 @@ from collector.desk import access, intake, my_visits
 from collector.errors import Refusal
 from collector.views import account, desk, wants_json
 from collector.views.form_fields import Fields, flat, issue_body
+from collector.views.phone import is_shell
 from collector.views.visits import LABELS
 
 blueprint = flask.Blueprint("issue_form", __name__, url_prefix="/desk/issues")
@@ -53,6 +54,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         "desk/issue_new.html",
         fields=fields,
         errors=errors,
+        is_shell=is_shell(),
         communities={each.code: each.name for each in desk().year.places.communities if each.code in mine},
         field_labels=desk().year.campaign.field_labels(),
         privacy_notice=desk().year.form.privacy_notice,

@@ -41,6 +41,7 @@ class Place(msgspec.Struct, frozen=True):
 PLACES = (
     Place("今天", "/desk/"),
     Place("去走访", "/desk/visits/new", VISITING_ROLES),
+    Place("走访单", "/desk/phone/day", VISITING_ROLES),
     Place("我走的", "/desk/visits/mine", VISITING_ROLES),
     Place("走访任务", "/desk/targets/", VISITING_ROLES | CONTACT_OFFICE),
     Place("纸表录入", "/desk/paper/", REPORTING_ROLES),
@@ -73,6 +74,8 @@ def _around() -> dict[str, object]:
     person: Account | None = flask.g.get("account")
     return {
         "me": person,
+        "now": desk().now(),
+        "is_visitor": person is not None and person.role in VISITING_ROLES,
         "my_place": _place_of(person) if person else "",
         "in_place_of": access.name_of(desk(), person.acting_for) if person and person.acting_for else "",
         "site": desk().year.site,

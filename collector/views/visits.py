@@ -6,11 +6,12 @@ import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from collector.desk import access, brief, correcting, households, intake, my_visits
+from collector.desk import access, brief, company, correcting, households, intake, my_visits
 from collector.errors import Refusal
 from collector.rules.submission import WARNINGS
 from collector.views import account, desk, wants_json
 from collector.views.form_fields import Body, Fields, visit_body, visit_fields
+from collector.views.phone import is_shell, open_forms
 from generator.campaign.vocabulary import (
     ANSWER_STATES,
     CHANNELS,
@@ -29,10 +30,15 @@ SHOWN_AT = {"started_at": "start", "ended_at": "end"}
 
 @blueprint.get("/new")
 def new() -> str:
-    """Choose a household (选户), then its form; `roster=none` is a household that is not on the roster."""
+    """Choose a household (选户), then its form; `roster=none` is a household that is not on the roster.
+
+    As a shell it is the form of any household, which the phone fills in from the list it took along.
+    """
     access.require(account(), *access.VISITING_ROLES)
     code = flask.request.args.get("household")
-    if code or flask.request.args.get("roster") == "none":
+    if code:
+        open_forms().open(code, account().username, desk().clock.now())
+    if code or flask.request.args.get("roster") == "none" or is_shell():
         return _form(_first_fields(code), {})
     query = flask.request.args.get("q", "")
     homes, found = households.find_homes(desk(), account(), query)
@@ -84,6 +90,7 @@ def submit() -> ResponseReturnValue:
         if wants_json() or refusal.status != 422:
             raise
         return _again(body, refusal)
+    open_forms().close(body.get("household_code", ""), account().username)
     address = flask.url_for(".receipt", no=receipt.answer["no"])
     if wants_json():
         return flask.jsonify(receipt.answer | {"address": address}), 201 if receipt.created else 200
@@ -104,7 +111,12 @@ def mine() -> str:
 def receipt(no: str) -> str:
     """The receipt of a visit (回执): its number, its issues and what happens next."""
     found = my_visits.receipt_of(desk(), account(), no)
-    return flask.render_template("desk/visit_receipt.html", receipt=found, warnings=WARNINGS)
+    return flask.render_template(
+        "desk/visit_receipt.html",
+        receipt=found,
+        warnings=WARNINGS,
+        colleagues=company.recorded_today(desk(), account(), found.household_code, found.on),
+    )
 
 
 @blueprint.get("/<no>/correct")
@@ -216,6 +228,9 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         fields=fields,
         errors=errors,
         home=home,
+        is_shell=is_shell(),
+        is_listed=is_shell() and "roster" not in flask.request.args,
+        company=company.colleagues_at(desk(), open_forms(), account(), code) if home and code else (),
         covered_by=access.name_of(desk(), home.covered_by) if home and home.covered_by else "",
         again={each: label for each, label in VISIT_PURPOSES.items() if each != "first"},
         to_call=_issues_of(code) if code else (),

@@ -336,7 +336,8 @@ class Explanation(_Written, frozen=True, kw_only=True):
 class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the office has written about one campaign; what the collector works with.
 
-    `policies` are the front matter of the policy cards by slug, for whoever takes them along (S48).
+    `policies` are the front matter of the policy cards by slug, and `policy_texts` what stands below it in
+    Markdown, for whoever takes them along (S48).
     """
 
     site: Site
@@ -347,6 +348,7 @@ class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):
     form: Form
     ledgers: Ledgers
     policies: dict[str, PolicyCard] = {}
+    policy_texts: dict[str, str] = {}
 
     def community(self, code: str) -> Community | None:
         return next((each for each in self.places.communities if each.code == code), None)

@@ -19,13 +19,14 @@
     new FormData(form).forEach(function (each, name) { if (name !== 'csrf') kept.push([name, each]); });
     return {
       id: fields.id.value, kind: 'issue', title: fields.text.value.slice(0, 16) || '问题', state: entryState,
-      fields: kept, action: form.getAttribute('action'), page: location.pathname, savedAt: Date.now(),
+      fields: kept, action: form.getAttribute('action'), page: location.pathname, savedAt: wanhu.now(),
     };
   }
 
   function keep() {
-    if (wanhu.isKeeping && wanhu.save(entry())) say('已存在本机，未送达', 'unsent');
-    else say('本机存不了草稿，请一次填完再提交', 'unsent');
+    return wanhu.save(entry()).then(function (isKept) {
+      if (entryState !== 'ready') say(isKept ? '已存在本机，未送达' : wanhu.cannotKeep, 'unsent');
+    });
   }
 
   function adapt() {
@@ -40,24 +41,20 @@
     say('已接着上次没送达的内容', 'unsent');
   }
 
-  let typing = 0;
-  form.addEventListener('input', function () {
-    clearTimeout(typing);
-    typing = setTimeout(keep, 200);
-  });
+  form.addEventListener('input', keep);
   form.addEventListener('change', adapt);
-  window.addEventListener('pagehide', function () {
-    if (typing && entryState !== 'ready') keep();
-  });
 
   form.addEventListener('submit', function (event) {
     event.preventDefault();
-    clearTimeout(typing);
     entryState = 'ready';
-    keep();
     say('正在送', 'unsent');
     next.disabled = true;
-    wanhu.deliver(entry()).then(arrived);
+    const ready = entry();
+    wanhu.save(ready).then(function () { return wanhu.deliver(ready); });
+  });
+
+  document.addEventListener('settled', function (event) {
+    if (entryState === 'ready' && event.detail.id === fields.id.value) arrived(event.detail.outcome);
   });
 
   function arrived(outcome) {
@@ -70,22 +67,39 @@
     if (outcome.state === 'wrong') {
       // The server's own page says it best: let it render the errors beside the fields.
       entryState = 'refused';
-      wanhu.save(entry());
-      form.submit();
+      wanhu.save(entry()).then(function () { form.submit(); });
       return;
     }
     next.textContent = '再送一次';
-    say('已存在本机，未送达。' + outcome.message, 'unsent');
+    say(wanhu.isKeeping ? '已存在本机，未送达。' + outcome.message : '未送达。这台手机存不了，请别关这一页。', 'unsent');
   }
 
-  if (!document.getElementById('errors')) {
-    const found = wanhu.list().find(function (each) { return each.kind === 'issue' && each.state !== 'ready'; });
-    if (found) restore(found);
+  function begin() {
+    if (document.getElementById('errors')) keep();
     else {
-      fields.id.value = wanhu.newId();
-      say(wanhu.isKeeping ? '还没有填' : '本机存不了草稿，请一次填完再提交');
+      const asked = wanhu.get(location.hash.slice(1));
+      const found = asked && asked.state !== 'ready' ? asked
+        : wanhu.unsent().find(function (each) { return each.kind === 'issue' && each.state !== 'ready'; });
+      if (found) restore(found);
+      else {
+        fields.id.value = wanhu.newId();
+        say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
+      }
     }
-  } else keep();
-  adapt();
-  wanhu.render();
+    if (document.body.dataset.shell === 'yes' && entryState === 'draft' && !fields.text.value) {
+      const now = new Date(wanhu.now() + 8 * 3600 * 1000).toISOString();
+      fields.date.value = now.slice(0, 10);
+      fields.start.value = now.slice(11, 16);
+    }
+    adapt();
+    wanhu.render();
+  }
+
+  // Another window may be at it with the same draft: this one starts one of its own.
+  wanhu.ready.then(function () { return wanhu.hold('form:issue', false, function () {}); }).then(function (isMine) {
+    if (isMine) return begin();
+    fields.id.value = wanhu.newId();
+    say('还没有填');
+    adapt();
+  });
 })();

@@ -12,15 +12,12 @@
   const heading = document.getElementById('title');
   const screens = {};
   form.querySelectorAll('[data-screen]').forEach(function (screen) { screens[screen.dataset.screen] = screen; });
-  const startedAt = Date.parse(form.dataset.now) - performance.now();
   let here = 'place';
   let entryState = 'draft';
 
   // -- the server's time, whatever the phone's clock says; Shanghai has no summer time
 
-  function now() {
-    return new Date(startedAt + performance.now() + 8 * 3600 * 1000).toISOString();
-  }
+  function now() { return new Date(wanhu.now() + 8 * 3600 * 1000).toISOString(); }
   function today() { return now().slice(0, 10); }
   function clock() { return now().slice(11, 16); }
   function minutes(time) { return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)); }
@@ -33,6 +30,10 @@
   function value(name) {
     const field = fields[name];
     return field ? field.value || '' : '';
+  }
+  function asksPurpose() {
+    const asked = form.querySelector('[data-again]');
+    return Boolean(asked && !asked.hidden);
   }
   function isMet() { return value('result') === 'met'; }
   function labelOf(name) {
@@ -129,7 +130,7 @@
     function need(is, field, message) { if (!is) wrong.push([field, message]); }
     if (screen === 'place') {
       if (fields['new_household.address']) need(value('new_household.address').trim(), 'new_household.address', '请填写住址。');
-      if (fields.purpose) need(value('purpose'), 'purpose', '请选这次是来做什么。');
+      if (asksPurpose()) need(value('purpose'), 'purpose', '请选这次是来做什么。');
       if (value('channel') !== 'doorstep') {
         need(value('channel_reason') || value('channel_reason_more').trim(), 'channel_reason', '没有入户的，请选一个原因。');
       }
@@ -213,7 +214,11 @@
   function show(screen, isBack) {
     here = screen;
     clearWrong();
-    if (screen === 'check') summarise();
+    if (screen === 'check') {
+      summarise();
+      askWhoElse();
+    }
+    if (screen === 'issues') blocks().forEach(function (block) { hint(fieldOf(block, 'text')); });
     Object.keys(screens).forEach(function (each) { screens[each].hidden = each !== screen; });
     const at = order().indexOf(screen);
     heading.textContent = at >= 0 && screen !== 'check'
@@ -269,7 +274,7 @@
     line(facts, '情况', labelOf('result'));
     line(facts, '方式', labelOf('channel'));
     if (value('channel') !== 'doorstep') line(facts, '没入户', value('channel_reason_more') || labelOf('channel_reason'));
-    line(facts, '目的', labelOf('purpose'));
+    if (asksPurpose()) line(facts, '目的', labelOf('purpose'));
     line(facts, '时间', value('date') + ' ' + value('start') + (isMet() && value('end') ? ' 到 ' + value('end') : ''));
     if (!form.querySelector('[data-short]').hidden) line(facts, '时间短', labelOf('short_reason') || '没有写原因，照常登记');
     line(facts, '同访', Array.from(form.querySelectorAll('[data-companion]')).map(function (row) {
@@ -315,7 +320,7 @@
     new FormData(form).forEach(function (each, name) { if (name !== 'csrf') kept.push([name, each]); });
     return {
       id: value('id'), kind: form.dataset.kind, title: form.dataset.title, state: entryState, screen: here,
-      fields: kept, action: form.dataset.send, page: location.pathname + location.search, savedAt: Date.now(),
+      fields: kept, action: form.dataset.send, page: location.pathname + location.search, savedAt: wanhu.now(),
     };
   }
 
@@ -324,24 +329,20 @@
     state.className = 'state ' + (look || '');
   }
 
+  // Says that it is on the phone when it is, not before.
   function keep() {
-    if (!wanhu.isKeeping) say('本机存不了草稿，请一次填完再提交', 'unsent');
-    else if (wanhu.save(entry())) say('已存在本机，未送达', 'unsent');
-    else say('本机存满了，请尽快提交', 'unsent');
+    return wanhu.save(entry()).then(function (isKept) {
+      if (here !== 'sent') {
+        say(isKept ? '已存在本机，未送达' : wanhu.isKeeping ? '本机存满了，请尽快提交' : wanhu.cannotKeep, 'unsent');
+      }
+      return isKept;
+    });
   }
 
-  let typing = 0;
-  form.addEventListener('input', function () {
-    clearTimeout(typing);
-    typing = setTimeout(keep, 200);
-  });
-  window.addEventListener('pagehide', function () {
-    if (typing && here !== 'sent') keep();
-  });
+  form.addEventListener('input', keep);
 
   function submit() {
     entryState = 'ready';
-    keep();
     show('sent');
     send();
   }
@@ -351,8 +352,13 @@
     say('正在送', 'unsent');
     box.textContent = '';
     box.appendChild(element('p', '正在送……', 'big'));
-    wanhu.deliver(entry()).then(arrived);
+    const ready = entry();
+    wanhu.save(ready).then(function () { return wanhu.deliver(ready); });
   }
+
+  document.addEventListener('settled', function (event) {
+    if (here === 'sent' && event.detail.id === value('id')) arrived(event.detail.outcome);
+  });
 
   function arrived(outcome) {
     const box = document.getElementById('sent');
@@ -365,8 +371,8 @@
       entryState = 'refused';
       mend(outcome);
     } else {
-      say('已存在本机，未送达', 'unsent');
-      box.appendChild(element('p', outcome.message, 'big'));
+      say(wanhu.isKeeping ? '已存在本机，未送达' : '未送达，' + wanhu.cannotKeep, 'unsent');
+      box.appendChild(element('p', wanhu.isKeeping ? outcome.message : '现在连不上。这台手机存不了，请别关这一页，过一会儿再送。', 'big'));
       const act = element('p', '', 'act');
       if (outcome.state === 'waiting') act.appendChild(action('再送一次', send, 'primary'));
       else act.appendChild(action('回去看看', function () { entryState = 'refused'; show('check'); }, 'primary'));
@@ -426,30 +432,142 @@
     form.parentNode.insertBefore(told, form);
   }
 
+  // A visit off the roster has no household to be known by; its drafts are opened from the list of what is unsent.
   function draftOfThisPage() {
     const asked = wanhu.get(location.hash.slice(1));
-    const page = location.pathname + location.search;
-    if (asked && asked.state !== 'ready') return asked;
-    return wanhu.list().find(function (each) { return each.state !== 'ready' && each.page === page; });
+    const here = location.pathname + location.search;
+    if (asked && asked.state !== 'ready' && asked.page === here) return asked;
+    return wanhu.unsent().find(function (each) { return each.state !== 'ready' && each.page === here; });
   }
 
   const isFresh = !document.getElementById('errors');
-  if (isFresh) {
-    blocks().forEach(function (block) { block.remove(); });
-    const found = draftOfThisPage();
-    if (found) {
-      restore(found);
-      say('已存在本机，未送达', 'unsent');
+  const isKeptPage = document.body.dataset.shell === 'yes';
+
+  // A page kept for later is the form of no house and no hour: both are filled in from what the phone knows.
+  function fillIn(pack) {
+    fields.date.value = today();
+    fields.date.max = today();
+    fields.start.value = clock();
+    if (!document.getElementById('listed')) return;
+    const code = new URLSearchParams(location.search).get('household') || '';
+    const stop = pack && pack.stops.find(function (each) { return each.code === code; });
+    fields.household_code.value = code;
+    form.dataset.title = stop ? stop.address : code;
+    document.getElementById('place-words').textContent = form.dataset.title;
+    document.getElementById('listed').textContent = stop ? stop.grid + ' · ' + code : code + '，不在存下的走访单里，请核对是不是这一户';
+    if (!stop || !stop.covered_on) return;
+    const day = stop.covered_on.split('-').map(Number);
+    document.getElementById('covered').textContent = '这户 ' + day[1] + '月' + day[2] + '日已由' + stop.covered_by + '走访过。';
+    form.querySelector('[data-again]').hidden = false;
+  }
+
+  next.disabled = true;
+
+  function begin(pack) {
+    next.disabled = false;
+    if (isKeptPage) fillIn(pack);
+    known = pack ? pack.neighbours : [];
+    if (isFresh) {
+      blocks().forEach(function (block) { block.remove(); });
+      const found = draftOfThisPage();
+      if (found) {
+        restore(found);
+        say('已存在本机，未送达', 'unsent');
+      } else {
+        fields.id.value = wanhu.newId();
+        say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
+      }
     } else {
-      fields.id.value = wanhu.newId();
-      say(wanhu.isKeeping ? '还没有填' : '本机存不了草稿，请一次填完再提交');
+      blocks().forEach(function (block) {
+        made = Math.max(made, Number(block.dataset.issue.split('.')[1]) + 1);
+        if (!textOf(block)) block.remove();
+      });
+      keep();
     }
-  } else {
-    blocks().forEach(function (block) {
-      made = Math.max(made, Number(block.dataset.issue.split('.')[1]) + 1);
-      if (!textOf(block)) block.remove();
-    });
-    keep();
+    wanhu.render();
+    history.replaceState({ screen: 'place' }, '');
+    const bad = !isFresh && form.querySelector('.bad');
+    if (!bad) return show('place', true);
+    here = bad.closest('[data-screen]').dataset.screen;
+    Object.keys(screens).forEach(function (each) { screens[each].hidden = each !== here; });
+    back.hidden = order().indexOf(here) <= 0;
+    adapt();
+    document.getElementById('errors').focus();
+  }
+
+  // The list of the day is not waited for where the page has all it needs.
+  function soon(packed) {
+    return isKeptPage ? packed : Promise.race([packed, new Promise(function (resolve) { setTimeout(resolve, 100, null); })]);
+  }
+
+  // -- who else is at this door today, asked before the visit is sent
+
+  function askWhoElse() {
+    const place = document.getElementById('company');
+    place.textContent = '';
+    if (!value('household_code')) return;
+    fetch('/desk/phone/company?household=' + encodeURIComponent(value('household_code')), { credentials: 'same-origin' })
+      .then(function (answer) { return answer.json(); })
+      .then(function (answer) {
+        if (!answer.colleagues.length) return;
+        const who = answer.colleagues.map(function (each) { return each.name + ' ' + each.at + ' ' + each.said; }).join('；');
+        place.appendChild(element('p', '今天也到这户的：' + who + '。一起去的只记一次，请先商量好由谁来记。', 'warn'));
+      })
+      .catch(function () { /* without a network nobody can be asked */ });
+  }
+
+  // -- what neighbours said already, from what is on the phone
+
+  let known = [];
+
+  function pairs(text) {
+    const said = text.replace(/[\s\d，。、；：！？,.;:!?（）()“”]/g, '');
+    const found = new Set();
+    for (let n = 0; n + 2 <= said.length; n += 1) found.add(said.slice(n, n + 2));
+    return found;
+  }
+
+  function hint(area) {
+    const place = area.parentNode.querySelector('[data-alike]');
+    if (!place) return;
+    const mine = pairs(area.value);
+    const alike = known.map(function (each) {
+      let shared = 0;
+      pairs(each.title).forEach(function (pair) { if (mine.has(pair)) shared += 1; });
+      return { each: each, shared: shared };
+    }).filter(function (one) { return one.shared >= 3; }).sort(function (a, b) { return b.shared - a.shared; }).slice(0, 2);
+    const words = alike.map(function (one) { return '邻居已反映“' + one.each.title + '”，' + one.each.told + '。'; }).join('');
+    if (place.textContent === words) return;
+    place.textContent = '';
+    if (words) place.appendChild(element('p', words + '是同一件事也照样登记，街道会并到一起办。', 'hint'));
+  }
+
+  document.getElementById('issues').addEventListener('input', function (event) {
+    if (/\.text$/.test(event.target.name)) hint(event.target);
+  });
+
+  // -- one window at a time fills in a form
+
+  const MINE = 'form:' + location.pathname + location.search;
+
+  function taken(words, offers) {
+    form.hidden = true;
+    const told = element('div', '', 'warn');
+    told.setAttribute('role', 'alert');
+    told.appendChild(element('p', words));
+    const act = told.appendChild(element('p', '', 'act'));
+    offers.forEach(function (offer) { act.appendChild(action(offer[0], function () {
+      told.remove();
+      form.hidden = false;
+      offer[1]();
+    }, offer[2])); });
+    form.parentNode.insertBefore(told, form);
+  }
+
+  function lose() { taken('这张表已在另一个窗口接着填，这里不再保存。', [['还是在这里填', takeIt, 'primary']]); }
+
+  function takeIt() {
+    wanhu.hold(MINE, true, lose).then(function () { location.reload(); });
   }
 
   form.addEventListener('change', function (event) {
@@ -505,15 +623,8 @@
     if (event.state && screens[event.state.screen] && here !== 'sent') show(event.state.screen, true);
   });
 
-  wanhu.render();
-  history.replaceState({ screen: 'place' }, '');
-  const bad = !isFresh && form.querySelector('.bad');
-  if (bad) {
-    const errors = document.getElementById('errors');
-    here = bad.closest('[data-screen]').dataset.screen;
-    Object.keys(screens).forEach(function (each) { screens[each].hidden = each !== here; });
-    back.hidden = order().indexOf(here) <= 0;
-    adapt();
-    errors.focus();
-  } else show('place', true);
+  wanhu.ready.then(function () { return wanhu.hold(MINE, false, lose); }).then(function (isMine) {
+    if (isMine) return wanhu.isKeeping || isKeptPage ? soon(wanhu.packed).then(begin) : begin(null);
+    taken('这户的表正在另一个窗口里填。请回到那个窗口，免得同一次走访记两遍。', [['在这里接着填', takeIt, 'primary']]);
+  });
 })();

@@ -53,6 +53,12 @@ TABLE = {
     "visits.check": Route("/desk/visits/check", VISITORS),
     "visits.edit": Route("/desk/visits/edit", VISITORS),
     "visits.submit": Route("/desk/visits", VISITORS),
+    "phone.key": Route("/desk/phone/key", EVERYONE),
+    "phone.pack": Route("/desk/phone/pack", VISITORS),
+    "phone.together": Route("/desk/phone/company", VISITORS),
+    "phone.day": Route("/desk/phone/day", VISITORS),
+    "phone.policies": Route("/desk/phone/policies", EVERYONE),
+    "phone.unsent": Route("/desk/phone/unsent", VISITORS | OFFICE),
     "visits.mine": Route("/desk/visits/mine", VISITORS),
     "visits.correction": Route("/desk/visits/{visit}/correct", OFFICE | {"grid_worker"}, OFFICE),
     "visits.correct": Route("/desk/visits/{visit}/correct", OFFICE | {"grid_worker"}, OFFICE),
@@ -200,6 +206,7 @@ TABLE = {
 # Open to all, with what a stranger gets; the interface asks for a token of its own.
 OPEN = {
     "static": ("/desk/assets/desk.css", 200),
+    "phone.worker": ("/desk/phone/worker.js", 200),
     "sign_in.page": ("/desk/sign-in", 200),
     "sign_in.enter": ("/desk/sign-in", 401),
     "sign_in.link": ("/desk/link/{secret}", 200),

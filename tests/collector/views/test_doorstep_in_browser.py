@@ -1,0 +1,616 @@
+"""On the doorstep (现场断网): what is typed is never lost, never sent twice, never seen by the next user."""
+
+import contextlib
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+
+from collector.desk import Desk, access
+from collector.rules.account import Account
+from collector.rules.household import Resident
+from tests.bench.doorstep import trials
+from tests.clients import Served, served
+from tests.collector.views.test_desk_in_browser import (
+    HOUSEHOLD,
+    RULES,
+    SMALL_TARGETS,
+    fill_commonest,
+    next_screen,
+    sideways,
+    tap,
+    unsent_on,
+)
+from tests.cutting_proxy import CUTS, CuttingProxy
+from tests.makers import make_account, make_household
+
+pytestmark = pytest.mark.browser
+
+SECRETS = ("东门外路灯不亮", "示例路1号楼")
+OFFLINE_READY = """async () => {
+  const pack = await wanhu.packed;
+  if (!pack) return false;
+  await navigator.serviceWorker.ready;
+  return navigator.serviceWorker.controller !== null;
+}"""
+
+
+@pytest.fixture
+def server(desk: Desk) -> Iterator[Served]:
+    """A desk behind a port, with three households of one person, one of them visited already."""
+    account = make_account(desk)
+    for number in (1, 2, 12):
+        code = f"fuxing-{number:04d}"
+        make_household(desk, code=code, assigned_to=(account.username,))
+        resident = desk.registers.residents.get(code)
+        assert resident is not None
+        address = f"示例小区{number}号楼1单元101室"
+        desk.registers.residents.put(Resident(household_code=code, community_code="fuxing", address=address))
+    text = "## 想在家门口吃饭？\n\n问网格员。"
+    desk.year = msgspec.structs.replace(desk.year, policy_texts=dict.fromkeys(desk.year.policies, text))
+    with served(desk) as server:
+        yield server
+
+
+Phone = Callable[..., Page]
+
+
+@pytest.fixture
+def phone(desk: Desk, server: Served, browser: Browser) -> Iterator[Phone]:
+    """A phone that somebody is signed in on, at the server or through a network that breaks."""
+    opened: list[BrowserContext] = []
+
+    def take(
+        who: Account | None = None, *, on: BrowserContext | None = None, at: str = "", **more: Any
+    ) -> Page:
+        address = at or server.address
+        context = on or browser.new_context(viewport={"width": 390, "height": 800}, base_url=address, **more)
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        account = who or desk.registers.accounts.get("grid_worker") or make_account(desk)
+        secret = access.open_session(desk, account)
+        context.add_cookies([{"name": "wanhu", "value": secret, "url": address}])
+        return context.new_page()
+
+    yield take
+    for context in set(opened):
+        context.close()
+
+
+def at_the_check(page: Page, heard: str = "") -> None:
+    """Up to the check, with an issue where something was heard."""
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    if heard:
+        page.locator('[data-prompt="2"]').get_by_text("有话说").click()
+        page.locator("#answers-2-text").fill(heard)
+    tap(page, "其余都没问题", "30 分钟")
+    if heard:
+        next_screen(page, "要办的问题")
+    next_screen(page, "核对")
+
+
+# -- the network goes away
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_cut_at_any_moment_of_the_post_it_arrives_once(
+    desk: Desk, server: Served, phone: Phone, cut: str
+) -> None:
+    """Before, during and after the request, and in mid-answer: sent again by itself, stored once."""
+    cuts = iter([cut])
+    proxy = CuttingProxy(int(server.address.rsplit(":", 1)[1]), lambda: next(cuts, None))
+    page = phone(at=proxy.address)
+    at_the_check(page, "东门外路灯不亮")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/visits/V2022-000001")
+    assert proxy.cuts == [cut]
+    assert (len(desk.registers.visits), len(desk.registers.issues)) == (1, 1)
+    assert unsent_on(page) == 0
+    proxy.close()
+
+
+def test_every_screen_survives_a_reload_and_a_crash_without_a_network(phone: Phone, server: Served) -> None:
+    """On each screen the page is thrown away; it opens again without a network, with all that was typed."""
+    page = phone()
+    page.goto("/desk/phone/day")
+    page.wait_for_function(OFFLINE_READY)
+    server.down()
+    page.goto(HOUSEHOLD)
+    expect(page.locator("#place-words")).to_contain_text("示例小区1号楼")
+    page.locator("#date").fill("2022-08-04")
+    page.locator("#start").fill("09:05")
+    steps: list[Callable[[Page], None]] = [
+        lambda at: next_screen(at, "聊了什么"),
+        lambda at: at.locator('[data-prompt="2"]').get_by_text("有话说").click(),
+        lambda at: at.locator("#answers-2-text").fill("东门外路灯不亮"),
+        lambda at: tap(at, "其余都没问题", "30 分钟"),
+    ]
+    for done in range(1, len(steps) + 1):
+        expect(page.locator("#date")).to_have_value("2022-08-04")
+        for step in steps[:1] if done < 3 else [steps[0]]:
+            step(page)
+        for step in steps[1:done]:
+            step(page)
+        expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+        thrown = page
+        page = page.context.new_page()
+        thrown.close(run_before_unload=False)
+        page.goto(HOUSEHOLD)
+        expect(page.get_by_text("已接着上次没送达的内容")).to_be_visible()
+    expect(page.locator("#answers-2-text")).to_have_value("东门外路灯不亮")
+    expect(page.locator("#start")).to_have_value("09:05")
+
+
+def test_a_crashed_tab_loses_nothing(phone: Phone) -> None:
+    """The renderer is killed right after the last letter."""
+    page = phone()
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
+    page.locator("#answers-2-text").fill("东门外路灯不亮")
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    context = page.context
+    with page.expect_event("crash"), contextlib.suppress(Error):
+        page.goto("chrome://crash")
+    again = context.new_page()
+    again.goto(HOUSEHOLD)
+    expect(again.locator("#answers-2-text")).to_have_value("东门外路灯不亮")
+
+
+def test_a_day_without_a_network(desk: Desk, phone: Phone, server: Served) -> None:
+    """List, form, a household off the roster, policies, an issue open offline; all is delivered once."""
+    page = phone()
+    page.goto("/desk/phone/day")
+    expect(page.locator("#kept")).to_contain_text("没网也能打开登记")
+    page.wait_for_function(OFFLINE_READY)
+    server.down()
+    page.goto("/desk/phone/day")
+    expect(page.locator(".stop")).to_have_count(3)
+    assert page.locator("h2").all_inner_texts() == [f"示例小区{n}号楼" for n in (1, 2, 12)]
+    page.goto("/desk/phone/policies")
+    page.locator("summary", has_text="老人吃饭").click()
+    expect(page.get_by_text("在家门口吃饭").locator("visible=true")).to_be_visible()
+    page.goto("/desk/phone/day")
+    for _ in range(2):
+        page.locator("a.home").first.click()
+        next_screen(page, "聊了什么")
+        tap(page, "其余都没问题", "30 分钟")
+        next_screen(page, "核对")
+        page.locator("#next").click()
+        expect(page.locator("#sent")).to_contain_text("连不上")
+        page.goto("/desk/phone/day")
+    expect(page.locator(".stop")).to_have_count(1)
+    page.goto("/desk/visits/new?roster=none")
+    page.locator("#new-household-address").fill("示例路9号")
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题", "30 分钟")
+    next_screen(page, "核对")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    page.goto("/desk/issues/new")
+    page.locator("#text").fill("示例路路灯不亮")
+    page.locator("#field").select_option("housing")
+    page.locator("#next").click()
+    expect(page.locator("#state-words")).to_contain_text("未送达")
+    assert len(desk.registers.visits) == 0
+    server.up()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/issues/2022-000001/receipt")
+    expect(page.locator("#unsent")).to_contain_text("3 份刚才已送达")
+    assert sorted(visit.household_code for visit in desk.registers.visits) == [
+        "fuxing-0001", "fuxing-0002", "fuxing-n0001",
+    ]  # fmt: skip
+    assert {visit.started_at[:10] for visit in desk.registers.visits} == {"2022-08-05"}
+    assert len(desk.registers.issues) == 1
+
+
+def test_where_there_are_no_workers_an_open_form_goes_on(desk: Desk, phone: Phone, server: Served) -> None:
+    """As on iOS: a page once loaded works to the end, and says that new ones need the network."""
+    page = phone(service_workers="block")
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    page.goto("/desk/phone/day")
+    expect(page.locator("#kept")).to_contain_text("没网时打不开新页面")
+    page.goto(HOUSEHOLD)
+    server.down()
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题", "30 分钟")
+    next_screen(page, "核对")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    server.up()
+    tap(page, "再送一次")
+    page.wait_for_url("**/desk/visits/V2022-000001")
+
+
+def test_whatever_happens_in_a_day_each_visit_is_there_once(desk: Desk, browser: Browser) -> None:
+    """Random troubles of every kind, in a row; at full size by `python -m tests.bench.doorstep`."""
+    result = trials(desk, browser, runs=4, seed=3)
+    assert (result.lost, result.doubled, result.changed) == (0, 0, 0)
+    assert result.troubles
+    assert result.cuts
+
+
+# -- who uses the phone
+
+
+def raw(page: Page) -> str:
+    """Everything this phone keeps for the site, as somebody would find it who opens its storage."""
+    return str(page.evaluate(DUMP))
+
+
+DUMP = """async () => {
+  const db = await new Promise(resolve => {
+    const asked = indexedDB.open('wanhu', 1);
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+  for (const name of db.objectStoreNames) {
+    const all = await new Promise(resolve => {
+      const asked = db.transaction(name).objectStore(name).getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    for (const line of all) {
+      found.push(name + JSON.stringify(line));
+      if (line.sealed) found.push(new TextDecoder().decode(line.sealed));
+      if (line.key) found.push('extractable ' + line.key.extractable);
+    }
+  }
+  db.close();
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (request.url.includes('/assets/')) continue;
+      found.push(name + request.url + await (await cache.match(request)).text());
+    }
+  }
+  return found.join('\\n');
+}"""
+
+
+def test_what_a_phone_keeps_is_sealed_and_its_key_cannot_be_taken_out(phone: Phone) -> None:
+    """Neither what residents said nor an address stands readable in any storage of the browser."""
+    page = phone()
+    page.goto("/desk/phone/day")
+    page.wait_for_function(OFFLINE_READY)
+    page.route("**/desk/visits", lambda route: route.abort())
+    at_the_check(page, "东门外路灯不亮")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    found = raw(page)
+    assert "extractable false" in found
+    assert "extractable true" not in found
+    assert "forms" in found
+    assert "packs" in found
+    assert [secret for secret in (*SECRETS, "示例小区") if secret in found] == []
+
+
+def test_after_signing_out_neither_key_nor_pages_are_left_and_the_owner_finds_all(
+    desk: Desk, phone: Phone, server: Served
+) -> None:
+    """Finished, unsent, signed out: the next user can open nothing; the owner's next sign-in delivers."""
+    page = phone()
+    page.goto("/desk/phone/day")
+    page.wait_for_function(OFFLINE_READY)
+    page.route("**/desk/visits", lambda route: route.abort())
+    fill_commonest(page)
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    page.goto("/desk/phone/unsent")
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_text("还有 1 份没送达")).to_be_visible()
+    page.get_by_role("button", name="仍要退出").click()
+    page.wait_for_url("**/desk/sign-in")
+    found = raw(page)
+    assert "extractable" not in found
+    assert "wanhu:grid_worker" not in found
+    other = phone(make_account(desk, username="other"), on=page.context)
+    other.goto(HOUSEHOLD)
+    expect(other.locator("#next")).to_be_enabled()
+    expect(other.locator("#unsent")).to_be_hidden()
+    assert len(desk.registers.visits) == 0
+    owner = phone(on=page.context)
+    owner.goto("/desk/")
+    expect(owner.locator("#unsent")).to_contain_text("已送达，编号 V2022-000001")
+    assert [visit.visitor for visit in desk.registers.visits] == ["grid_worker"]
+
+
+def test_what_one_left_unsent_is_not_sent_in_anothers_name(desk: Desk, phone: Phone) -> None:
+    """Somebody else signs in in another window: the first window's form waits for its own account."""
+    page = phone()
+    fill_commonest(page)
+    other = phone(make_account(desk, username="other"), on=page.context)
+    other.goto("/desk/")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("别的账号（other）")
+    assert len(desk.registers.visits) == 0
+    owner = phone(on=page.context)
+    owner.goto("/desk/")
+    expect(owner.locator("#unsent")).to_contain_text("已送达")
+    assert [visit.visitor for visit in desk.registers.visits] == ["grid_worker"]
+
+
+# -- two windows
+
+
+def test_a_form_is_filled_in_in_one_window_at_a_time(desk: Desk, phone: Phone) -> None:
+    """The second window says where the form is; taking it over ends the first."""
+    page = phone()
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题")
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    second = page.context.new_page()
+    second.goto(HOUSEHOLD)
+    expect(second.get_by_text("正在另一个窗口里填")).to_be_visible()
+    expect(second.locator("#visit")).to_be_hidden()
+    second.get_by_role("button", name="在这里接着填").click()
+    expect(second.get_by_text("已接着上次没送达的内容")).to_be_visible()
+    expect(page.get_by_text("已在另一个窗口接着填")).to_be_visible()
+    expect(page.locator("#visit")).to_be_hidden()
+    next_screen(second, "聊了什么")
+    tap(second, "30 分钟")
+    next_screen(second, "核对")
+    second.locator("#next").click()
+    second.wait_for_url("**/desk/visits/V2022-000001")
+    assert len(desk.registers.visits) == 1
+
+
+def test_two_windows_deliver_what_waits_once(desk: Desk, phone: Phone) -> None:
+    """Both windows hear that the network is back; one sends, the other learns the number."""
+    page = phone()
+    page.context.route("**/desk/visits", lambda route: route.abort(), times=1)
+    fill_commonest(page)
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    second = page.context.new_page()
+    posts: list[str] = []
+    page.context.on(
+        "request", lambda request: posts.append(request.url) if request.method == "POST" else None
+    )
+    second.goto("/desk/visits/mine")
+    expect(second.locator("#unsent")).to_contain_text("已送达，编号 V2022-000001")
+    page.wait_for_url("**/desk/visits/V2022-000001")
+    assert len(posts) == 1
+    assert len(desk.registers.visits) == 1
+
+
+# -- taken elsewhere
+
+
+def test_unsent_forms_are_read_in_on_another_machine(
+    desk: Desk, phone: Phone, tmp_path: Path, browser: Browser
+) -> None:
+    """As a file and as text; sealed, so that only the same account opens it, and stored once from both."""
+    page = phone()
+    page.route("**/desk/visits", lambda route: route.abort())
+    at_the_check(page, "东门外路灯不亮")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    page.goto("/desk/phone/unsent")
+    expect(page.locator("#count")).to_have_text("这台手机上有 1 份没送达。")
+    with page.expect_download() as download:
+        page.locator("#file").click()
+    file = tmp_path / "unsent.txt"
+    download.value.save_as(file)
+    text = file.read_text()
+    assert text == page.locator("#text").input_value()
+    assert text.startswith("WANHU1:grid_worker:")
+
+    other = phone(make_account(desk, username="other"))
+    other.goto("/desk/phone/unsent")
+    other.locator("#given").fill(text)
+    other.get_by_role("button", name="读回并送出").click()
+    expect(other.locator("#wrong")).to_contain_text("请用 grid_worker 登录")
+
+    desk_machine = phone()
+    desk_machine.goto("/desk/phone/unsent")
+    for broken, said in (
+        (text[:-9], "打不开"),
+        ("你好", "应是以 WANHU1 开头"),
+        ("WANHU1:grid_worker:?:?", "看不懂"),
+    ):
+        desk_machine.locator("#given").fill(broken)
+        desk_machine.get_by_role("button", name="读回并送出").click()
+        expect(desk_machine.locator("#wrong")).to_contain_text(said)
+        expect(desk_machine.locator("#given")).to_have_value(broken)
+    desk_machine.locator("#chosen").set_input_files(file)
+    desk_machine.get_by_role("button", name="读回并送出").click()
+    expect(desk_machine.locator("#unsent")).to_contain_text("已送达，编号 V2022-000001")
+    page.unroute("**/desk/visits")
+    page.goto("/desk/")
+    expect(page.locator("#unsent")).to_contain_text("已送达，编号 V2022-000001")
+    assert (len(desk.registers.visits), len(desk.registers.issues)) == (1, 1)
+
+
+def test_inside_wechat_it_is_copied_as_text(phone: Phone) -> None:
+    """Where nothing can be downloaded (R3.10)."""
+    page = phone(user_agent="Mozilla/5.0 (Linux; Android 12) MicroMessenger/8.0.49")
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题")
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    page.goto("/desk/phone/unsent")
+    expect(page.locator("#file")).to_be_hidden()
+    expect(page.locator("#how")).to_contain_text("发给自己")
+    expect(page.locator("#copy")).to_be_visible()
+
+
+# -- clocks and limits
+
+
+def shift(page: Page, hours: int) -> None:
+    """Set the phone's clock off by so many hours from the next page on."""
+    page.add_init_script(f"{{ const real = Date.now; Date.now = () => real() + {hours} * 3600000; }}")
+
+
+@pytest.mark.parametrize("hours", [-24 * 400, -5, 5, 24 * 400])
+def test_a_wrong_clock_changes_nothing(desk: Desk, phone: Phone, hours: int) -> None:
+    """The server's time is what counts, on the form and for how long drafts live."""
+    page = phone()
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题")
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    shift(page, hours)
+    page.goto(HOUSEHOLD)
+    expect(page.get_by_text("已接着上次没送达的内容")).to_be_visible()
+    next_screen(page, "聊了什么")
+    tap(page, "30 分钟")
+    next_screen(page, "核对")
+    page.locator("#next").click()
+    page.wait_for_url("**/desk/visits/V2022-000001")
+    visit = desk.registers.visits.get("V2022-000001")
+    assert visit is not None
+    assert visit.started_at.startswith("2022-08-05T17")
+
+
+def test_an_unfinished_form_ends_after_72_hours_and_says_so(phone: Phone) -> None:
+    """Told while it is kept, and told when it is gone; a finished one stays (R3.9)."""
+    page = phone(service_workers="block")
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题")
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    page.route("**/desk/visits", lambda route: route.abort())
+    page.goto(HOUSEHOLD.replace("0001", "0002"))
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题", "30 分钟")
+    next_screen(page, "核对")
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
+    page.goto("/desk/visits/mine")
+    expect(page.locator("#unsent")).to_contain_text("8月8日 18:0")
+
+    def four_days_on(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, body=answer.text().replace('data-now="2022-08-05', 'data-now="2022-08-09')
+        )
+
+    page.route("**/desk/visits/mine", four_days_on)
+    page.goto("/desk/visits/mine")
+    expect(page.locator("#unsent")).to_contain_text("超过 72 小时没有写完")
+    expect(page.locator("#unsent")).to_contain_text("1 份已存在本机，未送达")
+    assert unsent_on(page) == 1
+
+
+def test_where_nothing_can_be_kept_the_form_works_and_says_so(desk: Desk, phone: Phone) -> None:
+    """Without WebCrypto, and without a database."""
+    for number, missing in enumerate(("Object.defineProperty(crypto, 'subtle', {value: undefined})",
+                                      "delete window.indexedDB"), start=1):  # fmt: skip
+        page = phone()
+        page.add_init_script(missing)
+        page.goto(HOUSEHOLD.replace("0001", ("0001", "0002")[number - 1]))
+        expect(page.locator("#state-words")).to_have_text("这台手机存不了草稿，请一次填完再提交")
+        next_screen(page, "聊了什么")
+        tap(page, "其余都没问题", "30 分钟")
+        next_screen(page, "核对")
+        page.locator("#next").click()
+        page.wait_for_url(f"**/desk/visits/V2022-00000{number}")
+    assert len(desk.registers.visits) == 2
+
+
+# -- people
+
+
+def test_two_colleagues_at_one_door_are_shown_to_each_other(desk: Desk, phone: Phone) -> None:
+    """Who opens a form second sees who is there; who sends second sees it before sending."""
+    first = phone()
+    fill_commonest(first)
+    second = phone(make_account(desk, username="other", name="示例同事"))
+    second.goto(HOUSEHOLD)
+    expect(second.locator("#visit")).to_contain_text("打开了走访表，可能正在走")
+    first.get_by_role("button", name="上一步").click()
+    next_screen(first, "核对")
+    expect(first.locator("#company")).to_contain_text("示例同事")
+    first.locator("#next").click()
+    first.wait_for_url("**/desk/visits/V2022-000001")
+    next_screen(second, "聊了什么")
+    tap(second, "其余都没问题", "30 分钟")
+    next_screen(second, "核对")
+    expect(second.locator("#company")).to_contain_text("见到")
+    second.locator("#next").click()
+    second.wait_for_url("**/desk/visits/V2022-000002")
+    expect(second.locator("main")).to_contain_text("同一天也登记了这户的")
+
+
+def test_what_neighbours_said_is_hinted_at_while_typing(phone: Phone) -> None:
+    """From what is on the phone: a public title that shares three pairs of characters."""
+    page = phone()
+    page.goto(HOUSEHOLD)
+    pack = {
+        "neighbours": [{"community_code": "fuxing", "title": "东门外路灯坏了", "told": "正在办"}],
+        "stops": [],
+    }
+    page.evaluate("pack => { wanhu.packed = Promise.resolve(pack) }", pack)
+    page.route("**/desk/phone/pack", lambda route: route.fulfill(json=json.loads(json.dumps({
+        "account": "grid_worker", "taken_at": "", "states": {}, **pack}))))  # fmt: skip
+    page.evaluate("indexedDB.deleteDatabase('wanhu')")
+    page.goto(HOUSEHOLD)
+    page.wait_for_function("wanhu.packed.then(pack => pack && pack.neighbours.length === 1)")
+    page.reload()
+    next_screen(page, "聊了什么")
+    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
+    page.locator("#answers-2-text").fill("东门外的路灯不亮")
+    tap(page, "其余都没问题", "30 分钟")
+    next_screen(page, "要办的问题")
+    expect(page.locator("[data-alike]")).to_contain_text("邻居已反映“东门外路灯坏了”，正在办。")
+    page.locator("#issues-0-text").fill("想办公交卡")
+    expect(page.locator("[data-alike]")).to_be_empty()
+
+
+FIELDS = {"place": 6, "talk": 15, "issues": 4}
+
+
+def test_the_form_does_not_grow(desk: Desk, phone: Phone) -> None:
+    """How many fields each screen shows at first; more needs a reason that is worth every visitor's time."""
+    page = phone()
+    page.goto(HOUSEHOLD)
+    next_screen(page, "聊了什么")
+    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
+    page.locator("#answers-2-text").fill("东门外路灯不亮")
+    tap(page, "30 分钟")
+    next_screen(page, "要办的问题")
+    counted = page.evaluate(
+        """() => Object.fromEntries(Array.from(document.querySelectorAll('[data-screen]')).map(screen => [
+          screen.dataset.screen,
+          new Set(Array.from(screen.querySelectorAll('input:not([type=hidden]), select, textarea'))
+            .filter(field => !field.closest('details:not([open])')).map(field => field.name)).size,
+        ]))"""
+    )
+    assert {name: counted[name] for name in FIELDS} == FIELDS
+
+
+# -- pages
+
+
+@pytest.mark.parametrize(("width", "scheme"), list(itertools.product((320, 1280), ("light", "dark"))))
+def test_the_phones_pages_are_for_everybody(phone: Phone, width: int, scheme: str) -> None:
+    """axe finds nothing, nothing scrolls sideways, no target is small."""
+    page = phone(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    found: list[str] = []
+    for address in (
+        "/desk/phone/day",
+        "/desk/phone/policies",
+        "/desk/phone/unsent",
+        "/desk/phone/day?shell=1",
+    ):
+        page.goto(address)
+        page.evaluate("wanhu.packed")
+        found += [
+            each["id"] + each["nodes"][0]["html"]
+            for each in Axe().run(page, options=RULES).response["violations"]
+        ]
+        found += [f"{address} scrolls sideways"] if sideways(page) > 0 else []
+        found += page.evaluate(SMALL_TARGETS, 44)
+    assert found == []
