@@ -1,14 +1,15 @@
-"""What the campaign office does beside the issues (活动办的事): plans, a training, checklists, meetings."""
+"""What happens beside the issues (活动办的事): plans, a training, checklists, meetings, a deputy."""
 
 import datetime
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from collector.desk import Desk, meeting, phases
+from collector.desk import Desk, correcting, deputising, meeting, phases
 from collector.rules.account import Account
 from collector.rules.instant import SHANGHAI
 
 Deed = tuple[datetime.datetime, Callable[[], object]]
+FORGOTTEN = "safety-fraud"
 NOTES = "逐件过了逾期和挂账的。路灯、下水道的事几个社区都有，分开办不如一起办。"
 DECISIONS = (
     ("把几个社区的路灯列成一张单子，一次报修", "2022-07-29", "已列出单子，报给了城建环保办"),
@@ -33,6 +34,10 @@ def office_work(desk: Desk, accounts: list[Account]) -> Iterator[Deed]:
             yield done_at, partial(phases.tick, desk, office, phase.code, number)
     yield _at(6, 13), partial(phases.close, desk, office, desk.year.campaign.phases[0].code)
     yield _at(7, 22), partial(_hold, desk, office)
+    yield _at(8, 4), partial(_correct, desk, accounts)
+    reviewer = next(each for each in accounts if each.role == "street_reviewer")
+    days = {"first_on": "2022-08-08", "last_on": "2022-08-12"}
+    yield _at(8, 4), partial(deputising.name_deputy, desk, reviewer, deputy=office.username, **days)
 
 
 def _hold(desk: Desk, office: Account) -> None:
@@ -44,6 +49,18 @@ def _hold(desk: Desk, office: Account) -> None:
         meeting.decide(desk, office, held.no, text=text, owner=office.username, due_on=due_on)
         if result:
             meeting.finish(desk, office, held.no, seq, result)
+
+
+def _correct(desk: Desk, accounts: list[Account]) -> None:
+    """The latest visit of a grid worker is corrected: a policy was told and not ticked."""
+    workers = {each.username: each for each in accounts if each.role == "grid_worker"}
+    visits = [each for each in desk.registers.visits if each.visitor in workers and each.covers]
+    visit = next((each for each in reversed(visits) if FORGOTTEN not in each.policies_told), None)
+    if visit is not None:
+        worker = workers[visit.visitor]
+        told = {"policies_told": [*visit.policies_told, FORGOTTEN]}
+        body = correcting.sent_visit(desk, worker, visit.no).body | told
+        correcting.correct(desk, worker, visit.no, body, because="那天还讲了防诈骗，漏勾了")
 
 
 def _at(month: int, day: int) -> datetime.datetime:

@@ -93,6 +93,14 @@ def test_nobody_approved_or_called_back_their_own(small: Desk) -> None:
     assert {each.what for each in small.trail} >= {"visit_submitted", "accepted", "published", "callback"}
 
 
+def test_the_demo_shows_a_correction_and_a_deputy(small: Desk) -> None:
+    """What was added last to a visit, with the first still there, and who reviews next week."""
+    [correction] = small.registers.corrections
+    assert [each.name for each in correction.changes] == ["policies_told"]
+    [named] = small.registers.deputies
+    assert (named.first_on, named.last_on) == ("2022-08-08", "2022-08-12")
+
+
 def test_a_store_that_holds_anything_is_left_alone(desk: Desk) -> None:
     """One account is enough to refuse, and a second demo is refused too."""
     make_account(desk)
