@@ -219,13 +219,13 @@ def _approved(desk: Desk, draft: Draft, username: str, acting_for: str | None = 
 
 
 def _writers(desk: Desk, issue_no: str) -> set[str]:
-    """Everybody who wrote at these texts since they were last approved."""
+    """Everybody who wrote at these texts, or in whose place that was done, since they were last approved."""
     writers: set[str] = set()
     for entry in desk.trail.having(of=issue_no):
         if entry.what == "published":
             writers.clear()
         elif entry.what == "draft_written":
-            writers.add(entry.by)
+            writers |= {entry.by, entry.acting_for or entry.by}
     return writers
 
 

@@ -175,6 +175,7 @@ def _correction(sent: correcting.Sent, fields: Fields, errors: dict[str, str]) -
         "desk/visit_correct.html",
         visit=sent.visit,
         seen=sent.seen,
+        homes=households.find_homes(desk(), account())[0],
         fields=fields,
         errors=errors,
         absences={each: each for each in year.form.absence_reasons},

@@ -8,7 +8,7 @@ import pytest
 from collector.clock import Clock
 from collector.desk import Desk, access, unit_ledgers
 from collector.desk.deputising import all_named, choices, done_for, lay_down, name_deputy, take_back, take_up
-from collector.desk.drafting import approval_of
+from collector.desk.drafting import approval_of, hand_in, write
 from collector.desk.handling import steps_for, take_step
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
@@ -85,6 +85,17 @@ def test_neither_of_the_two_own_texts_is_approved(desk: Desk, writer: str) -> No
     _, deputy = acting(desk, "publisher")
     with pytest.raises(NotAllowed, match="不得自审"):
         approval_of(desk, deputy, NO)
+
+
+def test_a_text_written_in_somebodys_place_is_theirs_too(desk: Desk) -> None:
+    """Coming back, the publisher does not approve what a deputy wrote in their name."""
+    keep_case(desk, make_case("accepted", "proposal", "resolved"))
+    _, deputy = acting(desk, "publisher")
+    texts = {"title": "示例路路灯修好了", "summary": "路灯不亮。", "outcome": "更换了灯具。"}
+    write(desk, deputy, NO, matter="public", **texts)
+    hand_in(desk, deputy, NO)
+    with pytest.raises(NotAllowed, match="不得自审"):
+        approval_of(desk, person(desk, "publisher"), NO)
 
 
 def test_a_text_approved_in_somebodys_place_says_so(desk: Desk) -> None:
