@@ -11,6 +11,7 @@ from generator import consistency, memory, plan, proof, standing
 from generator.assembly import Assembly
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
+from generator.checked import Checked
 from generator.content import Content, load
 from generator.crew import share_out, usual_number
 from generator.edition import Edition
@@ -19,7 +20,7 @@ from generator.memory import Memory
 from generator.moment import as_of
 from generator.press import OTHER_FILES, Press
 from generator.render import Renderer
-from generator.write import Staging
+from generator.write import Staging, folder_beside
 
 Gate = Callable[[Staging], None]
 Step = Callable[[str, int], None]
@@ -62,7 +63,8 @@ def build(
     ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
-    content, warnings = read(options, watch.next)
+    checked = Checked(folder_beside(options.out))
+    content, warnings = read(options, watch.next, checked)
     watch.next("plan")
     moment = options.as_of or as_of(content)
     edition = Edition(content, moment, options.base_url or content.site.holds.base_url)
@@ -87,6 +89,7 @@ def build(
             standing.forget(str(staging.folder))
         done = staging.put_in_place(site.gone if last.notes else None)
         last.keep(site.notes)
+        checked.keep(file for year in content.years for file in year.published)
         if look is not None and not warnings:
             look.keep(site.pages, staging.count)
     return Built(
@@ -101,13 +104,13 @@ def build(
 
 
 def read(
-    options: Options, begins: Callable[[str], None] = lambda _phase: None
+    options: Options, begins: Callable[[str], None] = lambda _phase: None, checked: Checked | None = None
 ) -> tuple[Content, list[Problem]]:
     """The content with the warnings about it; ContentError with every problem if one is an error.
 
-    `begins` is told when what was read is about to be checked.
+    `begins` is told when what was read is about to be checked; `checked` are files that need not be again.
     """
-    content, problems = load(options.content)
+    content, problems = load(options.content, checked=checked)
     begins("check")
     if content is not None:
         problems += consistency.problems(content)

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
@@ -25,6 +26,8 @@ from generator.campaign.configuration import (
 from generator.campaign.problem import Problem
 from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
 from generator.check import Checker
+from generator.checked import Checked, Found, Seen
+from generator.digests import digest
 from generator.errors import ContentError
 from generator.read import Node
 
@@ -63,13 +66,23 @@ class Source(msgspec.Struct, Generic[Record], frozen=True):
         return read.line_of(self.node, *path)
 
 
-class PublishedFile(msgspec.Struct, frozen=True):
-    """The published results of one community (公示文件); record `n` stands in line `lines[n]`."""
+class PublishedFile(msgspec.Struct, frozen=True, dict=True):
+    """The published results of one community (公示文件); record `n` stands in line `lines[n]`.
+
+    `digest` stands for its bytes, and `found` is what is known about these.
+    """
 
     file: str
     community_code: str
     results: tuple[PublishedResult, ...]
     lines: tuple[int, ...] | range
+    digest: bytes = b""
+    found: Found = msgspec.field(default_factory=Found)
+
+    @cached_property
+    def marks(self) -> dict[str, bytes]:
+        """What stands for each result, by number."""
+        return {each.issue_no: digest(each) for each in self.results}
 
 
 class Photo(msgspec.Struct, frozen=True):
@@ -101,6 +114,11 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def results(self) -> Iterator[PublishedResult]:
         return (result for each in self.published for result in each.results)
+
+    @property
+    def marks(self) -> dict[str, bytes]:
+        """What stands for each result, by number."""
+        return {number: mark for each in self.published for number, mark in each.marks.items()}
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,13 +177,16 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def load(folder: Path, *, settings_only: bool = False) -> tuple[Content | None, list[Problem]]:
+def load(
+    folder: Path, *, settings_only: bool = False, checked: Checked | None = None
+) -> tuple[Content | None, list[Problem]]:
     """Read all of `content/`; what could not be understood is left out, and `problems` say why.
 
     There is no Content at all where one of the files is broken that everything else refers to. With
-    `settings_only`, what is published is not read, nor are texts other than policies.
+    `settings_only`, what is published is not read, nor are texts other than policies. `checked` are the
+    published files of the last build.
     """
-    shelf = _Shelf(folder, settings_only)
+    shelf = _Shelf(folder, settings_only, checked or Checked())
     parts: dict[str, Any] = {
         "site": shelf.source("site.yaml", Site),
         "workdays": shelf.sources("workdays.yaml", WorkdayYear),
@@ -184,9 +205,10 @@ def load(folder: Path, *, settings_only: bool = False) -> tuple[Content | None, 
 class _Shelf:
     """Reads the folder file by file and goes on after a problem, so that all are seen at once."""
 
-    def __init__(self, folder: Path, settings_only: bool) -> None:
+    def __init__(self, folder: Path, settings_only: bool, checked: Checked) -> None:
         self.folder = folder
         self.settings_only = settings_only
+        self.checked = checked
         self.problems: list[Problem] = []
 
     def year_folders(self) -> list[Path]:
@@ -253,14 +275,30 @@ class _Shelf:
                 yield from self.published_file(path)
 
     def published_file(self, path: Path) -> Iterable[PublishedFile]:
-        records = read.read_plain_lines(path)
+        """A file that this process read already is as it was; one that a build checked is only read."""
+        seen = Seen.of(path)
+        known = _READ.get(str(path))
+        if known is not None and known[0] == seen and seen.is_settled:
+            return [known[1]]
+        _READ.pop(str(path), None)
+        file = self.read_published(path)
+        if file is None:
+            return []
+        _READ[str(path)] = (seen, file)
+        return [file]
+
+    def read_published(self, path: Path) -> PublishedFile | None:
+        data = path.read_bytes()
+        name, (seen, found) = str(path), self.checked.found(data)
+        records = read.plain_lines(data, is_checked=found.is_plain)
         if records is not None:
-            return [PublishedFile(str(path), path.stem, tuple(records), range(1, len(records) + 1))]
+            found.is_plain = True
+            return PublishedFile(name, path.stem, tuple(records), range(1, len(records) + 1), seen, found)
         source = self.sources(str(path.relative_to(self.folder)), PublishedResult)
         if source is None:
-            return []
+            return None
         lines = tuple(source.line(number) for number in range(len(source.holds)))
-        return [PublishedFile(str(path), path.stem, source.holds, lines)]
+        return PublishedFile(name, path.stem, source.holds, lines, seen, found)
 
     def photos(self, folder: Path) -> Iterator[Photo]:
         return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
@@ -298,6 +336,8 @@ class _Shelf:
         return Written(path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front)
 
 
+# What this process read last of each published file: a server builds often, and few files change.
+_READ: dict[str, tuple[Seen, PublishedFile]] = {}
 TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 # These files of `published/` are no communities.

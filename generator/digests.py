@@ -1,10 +1,30 @@
 """What stands for a value, to see whether it changed (摘要)."""
 
 import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 import msgspec
+
+_HERE = Path(__file__).parent
 
 
 def digest(value: object) -> bytes:
     """A short digest of a record and everything in it."""
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
+
+
+@cache
+def code() -> bytes:
+    """What stands for the generator that runs; what is written over it meanwhile does not run yet."""
+    return of_files(_HERE.rglob("*.py"))
+
+
+def of_files(paths: Iterable[Path]) -> bytes:
+    """What stands for some files, with their names."""
+    state = hashlib.blake2b(digest_size=16)
+    for path in sorted(paths):
+        if path.is_file():
+            state.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    return state.digest()

@@ -199,7 +199,8 @@ class Overview:
     @cached_property
     def marks(self) -> dict[str, bytes]:
         """What stands for a result and for whether it is late, by number, to see whether either changed."""
-        return {each.issue_no: digest((each, each.issue_no in self.overdue)) for each in self.results}
+        marks = self.year.marks
+        return marks | {number: digest((marks[number], "late")) for number in self.overdue}
 
     def photo_mark(self, name: str) -> bytes:
         """What stands for a photo and all that it shows."""

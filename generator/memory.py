@@ -13,18 +13,14 @@ near the root of the output makes every page be looked at; whoever changes one f
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from generator import standing
-from generator.digests import digest
+from generator.digests import code, digest, of_files
 from generator.reindex import Block
 from generator.similar import Known
-
-_HERE = Path(__file__).parent
 
 Mapped = tuple[str, str | None]
 
@@ -183,21 +179,5 @@ def stands(root: str, name: str, size: int, changed_at: int) -> bool:
 
 def fingerprint(templates: Path, *parts: object) -> bytes:
     """What every page stands on: the generator itself, the templates, and what is the same on all pages."""
-    state = hashlib.blake2b(_code(), digest_size=16)
-    _add(state, (*templates.glob("*.*"), *templates.glob("public/**/*"), *templates.glob("assets/**/*")))
-    state.update(msgspec.msgpack.encode(parts))
-    return state.digest()
-
-
-@cache
-def _code() -> bytes:
-    """The generator that runs; what is written over it meanwhile does not run yet."""
-    state = hashlib.blake2b(digest_size=16)
-    _add(state, _HERE.rglob("*.py"))
-    return state.digest()
-
-
-def _add(state: "hashlib.blake2b", paths: Iterable[Path]) -> None:
-    for path in sorted(paths):
-        if path.is_file():
-            state.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    files = (*templates.glob("*.*"), *templates.glob("public/**/*"), *templates.glob("assets/**/*"))
+    return digest((code(), of_files(files), parts))

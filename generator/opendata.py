@@ -15,8 +15,7 @@ ABOUT = "data/datapackage.json"
 NAMES = ("data/results.json", "data/results.csv", ABOUT)
 _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
-_WRITTEN_OTHERWISE = (str, bool)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def files(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -41,13 +40,14 @@ def _csv(results: Iterable[PublishedResult]) -> bytes:
 
 def _row(result: PublishedResult) -> list[object]:
     """A line; the writer leaves nothing for None and writes numbers as they are."""
-    return [_cell(value) if type(value) in _WRITTEN_OTHERWISE else value for value in _VALUES(result)]
+    return [
+        (f"'{value}" if value[:1] in _FORMULA else value) if type(value) is str else _cell(value)
+        for value in _VALUES(result)
+    ]
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"'{value}" if str(value).startswith(_FORMULA) else value
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _package(edition: Edition) -> dict[str, object]:

@@ -41,7 +41,7 @@ class Staging:
     def __init__(self, out: Path, *, clean: bool = False) -> None:
         self.out = out
         self.clean = clean
-        self.folder = out.absolute().parent / f".{out.absolute().name}.build"
+        self.folder = folder_beside(out)
         self.stage = self.folder / "stage"
         # As text: putting paths together takes longer than writing a page.
         self._out, self._stage = f"{out}{os.sep}", f"{self.stage}{os.sep}"
@@ -170,6 +170,11 @@ class Staging:
 
     def _problem(self, code: str, message: str) -> Problem:
         return Problem(str(self.out), 0, code, message)
+
+
+def folder_beside(out: Path) -> Path:
+    """Where a build keeps what is not the site's (旁边的文件夹), on the same disk."""
+    return out.absolute().parent / f".{out.absolute().name}.build"
 
 
 def _read(path: str) -> tuple[bytes, int] | None:

@@ -8,39 +8,38 @@ from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue
 from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
 from generator.content import Content, PublishedFile, Source, Year
+from generator.digests import digest
 from generator.moment import to_moment
 from generator.picture import picture
 
 
 def problems(content: Content) -> Iterator[Problem]:
     """Everything about `published/` of every year."""
-    standing: dict[str, str] = {}
+    standing: dict[str, tuple[str, int]] = {}
     for year in content.years:
+        held_against = digest(
+            (community_codes(year), known_fields(year), sorted(_photo_names(year)), sorted(_unit_names(year)))
+        )
         for file in year.published:
-            yield from _file(file, year, standing)
+            if file.community_code not in community_codes(year):
+                message = f"文件名要用社区代码。{unknown('社区', file.community_code, community_codes(year))}"
+                yield Problem(file.file, 0, "unknown_community", message)
+            key = digest((file.file, held_against))
+            if key not in file.found.problems:
+                file.found.problems = {key: tuple(_file(file, year))}
+            yield from file.found.problems[key]
+            yield from _repeated(file, standing)
         yield from _notices(year, standing)
         yield from _photos(year)
         if year.coverage is not None:
             yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
 
 
-def _file(file: PublishedFile, year: Year, standing: dict[str, str]) -> Iterator[Problem]:
-    """One community's file; `standing` gathers where each number stands."""
-    communities = community_codes(year)
-    if file.community_code not in communities:
-        message = f"文件名要用社区代码。{unknown('社区', file.community_code, communities)}"
-        yield Problem(file.file, 0, "unknown_community", message)
-    fields = set(known_fields(year))
-    photos = {each.name for each in year.photos}
-    units = {each.name for each in year.units.holds.units}
-    units |= {each.name for each in year.places.holds.communities}
+def _file(file: PublishedFile, year: Year) -> Iterator[Problem]:
+    """One community's file by itself; what is asked of the year stands in `held_against` as well."""
+    fields, photos, units = set(known_fields(year)), _photo_names(year), _unit_names(year)
     for line, result in zip(file.lines, file.results, strict=True):
-        found = flaws(result)
-        number = result.issue_no
-        if number in standing:
-            message = f"编号“{number}”写了两次，另一次在 {standing[number]}。请留一个。"
-            found.append(Flaw("issue_no", "repeated", message))
-        standing[number] = f"{file.file}:{line}"
+        found, number = flaws(result), result.issue_no
         if result.community_code != file.community_code or result.field not in fields or result.photos:
             found += _strange(result, file, year, photos)
         if result.responsible_unit is not None and result.responsible_unit not in units:
@@ -48,6 +47,30 @@ def _file(file: PublishedFile, year: Year, standing: dict[str, str]) -> Iterator
             yield Problem(file.file, line, "unknown_unit", message, "warning")
         for flaw in found:
             yield Problem(file.file, line, flaw.code, f"{number}：{flaw.message}")
+
+
+def _repeated(file: PublishedFile, standing: dict[str, tuple[str, int]]) -> Iterator[Problem]:
+    """Numbers that stood before; `standing` gathers where each of them stands."""
+    for line, result in zip(file.lines, file.results, strict=True):
+        number = result.issue_no
+        if number in standing:
+            message = f"{number}：编号“{number}”写了两次，另一次在 {_place(standing[number])}。请留一个。"
+            yield Problem(file.file, line, "repeated", message)
+        standing[number] = (file.file, line)
+
+
+def _place(where: tuple[str, int]) -> str:
+    return f"{where[0]}:{where[1]}"
+
+
+def _photo_names(year: Year) -> set[str]:
+    return {each.name for each in year.photos}
+
+
+def _unit_names(year: Year) -> set[str]:
+    """Whoever may be responsible: units, and communities for themselves."""
+    units = {each.name for each in year.units.holds.units}
+    return units | {each.name for each in year.places.holds.communities}
 
 
 def _strange(result: PublishedResult, file: PublishedFile, year: Year, photos: set[str]) -> Iterator[Flaw]:
@@ -64,7 +87,7 @@ def _strange(result: PublishedResult, file: PublishedFile, year: Year, photos: s
             yield Flaw("photos", "missing_photo", message)
 
 
-def _notices(year: Year, standing: dict[str, str]) -> Iterator[Problem]:
+def _notices(year: Year, standing: dict[str, tuple[str, int]]) -> Iterator[Problem]:
     """What was taken down or merged: its number must not be published as well."""
     sources: tuple[Source[Any], ...] = (year.withdrawn, year.merged)
     for source in sources:
@@ -75,7 +98,7 @@ def _notices(year: Year, standing: dict[str, str]) -> Iterator[Problem]:
                 message = f"编号“{each.issue_no}”的写法不对，要像 2022-000123。"
                 yield noted(source, "issue_no", message, place, "issue_no")
             if each.issue_no in standing:
-                message = f"“{each.issue_no}”仍在公示（{standing[each.issue_no]}）。请删掉其中一处。"
+                message = f"“{each.issue_no}”仍在公示（{_place(standing[each.issue_no])}）。请删掉其中一处。"
                 yield noted(source, "still_published", message, place, "issue_no")
     gone = {each.issue_no for each in year.withdrawn.holds}
     for place, merged in enumerate(year.merged.holds):

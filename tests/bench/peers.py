@@ -1,111 +1,112 @@
-"""What a store could be instead (对照): the floor, sqlite3 by hand, stock TinyDB; each waits for the disk."""
+"""The data of the static-site benchmark as content of this project: `python -m tests.bench.peers FOLDER`.
 
-import hashlib
+The same results as the other generators get, and templates whose pages weigh what theirs do; all else that
+a build does (checks, disclosure, links, search, feed, open data) stays on. In `block/` the same content has
+its results as a person writes YAML, one line a field.
+"""
+
 import json
-import os
-import secrets
-import sqlite3
-import threading
-import time
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from tinydb import TinyDB
-from tinydb.table import Table
+import msgspec
+import yaml
 
-from collector.store.storage import open_store
+from generator.campaign.records import PublishedResult
+from generator.campaign.vocabulary import FIELDS
+from tests import content_samples as sample
+from tests.content_samples import published_lines, write_content
 
-TEXT = "某小区门口路灯不亮，晚上看不清路，老人出行不便。" * 12
-
-
-def document(number: int, groups: int) -> dict[str, str]:
-    """About 1 KB; the community says which of the groups it is in."""
-    return {"no": f"2022-{number:06d}", "community_code": f"c{number % groups}", "text": TEXT}
-
-
-def text_of(number: int, groups: int = 50) -> str:
-    return json.dumps(document(number, groups), ensure_ascii=False)
-
-
-class Floor:
-    """The least that a durable insert can take: its bytes at the end of a file, and on disk."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = os.open(folder / "floor", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-
-    def insert(self, number: int) -> None:
-        os.write(self.file, text_of(number).encode())
-        os.fdatasync(self.file)
+ROOT = Path(__file__).resolve().parents[2]
+LIGHT = Path(__file__).parent / "templates"
+SEVERITIES = {"一般": "general", "较重": "major", "严重": "critical", "紧急": "critical"}
+SATISFACTIONS = {"非常满意": "satisfied", "满意": "satisfied", "基本满意": "mostly", "不满意": "unsatisfied"}
+STEPS = {"受理": "received", "派单": "handed_over", "办理": "proposal", "办结": "resolved"}
 
 
-class Bare:
-    """A row a document and one index: no chain, no salts, no versions."""
-
-    def __init__(self, folder: Path, groups: int, found: int) -> None:
-        self.groups = groups
-        self.connection = connect(folder / "bare.sqlite")
-        self.connection.execute("PRAGMA journal_mode = WAL")
-        self.connection.execute("CREATE TABLE documents (id INTEGER PRIMARY KEY, doc TEXT)")
-        field = "json_extract(doc, '$.community_code')"
-        self.connection.execute(f"CREATE INDEX community ON documents ({field})")
-        self.search_sql = f"SELECT doc FROM documents WHERE {field} = ?"  # noqa: S608  no value in it
-        self.connection.execute("BEGIN")
-        texts = ((text_of(number, groups),) for number in range(groups * found))
-        self.connection.executemany("INSERT INTO documents (doc) VALUES (?)", texts)
-        self.connection.execute("COMMIT")
-
-    def insert(self, number: int) -> None:
-        self.connection.execute("BEGIN IMMEDIATE")
-        text = text_of(number, self.groups)
-        self.connection.execute("INSERT INTO documents (doc) VALUES (?)", (text,))
-        self.connection.execute("COMMIT")
-
-    def get(self, number: int) -> object:
-        [(text,)] = self.connection.execute("SELECT doc FROM documents WHERE id = ?", (number + 1,))
-        return json.loads(text)
-
-    def search(self, number: int) -> object:
-        found = self.connection.execute(self.search_sql, (f"c{number % self.groups}",))
-        return [json.loads(text) for (text,) in found]
+def result(issue: dict[str, Any]) -> PublishedResult:
+    """An issue of the benchmark as a published result."""
+    told = {
+        "issue_no": issue["id"],
+        # A lettered block of flats is a warning here, and a site with warnings is looked at again each time.
+        "title": issue["title"].replace("A&B栋", "A&B 处"),
+        "community_code": issue["community"],
+        "field": list(FIELDS)[int(issue["category"][1:]) - 1],
+        "severity": SEVERITIES[issue["severity"]],
+        "state": "resolved",
+        "received_on": issue["received"],
+        "due_on": issue["due"],
+        "resolved_on": issue["resolved"],
+        "responsible_unit": issue["unit"],
+        "summary": issue["summary"],
+        "outcome": issue["outcome"],
+        "satisfaction": SATISFACTIONS[issue["satisfaction"]],
+        "steps": [
+            {"on": each["date"], "kind": STEPS[each["kind"]], "text": each["text"]}
+            for each in issue["timeline"]
+        ],
+        "published_on": issue["resolved"],
+    }
+    return msgspec.convert(told, PublishedResult)
 
 
-class ByHand:
-    """The store's own table with its indexes, salts and chain, filled by hand with a commit each."""
-
-    def __init__(self, folder: Path) -> None:
-        open_store(str(folder / "hand")).close()
-        self.connection = connect(folder / "hand" / "store.sqlite")
-        self.connection.execute("PRAGMA secure_delete = ON")
-        self.turn = threading.Lock()
-        self.seq, self.chain = 0, ""
-        self.flush_takes = 0.0
-
-    def insert(self, number: int) -> None:
-        text, salt = text_of(number), secrets.token_hex(16)
-        digest = hashlib.sha256((salt + text).encode()).hexdigest()
-        with self.turn:
-            self.seq += 1
-            lasting = [self.chain, self.seq, "issues", self.seq, self.seq, None, None, digest, "now"]
-            self.chain = hashlib.sha256(json.dumps(lasting).encode()).hexdigest()
-            row = (self.seq, "issues", self.seq, self.seq, text, salt, digest, self.chain, "now")
-            self.connection.execute("BEGIN IMMEDIATE")
-            self.connection.execute(
-                "INSERT INTO versions (seq, tab, doc_id, pos, doc, salt, digest, chain, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-            time.sleep(self.flush_takes) if self.flush_takes else None
-            self.connection.execute("COMMIT")
+def written(results: list[PublishedResult], *, block: bool) -> str:
+    """Results as publication writes them, or as a person does."""
+    if not block:
+        return published_lines(*results)
+    plain = [json.loads(line[2:]) for line in published_lines(*results).splitlines()]
+    return yaml.dump(plain, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, default_style='"')
 
 
-def connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, isolation_level=None, timeout=60, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+def files(data: Path, *, block: bool) -> Iterator[tuple[str, str | None]]:
+    """The content, by name."""
+    meta = json.loads((data / "meta.json").read_text(encoding="utf-8"))
+    units = set()
+    for path in sorted((data / "jsonl").glob("*.jsonl")):
+        results = [result(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+        units |= {each.responsible_unit for each in results}
+        yield f"2022/published/{path.stem}.yaml", written(results, block=block)
+    yield "2022/published/fuxing.yaml", None
+    yield (
+        "2022/places.yaml",
+        "subdistrict: 示例街道\ncommunities:\n"
+        + "".join(
+            f"  - {{code: {each['slug']}, name: {each['name']}, about: 示例。, collator: 示例整理员,"
+            f" grids: [{{code: {each['slug']}-01, name: 第一网格}}]}}\n"
+            for each in meta["communities"]
+        ),
+    )
+    yield (
+        "2022/units.yaml",
+        "units:\n"
+        + "".join(
+            f"  - {{code: unit-{place}, name: {name}, level: street}}\n"
+            for place, name in enumerate(sorted(filter(None, units)))
+        ),
+    )
+    yield "2022/campaign.yaml", sample.CAMPAIGN.replace("policy: plan-2022", "policy: p01")
+    yield "policies/plan-2022.md", None
+    for path in sorted((data / "policies").glob("*.md")):
+        _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        title, date = (
+            json.loads(front.split("title: ")[1].splitlines()[0]),
+            front.split("date: ")[1].strip(),
+        )
+        about = f"title: {json.dumps(title, ensure_ascii=False)}\nsummary: 示例。\nsource: 示例来源\n"
+        dates = f"source_date: {date}\npublished_on: {date} 09:00\n"
+        yield f"policies/{path.name}", f"---\n{about}{dates}---\n{body}"
 
 
-def stock(folder: Path, groups: int, found: int) -> Table:
-    """Stock TinyDB in a file that holds as many documents."""
-    documents = {str(number + 1): document(number, groups) for number in range(groups * found)}
-    file = folder / "stock.json"
-    file.write_text(json.dumps({"issues": documents}), encoding="utf-8")
-    return TinyDB(file).table("issues")
+def main() -> None:
+    data = Path(sys.argv[1])
+    write_content(data / "content", dict(files(data, block=False)))
+    write_content(data / "block", dict(files(data, block=True)))
+    shutil.copytree(ROOT / "templates", data / "templates", dirs_exist_ok=True)
+    shutil.copytree(LIGHT, data / "templates", dirs_exist_ok=True)
+
+
+if __name__ == "__main__":
+    main()
