@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 
 from collector.errors import Conflict, Refusal, StoreUnavailable
 from collector.store.audit import Audit
 from collector.store.folder import private, to_disk
-from collector.store.line import Statement
 from collector.store.schema import versions
 from collector.store.storage import Store, open_store
 from collector.store.versions import Head, Versions
@@ -24,8 +22,6 @@ from generator.campaign.problem import Problem
 
 HEADER = b'{"wanhu_store_backup":1}\n'
 COLUMNS = tuple(versions.c.keys())
-
-_ALL = Statement(select(versions).order_by(versions.c.seq).execution_options(yield_per=200))
 
 
 def backup(store: Store, path: Path, keep: int | None = None) -> Head:
@@ -38,9 +34,9 @@ def backup(store: Store, path: Path, keep: int | None = None) -> Head:
 
     def lines() -> Iterator[bytes]:
         yield HEADER
-        for row in store.storage.scan(_ALL, {}):
-            _stop_at(audit.take(row._asdict()))
-            yield msgspec.json.encode(list(row)) + b"\n"
+        for row in store.storage.history():
+            _stop_at(audit.take(row))
+            yield msgspec.json.encode(list(row.values())) + b"\n"
         _stop_at(audit.end())
         yield msgspec.json.encode(audit.head) + b"\n"
 

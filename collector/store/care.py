@@ -2,19 +2,13 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from collector.errors import StoreUnavailable
 from collector.store.audit import Audit
 from collector.store.backup import backup, export_tinydb, restore
-from collector.store.line import Statement
-from collector.store.schema import versions
 from collector.store.storage import Store
 from generator.campaign.problem import Problem
 
 __all__ = ["backup", "compact", "export_tinydb", "info", "restore", "verify"]
-
-_ALL = Statement(select(versions).order_by(versions.c.seq).execution_options(yield_per=200))
 
 
 def verify(store: Store) -> list[Problem]:
@@ -51,8 +45,8 @@ def info(store: Store) -> dict[str, str]:
 def _broken(store: Store) -> Iterator[Problem]:
     audit = Audit()
     try:
-        for row in store.storage.scan(_ALL, {}):
-            yield from audit.take(row._asdict())
+        for row in store.storage.history():
+            yield from audit.take(row)
     except StoreUnavailable as error:
         yield Problem("库", audit.head.seq + 1, error.code, f"从这一条起读不出来。{error.message}")
     else:

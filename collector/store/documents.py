@@ -28,22 +28,27 @@ def to_text(document: Mapping[Any, Any]) -> str:
     return text
 
 
-def from_text(text: str, seq: int) -> dict[str, Any]:
+def from_text(text: str | bytes, seq: int) -> dict[str, Any]:
     """The document of a stored text; `seq` names the row if it turns out to be damaged."""
     try:
-        document: dict[str, Any] = msgspec.json.decode(text.encode())
+        document: dict[str, Any] = msgspec.json.decode(text if isinstance(text, bytes) else text.encode())
     except (ValueError, RecursionError) as error:
         found = f"库里第 {seq} 条记录读不出来，可能已经损坏。"
         raise StoreUnavailable("store_damaged", found + "请运行 wanhu store verify 核对。") from error
     return document
 
 
-def same(text: str, other: str) -> bool:
+def text_of(stored: str | bytes) -> str:
+    """What is stored as text; bytes that are no text any more are replaced, so that it is not what it was."""
+    return stored if isinstance(stored, str) else stored.decode("utf-8", "replace")
+
+
+def same(text: str | bytes, other: str) -> bool:
     """Whether two texts are the same JSON, whatever the order of their keys."""
-    return text == other or _ordered(text) == _ordered(other)
+    return text_of(text) == other or _ordered(text) == _ordered(other)
 
 
-def _ordered(text: str) -> str:
+def _ordered(text: str | bytes) -> str:
     return json.dumps(json.loads(text), sort_keys=True)
 
 

@@ -21,7 +21,7 @@ class Row(Protocol):
     seq: int
     doc_id: int
     pos: int
-    doc: str
+    doc: str | bytes
 
 
 class Statement:

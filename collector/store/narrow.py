@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from collector.store.line import Statement
-from collector.store.schema import INDEXED, STANDS, Field, versions
+from collector.store.schema import FOUND, INDEXED, STANDS, Field, versions
 
 Shape = tuple[Any, ...]
 
@@ -46,8 +46,7 @@ def narrowed(shape: Shape) -> Statement:
     No ORDER BY: SQLite would walk the whole table in that order and leave the index of the field alone.
     """
     numbers = itertools.count()
-    columns = (versions.c.seq, versions.c.doc_id, versions.c.pos, versions.c.doc)
-    return Statement(select(*columns).where(_condition(shape, numbers)))
+    return Statement(select(*FOUND).where(_condition(shape, numbers)))
 
 
 def _shape(hint: object, values: list[Any]) -> Shape | None:

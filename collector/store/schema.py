@@ -90,6 +90,30 @@ def _postgresql_field(element: Field, compiler: Any, **options: Any) -> str:
     return f'((doc::json ->> {name}) COLLATE "C")'
 
 
+class Raw(FunctionElement[Any]):
+    """The document as the driver has it soonest: from SQLite as bytes, which need no decoding twice."""
+
+    inherit_cache = True
+    name = "raw"
+
+    def __init__(self) -> None:
+        super().__init__(versions.c.doc)
+
+
+@compiles(Raw, "sqlite")
+def _sqlite_raw(element: Raw, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
+
+
+@compiles(Raw, "postgresql")
+def _postgresql_raw(element: Raw, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+# What a search hands out of a version.
+FOUND = (versions.c.seq, versions.c.doc_id, versions.c.pos, Raw().label("doc"))
+
+
 def _index(name: str, *columns: Any, unique: bool = False, where: Any) -> None:
     Index(f"versions_{name}", *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from tinydb.storages import Storage
 
 from collector.errors import StoreUnavailable
-from collector.store.documents import from_text, to_text
+from collector.store.documents import from_text, text_of, to_text
 from collector.store.engine import Engine
 from collector.store.line import Statement
 from collector.store.postgresql import Postgresql
-from collector.store.schema import STANDS, TABLES, versions
+from collector.store.schema import STANDS, TABLES, Raw, versions
 from collector.store.sqlite import Sqlite
 from collector.store.versions import Versions
 from collector.store.writer import Writer
@@ -21,6 +21,11 @@ from collector.store.writer import Writer
 T = TypeVar("T")
 
 _TABLES = Statement(select(versions).where(versions.c.tab == TABLES, STANDS))
+_HISTORY = Statement(
+    select(*(Raw().label("doc") if column is versions.c.doc else column for column in versions.c))
+    .order_by(versions.c.seq)
+    .execution_options(yield_per=200)
+)
 _ALL = Statement(
     select(versions).where(STANDS).order_by(versions.c.tab, versions.c.pos).execution_options(yield_per=200)
 )
@@ -54,6 +59,11 @@ class SqlStorage(Storage):
                 connection.execute(statement.clause, values) as found,
             ):
                 yield from found
+
+    def history(self) -> Iterator[dict[str, Any]]:
+        """Every version in order, for those who check or copy them; what is damaged is told apart later."""
+        for row in self.scan(_HISTORY, {}):
+            yield {**row._asdict(), "doc": None if row.doc is None else text_of(row.doc)}
 
     def tables(self) -> set[str]:
         """The names of all tables, empty ones too."""

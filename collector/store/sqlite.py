@@ -159,6 +159,7 @@ FAULTS = {
     "SQLITE_BUSY": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
     "SQLITE_LOCKED": ("store_busy", "库正忙，这次没有保存。请稍后再试。"),
     "SQLITE_CORRUPT": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
+    "Could not decode to": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
     "malformed JSON": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
     "SQLITE_NOTADB": ("store_damaged", "库有损坏。请运行 wanhu store verify 查看坏在哪里。"),
 }
@@ -167,5 +168,5 @@ FAULTS = {
 def _fault_of(error: BaseException) -> StoreUnavailable | None:
     """A fault of disk or database in words for people; None for what is no fault."""
     name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
-    known = FAULTS.get(name) or FAULTS.get(str(error))
+    known = FAULTS.get(name) or FAULTS.get(" ".join(str(error).split()[:4]))
     return StoreUnavailable(*known) if known else None

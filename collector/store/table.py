@@ -1,6 +1,7 @@
 """A TinyDB table whose documents lie in SQL (表): what each method returns is what stock TinyDB returns."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, overload
 
 from sqlalchemy import bindparam, func, select
@@ -9,22 +10,22 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from collector.errors import Conflict
-from collector.store.documents import from_text, same, to_text
+from collector.store.documents import from_text, same, text_of, to_text
 from collector.store.line import Row, Statement
 from collector.store.narrow import narrow, narrowed
-from collector.store.schema import STANDS, versions
+from collector.store.schema import FOUND, STANDS, versions
 from collector.store.sql import SqlStorage
 from collector.store.versions import Versions
 
-_COLUMNS = (versions.c.seq, versions.c.doc_id, versions.c.pos, versions.c.doc)
+_position = attrgetter("pos")
 _OF_TABLE = versions.c.tab == bindparam("tab")
 _IN_ORDER = Statement(
-    select(*_COLUMNS).where(_OF_TABLE, STANDS).order_by(versions.c.pos).execution_options(yield_per=200)
+    select(*FOUND).where(_OF_TABLE, STANDS).order_by(versions.c.pos).execution_options(yield_per=200)
 )
-_BY_ID = Statement(select(*_COLUMNS).where(_OF_TABLE, STANDS, versions.c.doc_id == bindparam("doc_id")))
+_BY_ID = Statement(select(*FOUND).where(_OF_TABLE, STANDS, versions.c.doc_id == bindparam("doc_id")))
 _COUNT = Statement(select(func.count(versions.c.doc_id).label("documents")).where(_OF_TABLE, STANDS))
 _BY_KEY = Statement(
-    select(*_COLUMNS).where(
+    select(*FOUND).where(
         _OF_TABLE, versions.c.author == bindparam("author"), versions.c.key == bindparam("key")
     )
 )
@@ -208,7 +209,7 @@ class StoreTable(Table):
     def _rewrite(self, rows: Versions, found: list[tuple[Row, Document]]) -> None:
         texts = [(row, to_text(document)) for row, document in found]
         rows.list_table(self.name)
-        rows.replace(self.name, [(row, text) for row, text in texts if text != row.doc])
+        rows.replace(self.name, [(row, text) for row, text in texts if text != text_of(row.doc)])
 
     def _given_id(self, document: Mapping[str, Any]) -> int | None:
         given = document.doc_id if isinstance(document, self.document_class) else None
@@ -230,10 +231,6 @@ def _apply(fields: Fields, document: Document) -> None:
         fields(document)
     else:
         document.update(fields)
-
-
-def _position(row: Row) -> int:
-    return int(row.pos)
 
 
 def _is_id(doc_id: object) -> bool:

@@ -3,20 +3,16 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 from tinydb import TinyDB, where
 
 from collector.errors import Conflict, Refusal, StoreUnavailable
 from collector.store.backup import backup, export_tinydb, restore
 from collector.store.care import verify
-from collector.store.line import Statement
-from collector.store.schema import versions
 from collector.store.storage import Store, open_store
 
 
 def everything(store: Store) -> list[tuple[object, ...]]:
-    rows = store.storage.scan(Statement(select(versions).order_by(versions.c.seq)), {})
-    return [tuple(row) for row in rows]
+    return [tuple(row.values()) for row in store.storage.history()]
 
 
 def fill(store: Store) -> None:
