@@ -152,11 +152,14 @@ class Tally(_Part, frozen=True, kw_only=True):
 
     @property
     def explained_share(self) -> int:
+        if self.explained and self.open == 0:
+            return 100 - self.resolved_share
         return _share(self.explained, self.issues)
 
     @property
     def open_share(self) -> int:
-        return _share(self.open, self.issues)
+        """What the others leave, so that a bar of which all is known is full."""
+        return 100 - self.resolved_share - self.explained_share if self.open else 0
 
 
 def _share(count: Count, total: Count) -> int:

@@ -91,12 +91,15 @@ class _Walk(Treeprocessor):
         self.pictures = links.pictures
 
     def run(self, root: Element) -> None:
+        heading = ""
         for element in root.iter():
+            if element.tag in ("h2", "h3", "h4"):
+                heading = "".join(element.itertext())
             if element.tag == "h1":
                 message = "正文里不要再写一级标题（# 开头），标题写在开头的 title 里。请改成 ##。"
                 self.flaws.append(("# ", "heading", message))
             elif element.tag == "table":
-                _label(element)
+                _label(element, heading)
             elif element.tag == "img":
                 self.picture(element)
             if element.get("href") is not None:
@@ -139,17 +142,28 @@ def _as_a_browser_reads_it(target: str) -> str:
     return re.sub(r"[\x00-\x20]", "", entities.unescape(target))
 
 
-def _label(table: Element) -> None:
-    """Make a table readable on a phone and by a screen reader: scope, and its column beside each cell."""
+def _label(table: Element, heading: str) -> None:
+    """Make a table readable on a phone and by a screen reader (R2.7).
+
+    It is called as the heading above it, or else as its columns; each row is led by its first cell, and each
+    other cell has the title of its column beside it.
+    """
     table.set("class", "cards")
     titles = list(table.iter("th"))
     for header in titles:
         header.set("scope", "col")
     for row in table.iter("tr"):
-        for header, cell in zip(titles, row.findall("td"), strict=False):
+        cells = list(zip(titles, row.findall("td"), strict=False))
+        for header, cell in cells[1:]:
             cell.set("data-label", "".join(header.itertext()))
             if len(cell):
                 _hold_together(cell)
+        for _, first in cells[:1]:
+            first.tag = "th"
+            first.set("scope", "row")
+    caption = Element("caption", {"class": "vh"})
+    caption.text = heading or "、".join("".join(header.itertext()) for header in titles)
+    table.insert(0, caption)
 
 
 def _hold_together(cell: Element) -> None:

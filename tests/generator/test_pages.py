@@ -30,6 +30,15 @@ def test_a_tally_tells_what_is_open():
 
 
 @pytest.mark.parametrize(
+    ("counts", "shares"),
+    [((3, 1, 1), (33, 33, 34)), ((3, 2, 1), (66, 34, 0)), ((3, 0, 0), (0, 0, 100)), ((3, 3, 0), (100, 0, 0))],
+)
+def test_a_bar_of_which_all_is_known_is_full(counts, shares):
+    tally = Tally(issues=counts[0], resolved=counts[1], explained=counts[2])
+    assert (tally.resolved_share, tally.explained_share, tally.open_share) == shares
+
+
+@pytest.mark.parametrize(
     "tally",
     [
         Tally(issues=20, resolved=None, explained=2),

@@ -11,6 +11,15 @@ def test_a_table_has_scopes_and_names_its_columns_beside_each_cell():
     assert '<td data-label="标准">每月</td>' in html
 
 
+def test_a_table_is_called_as_the_heading_above_it_and_its_rows_by_their_first_cell():
+    """R2.7; one without a heading is called by its columns."""
+    table = "| 名称 | 标准 |\n|---|---|\n| **低保** | 每月 |\n"
+    html = prose(f"## 能领多少\n\n{table}").at("")
+    assert '<caption class="vh">能领多少</caption>' in html
+    assert '<th scope="row"><strong>低保</strong></th>' in html
+    assert '<caption class="vh">名称、标准</caption>' in prose(table).at("")
+
+
 def test_words_and_bold_words_of_a_cell_stay_one_piece():
     """On a phone a cell is a grid: its column's title, and everything else as one."""
     html = prose("| 谁 | 做什么 |\n|---|---|\n| 街道 | 先 **受理**，再 `办` |\n").at("")
