@@ -3,7 +3,7 @@
   "use strict";
   const DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_";
   const CELLS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ()+,;=?^{}-_";
-  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 32, SHOWN = 10, MOST_WORDS = 8;
+  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 32, SHOWN = 10, MOST_WORDS = 8, MOST_PAIRS = 10, NEAR = [2, 0.6, 0.3];
   const form = document.getElementById("find"), box = document.getElementById("words");
   const said = document.getElementById("said"), list = document.getElementById("found");
   const further = document.getElementById("further"), examples = document.getElementById("examples");
@@ -116,22 +116,44 @@
     return titled.concat(others);
   }
 
-  /* Where none has every word: documents with as many as any has, if that is half of them or more. */
-  function withMost(sets, wanted) {
-    const counts = sets.map(function (words) {
-      const count = new Uint8Array(SIZE * 6);
-      for (const each of words) {
-        for (let at = 0; at < count.length; at += 1) { count[at] += each.all[Math.floor(at / 6)] >> at % 6 & 1; }
+  /* Every pair of a sentence that says something; pairs with a particle in them say nothing. */
+  function pairsOf(runs) {
+    const pairs = new Set();
+    for (const run of runs) {
+      for (let at = 0; at < run.length - 1; at += 1) {
+        const pair = run.slice(at, at + 2);
+        if (!/[0-9a-z的了吗呢啊怎么我你他您们是在有和就也都没不太很这那个]/.test(pair)) { pairs.add(pair); }
       }
-      return count;
+    }
+    return Array.from(pairs).slice(0, MOST_PAIRS);
+  }
+
+  /* Where none has every word: those that come nearest, in two groups. A rare word counts more, and one in a title double. */
+  function nearest(sets, words) {
+    const scores = sets.map(function () { return new Float32Array(SIZE * 6); });
+    words.forEach(function (_, at) {
+      const having = countOf(sets.map(function (found) { return { set: found[at].all }; }));
+      if (!having) { return; }
+      const weight = Math.max(1, Math.log(BLOCK / having));
+      sets.forEach(function (found, block) {
+        for (let number = 0; number < SIZE * 6; number += 1) {
+          const cell = Math.floor(number / 6), bit = number % 6;
+          if (found[at].all[cell] >> bit & 1) { scores[block][number] += weight * (1 + (found[at].titled[cell] >> bit & 1)); }
+        }
+      });
     });
-    const most = Math.max.apply(null, counts.map(function (count) { return Math.max.apply(null, count); }));
-    if (most * 2 < wanted) { return []; }
-    return counts.map(function (count, at) {
-      const set = new Uint8Array(SIZE);
-      count.forEach(function (words, number) { if (words === most) { set[Math.floor(number / 6)] |= 1 << number % 6; } });
-      return { block: blocks[at].name, set: set };
-    });
+    const best = Math.max.apply(null, scores.map(function (each) {
+      return each.reduce(function (most, score) { return Math.max(most, score); }, 0);
+    }));
+    return [].concat.apply([], NEAR.slice(1).map(function (least, step) {
+      return scores.map(function (each, at) {
+        const set = new Uint8Array(SIZE);
+        each.forEach(function (score, number) {
+          if (score && score >= least * best && score < NEAR[step] * best) { set[Math.floor(number / 6)] |= 1 << number % 6; }
+        });
+        return { block: blocks[at].name, set: set };
+      });
+    }));
   }
 
   function countOf(groups) {
@@ -163,16 +185,22 @@
     }
   }
 
+  function allSets(words) {
+    return Promise.all(blocks.map(function (block) { return setsIn(block, words); }));
+  }
+
   async function look(query) {
-    const wanted = wordsOf(query);
-    const sets = await Promise.all(blocks.map(function (block) { return setsIn(block, wanted.words); }));
-    let groups = withAll(sets), count = countOf(groups), isWhole = true;
-    if (!count && wanted.words.length > 2) {
-      groups = withMost(sets, wanted.words.length);
-      count = countOf(groups);
-      isWhole = false;
+    const wanted = wordsOf(query), found = { runs: wanted.runs, isWhole: true };
+    let groups = withAll(await allSets(wanted.words));
+    found.count = countOf(groups);
+    const pairs = found.count || wanted.words.length < 2 ? [] : pairsOf(wanted.runs);
+    if (pairs.length) {
+      groups = nearest(await allSets(pairs), pairs);
+      found.count = countOf(groups);
+      found.runs = pairs;
+      found.isWhole = false;
     }
-    const found = { runs: wanted.runs, count: count, isWhole: isWhole, hits: inOrder(groups) };
+    found.hits = inOrder(groups);
     found.next = await more(found);
     return found;
   }
@@ -230,7 +258,7 @@
 
   function sentence(found) {
     if (!found.count) { return "没有找到。换个说法、少写几个字再试，或者打下面的电话问。"; }
-    return found.isWhole ? "找到 " + found.count + " 条。" : "没有一条全都写到。最接近的有 " + found.count + " 条。";
+    return found.isWhole ? "找到 " + found.count + " 条。" : "没有一条全都写到，最接近的有 " + found.count + " 条。";
   }
 
   async function find(query, go) {

@@ -257,6 +257,7 @@ def test_reading_needs_no_script(opened):
         ("新的", ["健身器材坏了"]),
         ("不存在的词", []),
         ("垃圾桶太少怎么办", ["垃圾桶太少"]),
+        ("我家门口的路灯坏了怎么办", ["路灯谁来修", "小区东门路灯不亮", "垃圾桶太少"]),
     ],
 )
 def test_search_finds_two_characters_in_mid_sentence(asked, found, opened):
