@@ -51,7 +51,7 @@ class Line(msgspec.Struct, frozen=True):
     of: str
 
 
-def lines(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[Line]:
+def entries(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[Entry]:
     """What happened at the door, newest first; on one day, by one person, or both."""
     access.require(account, *READERS)
     if day and not _is_day(day):
@@ -61,14 +61,15 @@ def lines(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[
     # Exports are noted under the name that stands in the file.
     wanted = {by, names.get(by, by)}
     found = [
-        _line(desk, entry)
+        entry
         for entry in desk.trail
         if entry.what in LABELS and entry.at.startswith(day) and (not by or entry.by in wanted)
     ]
     return found[::-1]
 
 
-def _line(desk: Desk, entry: Entry) -> Line:
+def line(desk: Desk, entry: Entry) -> Line:
+    """An entry in words; names are looked up for those that are shown alone."""
     of = entry.detail if entry.what == "calendar_changed" else entry.of
     return Line(entry.at, access.said_by(desk, entry.by, entry.acting_for), LABELS[entry.what], of or "")
 

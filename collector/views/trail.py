@@ -15,13 +15,14 @@ def page() -> ResponseReturnValue:
     """Who came in, was refused, looked, exported or changed an account."""
     day, by = (flask.request.args.get(name, "").strip() for name in ("day", "by"))
     try:
-        found, errors = trail.lines(desk(), account(), day=day, by=by), {}
+        found, errors = trail.entries(desk(), account(), day=day, by=by), {}
     except Refusal as refusal:
         if not refusal.fields:
             raise
         found, errors = [], refusal.fields
     shown, page = paging.page_of(found)
+    lines = [trail.line(desk(), each) for each in shown]
     body = flask.render_template(
-        "desk/trail.html", lines=shown, page=page, day=day, by=by, people=access.people(desk()), errors=errors
+        "desk/trail.html", lines=lines, page=page, day=day, by=by, people=access.people(desk()), errors=errors
     )
     return body, 422 if errors else 200

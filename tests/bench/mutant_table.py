@@ -366,7 +366,13 @@ MUTANTS = (
     _mutant(
         "an xlsx computes", f"{DESK}/sheets.py",
         "sheet.write_string(row, place, text, marked",
-        "sheet.write(row, place, text, marked",
+        "sheet.write_formula(row, place, text, marked",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "an xlsx computes once somebody touches the cell", f"{DESK}/sheets.py",
+        "marked if text.startswith(FORMULA_MARKS) else cell",
+        "cell",
         f"{_DESK}/test_ledgers.py",
     ),
     _mutant(

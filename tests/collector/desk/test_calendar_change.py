@@ -40,7 +40,8 @@ def test_it_is_said_once_and_only_when_something_changed(tmp_path: Path) -> None
             keep_case(desk, case)
         told.append(take_in(desk))
         entries = [each for each in desk.trail if each.what == "calendar_changed"]
-        lines = trail.lines(desk, make_account(role="campaign_office"))
+        found = trail.entries(desk, make_account(role="campaign_office"))
+        lines = [trail.line(desk, each) for each in found]
         desk.store.close()
     assert told == [None, None, Moved(years=(2023,), fixed=1, moved=0), None]
     assert [(each.by, each.detail) for each in entries] == [

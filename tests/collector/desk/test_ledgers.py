@@ -1,8 +1,10 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -114,6 +116,31 @@ def test_no_cell_is_a_formula(text: str) -> None:
     """What a spreadsheet would compute is marked as text."""
     assert neutral(text) == f"'{text}"
     assert neutral("路灯不亮") == "路灯不亮"
+
+
+def test_no_ledger_computes_what_somebody_typed(desk: Desk, tmp_path: Path) -> None:
+    """A text like a formula is text in csv and xlsx: marked, quoted, and nowhere a formula (R6.2)."""
+    typed = '=HYPERLINK("http://elsewhere.example","看")'
+    case = make_case(no="2022-000124", id="00000000-0000-4000-8000-000000000124")
+    case.words["report"] = typed
+    keep_case(desk, case)
+    rows = list(csv.reader(io.StringIO(export(desk, OFFICE, "issues", "csv").decode("utf-8-sig"))))
+    assert f"'{typed}" in rows[-1]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
+    book = export(desk, OFFICE, "issues", "xlsx")
+    assert typed in cells(book, tmp_path)[-1]
+    with zipfile.ZipFile(io.BytesIO(book)) as packed:
+        sheet = ElementTree.fromstring(packed.read("xl/worksheets/sheet1.xml"))  # noqa: S314  our own file
+        styles = ElementTree.fromstring(packed.read("xl/styles.xml"))  # noqa: S314
+    names = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    assert sheet.findall(".//x:f", names) == []
+    quoted = {
+        str(place)
+        for place, look in enumerate(styles.findall("x:cellXfs/x:xf", names))
+        if look.get("quotePrefix") == "1"
+    }
+    marked = [cell for cell in sheet.findall(".//x:c", names) if cell.get("s") in quoted]
+    assert len(marked) == 1
 
 
 def test_an_export_leaves_a_trace(desk: Desk) -> None:
