@@ -35,7 +35,6 @@ def main() -> int:
         for number in range(given.jobs):
             copies.put(_copy(Path(folder, str(number))))
         if not _passes_as_it_is(copies, chosen):
-            print("the named tests do not pass as things are")
             return 1
         with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
             verdicts = list(pool.map(lambda each: _verdict(copies, each), chosen))
@@ -57,11 +56,15 @@ def _copy(folder: Path) -> Path:
 
 
 def _passes_as_it_is(copies: "queue.Queue[Path]", chosen: Sequence[Mutant]) -> bool:
+    """Whether the named tests pass on an untouched copy; which of them do not is printed."""
     copy = copies.get()
     try:
-        return _run(copy, sorted({test for each in chosen for test in each.tests})) == PASSED
+        done = _run(copy, sorted({test for each in chosen for test in each.tests}))
     finally:
         copies.put(copy)
+    if done.returncode != PASSED:
+        print("the named tests do not pass as things are:", *done.stdout.splitlines()[-5:], sep="\n")
+    return done.returncode == PASSED
 
 
 def _verdict(copies: "queue.Queue[Path]", mutant: Mutant) -> str:
@@ -70,7 +73,7 @@ def _verdict(copies: "queue.Queue[Path]", mutant: Mutant) -> str:
     before = file.read_text(encoding="utf-8")
     try:
         file.write_text(before.replace(mutant.find, mutant.replace), encoding="utf-8")
-        status = _run(copy, mutant.tests)
+        status = _run(copy, mutant.tests).returncode
     finally:
         file.write_text(before, encoding="utf-8")
         copies.put(copy)
@@ -79,11 +82,11 @@ def _verdict(copies: "queue.Queue[Path]", mutant: Mutant) -> str:
     return verdict
 
 
-def _run(copy: Path, tests: Sequence[str]) -> int:
+def _run(copy: Path, tests: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     """How pytest ends on these tests in a copy, at the first that fails."""
     command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False).returncode
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":
