@@ -182,6 +182,30 @@ def test_every_link_inside_is_relative(seen: dict[str, Seen]) -> None:
         assert [href for href in inside if href.startswith("/")] == [], address
 
 
+def test_wechat_may_enlarge_the_text_and_the_dark_is_followed(site: Path, seen: dict[str, Seen]) -> None:
+    """R3.7: every page says so, and nothing forces the reader's size back."""
+    for address, page in seen.items():
+        assert page.meta["wechat-enable-text-zoom-em"] == "true", address
+        assert page.meta["color-scheme"] == "light dark", address
+        assert "scalable" not in page.meta["viewport"], address
+        assert "maximum-scale" not in page.meta["viewport"], address
+    home = (site / "index.html").read_text("utf-8")
+    assert "prefers-color-scheme:dark" in home
+    assert "text-size-adjust" not in home
+
+
+def test_what_is_a_file_can_be_read_as_a_page_too(seen: dict[str, Seen]) -> None:
+    """R3.10: files are linked from the page that explains them, beside the way to the same as pages."""
+    files = (".json", ".csv", ".xlsx", ".pdf", ".zip")
+    with_files = {
+        address: {urljoin(BASE + address, href) for href, _ in page.links}
+        for address, page in seen.items()
+        if any(href.endswith(files) for href, _ in page.links)
+    }
+    assert set(with_files) == {"data/"}
+    assert BASE + "2022/results/" in with_files["data/"]
+
+
 @pytest.mark.browser
 def test_a_link_that_leaves_is_marked(browser: Browser) -> None:
     """R1.8: with a word after its own, and no link inside is."""
