@@ -1,6 +1,5 @@
 """What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -24,8 +23,7 @@ class ResultBlock(msgspec.Struct, frozen=True):
 
 def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
     """The blocks of results; a document is made when it is asked for."""
-    for name, results in _results_by_block(edition).items():
-        by_number = {result_place(result.issue_no)[1]: (overview, result) for overview, result in results}
+    for name, by_number in edition.results_by_block.items():
         marks = {
             number: edition.surroundings + overview.marks[result.issue_no]
             for number, (overview, result) in sorted(by_number.items())
@@ -39,19 +37,8 @@ def _document(by_number: Mapping[int, tuple[Overview, PublishedResult]], number:
 
 def block_sizes(edition: Edition) -> dict[str, int]:
     """How many documents each block has."""
-    sizes = {name: len(results) for name, results in _results_by_block(edition).items()}
+    sizes = {name: len(results) for name, results in edition.results_by_block.items()}
     return {PAGES: sum(1 for _ in _pages(edition)), **sizes}
-
-
-_Results = list[tuple[Overview, PublishedResult]]
-
-
-def _results_by_block(edition: Edition) -> dict[str, _Results]:
-    found: dict[str, _Results] = defaultdict(list)
-    for overview in edition.years:
-        for result in overview.results:
-            found[result_place(result.issue_no)[0]].append((overview, result))
-    return found
 
 
 def documents_of_pages(edition: Edition) -> Iterator[Document]:

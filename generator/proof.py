@@ -8,21 +8,24 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
-import msgspec
-
 from generator import addresses
 from generator.campaign import disclosure
 from generator.campaign.problem import Level, Problem
+from generator.campaign.records import PublishedResult
 from generator.edition import Edition
 from generator.plan import Planned
 from generator.prose import prose
 
-_LINKS = (' href="', ' src="')
+_LINKS = (b' href="', b' src="')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css")
 
 
+# As fields stand in the data.
+_BETWEEN = '","'
+# A longer count is a number of something else.
+_LONGEST = 9999
 # Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
 _REMEMBERED = 20_000
 
@@ -41,9 +44,12 @@ class Reader:
         for first_line, text in self._unseen(data.decode()):
             yield from self._found(name, first_line, text, source)
 
-    def read_record(self, name: str, record: object) -> Iterator[Problem]:
-        """What is found in a record, read as the open data give it; `name` is the page that tells it."""
-        return self._found(name, 1, msgspec.json.encode(record).decode(), "")
+    def read_record(self, name: str, record: PublishedResult) -> Iterator[Problem]:
+        """What is found in the words of a record, one after the other; `name` is the page that tells it.
+
+        The form of all else (numbers, dates, codes) was checked when it was read.
+        """
+        return self._found(name, 1, _BETWEEN.join(_words(record)), "")
 
     def _found(self, name: str, first_line: int, text: str, source: str) -> Iterator[Problem]:
         where = f"（来自 {source}）" if source else ""
@@ -73,11 +79,26 @@ class Reader:
             yield start + 1, "\n".join(lines[start:])
 
 
+def _words(record: PublishedResult) -> Iterator[str]:
+    """All that somebody typed into a record, and lengths and counts, in the order of the data."""
+    yield record.title
+    for count in (record.used_workdays, record.limit_workdays):
+        if count is not None and count > _LONGEST:
+            yield str(count)
+    yield from filter(None, (record.responsible_unit, record.summary, record.outcome))
+    if record.merged_count is not None and record.merged_count > _LONGEST:
+        yield str(record.merged_count)
+    yield from (step.text for step in record.steps)
+    for photo in record.photos:
+        yield from (photo.file, photo.alt)
+
+
 def targets(name: str, data: bytes, root: str) -> tuple[str, ...]:
     """Where a page leads inside the site: addresses below the root, which is reached by `root`."""
-    text, folder = data.decode(), posixpath.dirname(name)
-    links = {piece[: piece.find('"')] for mark in _LINKS for piece in text.split(mark)[1:]}
-    found = {_target(link, root, "" if _starts_at(root, link) else folder) for link in links}
+    folder = posixpath.dirname(name)
+    links = {piece[: piece.find(b'"')] for mark in _LINKS for piece in data.split(mark)[1:]}
+    written = map(bytes.decode, links)
+    found = {_target(link, root, "" if _starts_at(root, link) else folder) for link in written}
     return tuple(sorted(each for each in found if each is not None))
 
 

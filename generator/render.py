@@ -13,6 +13,7 @@ from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.pages import KINDS, Page, SiteFrame, template_name
 from generator.plan import Planned
+from generator.quick import QuickGenerator
 
 
 class Renderer:
@@ -96,6 +97,14 @@ def environment(templates: Path) -> jinja2.Environment:
 
 @lru_cache(maxsize=4)
 def _environment(templates: Path, _state: tuple[tuple[str, int, int], ...]) -> jinja2.Environment:
+    """Compiled for many pages; `plain_environment` gives the same bytes."""
+    made = plain_environment(templates)
+    made.code_generator_class = QuickGenerator
+    return made
+
+
+def plain_environment(templates: Path) -> jinja2.Environment:
+    """The public templates as Jinja2 compiles them itself."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         auto_reload=False,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 # Raised when the drawing changes, so that kept pictures are drawn anew.
-DRAWING = 1
+DRAWING = 2
 FONT = Path("assets") / "fonts" / "NotoSerifSC-Bold-subset.otf"
 SIZE, EDGE = 300, 20
 WIDTH = SIZE - 2 * EDGE
@@ -61,7 +61,7 @@ def draw(card: Card, font_file: Path) -> bytes:
     pen.line((EDGE, BOTTOM + 8, SIZE - EDGE, BOTTOM + 8), fill=LINE)
     _write(pen, [below], font, 24, BOTTOM + 18, SOFT)
     data = io.BytesIO()
-    picture.quantize(32).save(data, "png", optimize=True)
+    picture.quantize(32).save(data, "png", compress_level=6)
     return data.getvalue()
 
 
