@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.queues import SimpleQueue
@@ -19,8 +20,11 @@ MANY_RESULTS = 2000
 
 
 def can_fork() -> bool:
-    """Say whether a process can be split in two, with everything that it has read (not on Windows)."""
-    return "fork" in multiprocessing.get_all_start_methods()
+    """Say whether a process can be split in two, with everything that it has read.
+
+    Windows cannot; on macOS the system's own libraries may hang in the part that is split off.
+    """
+    return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 
 
 def usual_number(results: int) -> int:
