@@ -6,8 +6,11 @@ from generator import standing
 
 
 def main() -> int:
-    line = standing.line(sys.argv[1:])
-    if line is not None:
+    stood = standing.said(sys.argv[1:])
+    if stood is not None:
+        line, warnings = stood
+        for warning in warnings:
+            print(warning, file=sys.stderr)  # noqa: T201
         print(line)  # noqa: T201
         return 0
     # Imported only now, since loading takes ten times as long as looking.

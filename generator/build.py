@@ -15,7 +15,7 @@ from generator.checked import Checked
 from generator.content import Content, load
 from generator.crew import share_out, usual_number
 from generator.edition import Edition
-from generator.errors import ContentError
+from generator.errors import ContentError, short_list
 from generator.memory import Memory
 from generator.moment import as_of
 from generator.press import OTHER_FILES, Press
@@ -59,7 +59,7 @@ def build(
 ) -> Built:
     """Build the site; `gate` sees what is staged and may refuse it before anything is put in place.
 
-    `step` is told the phase and how many files are made; `look` is kept if nothing needs saying. Raises
+    `step` is told the phase and how many files are made; `look` is kept with what needs saying. Raises
     ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
@@ -90,8 +90,8 @@ def build(
         done = staging.put_in_place(site.gone if last.notes else None)
         last.keep(site.notes)
         checked.keep(file for year in content.years for file in year.published)
-        if look is not None and not warnings:
-            look.keep(site.pages, staging.count)
+        if look is not None:
+            look.keep(site.pages, staging.count, short_list(sorted(warnings)))
     return Built(
         pages=site.pages,
         written=done.written,

@@ -13,7 +13,7 @@ from generator import standing
 from generator.build import Built, Options, build, check
 from generator.campaign.problem import Problem
 from generator.consistency.settings import is_base_url
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, short_list
 from generator.moment import to_moment
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -26,7 +26,6 @@ PHASES = {
     "proof-read": "校对",
     "put in place": "就位",
 }
-SHOWN_WARNINGS = 20
 MOST_JOBS = 64
 
 
@@ -120,10 +119,8 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 def complain(problems: Sequence[Problem]) -> None:
     """Problems on standard error, the first of them where they are many."""
-    for problem in problems[:SHOWN_WARNINGS]:
-        print(problem, file=sys.stderr)  # noqa: T201
-    if len(problems) > SHOWN_WARNINGS:
-        print(f"还有 {len(problems) - SHOWN_WARNINGS} 处。", file=sys.stderr)  # noqa: T201
+    for line in short_list(problems):
+        print(line, file=sys.stderr)  # noqa: T201
 
 
 def main(words: Sequence[str] | None = None) -> int:

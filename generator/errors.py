@@ -1,8 +1,16 @@
 """What stops a build (生成中止): an exception that carries its problems."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from generator.campaign.problem import Problem
+
+SHOWN = 20
+
+
+def short_list(problems: Sequence[Problem]) -> list[str]:
+    """Problems line by line, the first of them where they are many."""
+    lines = [str(each) for each in problems[:SHOWN]]
+    return [*lines, f"还有 {len(problems) - SHOWN} 处。"] if len(problems) > SHOWN else lines
 
 
 class GeneratorError(Exception):

@@ -32,30 +32,36 @@ class Look:
         self.is_settled = newest < time.time_ns() - _SETTLED
         self.digest = _digest((list(words), os.getcwd(), sys.version, content, templates, out), inputs)  # noqa: PTH109
 
-    def keep(self, pages: int, files: int) -> None:
+    def keep(self, pages: int, files: int, warnings: Iterable[str] = ()) -> None:
         """Note down that the site stands; where that fails, the next build looks at everything."""
         if self.is_settled:
-            with contextlib.suppress(OSError), open(_note_of(self.out), "w", encoding="ascii") as note:  # noqa: PTH123
-                note.write(f"{self.digest} {near_root(self.out)} {pages} {files}")
+            with contextlib.suppress(OSError), open(_note_of(self.out), "w", encoding="utf-8") as note:  # noqa: PTH123
+                told = f"{self.digest} {near_root(self.out)} {pages} {files}"
+                note.write("\n".join([told, *warnings]))
 
 
-def line(words: Sequence[str]) -> str | None:
-    """What a build would say in its last line if it did nothing; None if it may have something to do."""
+def said(words: Sequence[str]) -> tuple[str, list[str]] | None:
+    """What a build would say in its last line if it did nothing, and the warnings that it would repeat.
+
+    None if it may have something to do.
+    """
     started = time.perf_counter()
     if words[:1] != ["build"]:
         return None
     content, templates, out = (_value(words, name) for name in ("content", "templates", "site"))
     try:
-        with open(_note_of(out), encoding="ascii") as note:  # noqa: PTH123
-            inputs, output, pages, files = note.read().split()
+        with open(_note_of(out), encoding="utf-8") as note:  # noqa: PTH123
+            told, *warnings = note.read().split("\n")
+        inputs, output, pages, files = told.split()
     except (OSError, ValueError):
         return None
     if Look(words, content, templates, out).digest != inputs or near_root(out) != output:
         return None
     seconds = time.perf_counter() - started
     if "--json" in words:
-        return f'{{"pages":{pages},"written":0,"unchanged":{files},"removed":0,"seconds":{seconds:.6f}}}'
-    return f"built {pages} pages: 0 written, {files} unchanged, 0 removed in {seconds:.2f} s"
+        whole = f'{{"pages":{pages},"written":0,"unchanged":{files},"removed":0,"seconds":{seconds:.6f}}}'
+        return whole, []
+    return f"built {pages} pages: 0 written, {files} unchanged, 0 removed in {seconds:.2f} s", warnings
 
 
 def state(*folders: str) -> str:

@@ -109,7 +109,7 @@ def built(content: Path, out: Path, *more: str) -> tuple[float, float, str]:
     """Build in a process of its own: seconds, peak memory of it and its helpers in MB, what it said."""
     command = [sys.executable, "-m", "generator", "build", "--content", content, "--out", out, *more]
     started = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         peak, ended = [0.0], threading.Event()
         watch = threading.Thread(target=_watch, args=(process.pid, peak, ended))
         watch.start()
@@ -188,7 +188,7 @@ def by_hand(folder: Path) -> float:
     shutil.copytree(folder / f"content-{BY_HAND}", content)
     for path in (content / "2022/published").glob("*.yaml"):
         plain = [msgspec.json.decode(line[2:]) for line in path.read_text(encoding="utf-8").splitlines()]
-        path.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, default_style='"'))
+        path.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False))
     return built(content, folder / "by-hand-site")[0]
 
 
