@@ -14,7 +14,6 @@ from generator.campaign.workdays import Calendar
 from generator.content import Content, Written, Year
 from generator.digests import digest
 from generator.pages import Entry, ResultRow, Standing, Tally
-from generator.search import result_place
 from generator.share_card import Card
 
 ANSWERED = frozenset({"resolved", "explained"})
@@ -79,16 +78,6 @@ class Edition:
                 [(each.slug, each.front, self.mark(each)) for each in content.policies],
             )
         )
-
-    @cached_property
-    def results_by_block(self) -> dict[str, dict[int, tuple["Overview", PublishedResult]]]:
-        """Every result by the block of the search index that finds it, and its number there."""
-        found: dict[str, dict[int, tuple[Overview, PublishedResult]]] = defaultdict(dict)
-        for overview in self.years:
-            for result in overview.results:
-                block, number = result_place(result.issue_no)
-                found[block][number] = (overview, result)
-        return found
 
     def overview_of(self, issue_no: str) -> "Overview":
         """The campaign whose pages a published number stands among."""

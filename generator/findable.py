@@ -1,7 +1,9 @@
 """What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -23,7 +25,7 @@ class ResultBlock(msgspec.Struct, frozen=True):
 
 def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
     """The blocks of results; a document is made when it is asked for."""
-    for name, by_number in edition.results_by_block.items():
+    for name, by_number in _by_block(edition).items():
         marks = {
             number: edition.surroundings + overview.marks[result.issue_no]
             for number, (overview, result) in sorted(by_number.items())
@@ -37,8 +39,25 @@ def _document(by_number: Mapping[int, tuple[Overview, PublishedResult]], number:
 
 def block_sizes(edition: Edition) -> dict[str, int]:
     """How many documents each block has."""
-    sizes = {name: len(results) for name, results in edition.results_by_block.items()}
+    sizes = {name: len(results) for name, results in _by_block(edition).items()}
     return {PAGES: sum(1 for _ in _pages(edition)), **sizes}
+
+
+_Blocks = dict[str, dict[int, tuple[Overview, PublishedResult]]]
+# The search page and the index both ask, once an edition.
+_BLOCKS: WeakKeyDictionary[Edition, _Blocks] = WeakKeyDictionary()
+
+
+def _by_block(edition: Edition) -> _Blocks:
+    """Every result by its block and its number there."""
+    if edition not in _BLOCKS:
+        found: _Blocks = defaultdict(dict)
+        for overview in edition.years:
+            for result in overview.results:
+                block, number = result_place(result.issue_no)
+                found[block][number] = (overview, result)
+        _BLOCKS[edition] = found
+    return _BLOCKS[edition]
 
 
 def documents_of_pages(edition: Edition) -> Iterator[Document]:
