@@ -80,15 +80,18 @@ class Press:
         self.frame_without_date = digest(msgspec.structs.replace(renderer.frame, as_of=None))
 
     def jobs(self) -> list[Job]:
-        """All but what needs to know every page; they do not depend on each other."""
+        """All but what needs to know every page; they do not depend on each other.
+
+        The longest come first, so that no process is left with one when the others have nothing to do.
+        """
         return [
-            *map(self._pages_job, plan.sections(self.edition, self.memory.alike)),
             *map(self._block_job, findable.result_blocks(self.edition)),
-            Job("search pages", self._page_block),
             Job("data", self._data),
             Job("cards", self._cards),
+            Job("search pages", self._page_block),
             Job("rest", self._rest),
             Job("templates", self._templates),
+            *map(self._pages_job, plan.sections(self.edition, self.memory.alike)),
         ]
 
     def do(self, job: Job) -> Made:

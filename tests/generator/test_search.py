@@ -2,7 +2,11 @@
 
 import json
 import random
+import unicodedata
 from pathlib import Path
+
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator import search
 from generator.search import Document
@@ -132,3 +136,15 @@ def test_one_search_reads_under_60_kb_at_ten_thousand_results():
     for start in range(40):
         _, read = find(files, " ".join(vocabulary[start : start + 3]))
         assert read < 60_000
+
+
+@given(
+    st.text(
+        st.sampled_from("路灯修好了，：；！？（）。ＡＢ１２é\u0301\u0338a1 -‐①㎡")
+        | st.characters(codec="utf-8")
+    )
+)
+@example("，\u0338路灯（ＡＢ）1；2")
+def test_words_are_those_of_the_normalized_text(text):
+    """Marks between words are taken out first, since looking for anything else in a text is dear."""
+    assert search.words(text) == search.words(unicodedata.normalize("NFKC", text))
