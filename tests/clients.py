@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
@@ -89,3 +90,12 @@ def served(desk: Desk, **options: Any) -> Iterator[Served]:
         yield server
     finally:
         server.down()
+
+
+def signed_in(browser: Browser, server: Served, desk: Desk, account: Account, width: int = 390) -> Page:
+    """A page of a browser that somebody is signed in with, by default a phone's width."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=server.address)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    secret = access.open_session(desk, account)
+    context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
+    return context.new_page()

@@ -6,10 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from collector.desk import Desk, access
+from collector.desk import Desk
 from collector.rules.escalation import number_of
 from collector.rules.stages import stage_of
-from tests.clients import Served, served
+from tests.clients import Served, served, signed_in
 from tests.makers import keep_case, make_account, make_case, make_household
 
 pytestmark = pytest.mark.browser
@@ -36,11 +36,7 @@ def server(desk: Desk) -> Iterator[Served]:
 
 def sign_in(browser: Browser, server: Served, desk: Desk, role: str, width: int = 390) -> Page:
     """A browser of somebody of this role."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=server.address)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    secret = access.open_session(desk, make_account(desk, role=role))
-    context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
-    return context.new_page()
+    return signed_in(browser, server, desk, make_account(desk, role=role), width)
 
 
 def test_reviewed_merged_put_into_a_batch_and_its_number_typed_back(

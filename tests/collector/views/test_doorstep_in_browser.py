@@ -118,6 +118,24 @@ def test_cut_at_any_moment_of_the_post_it_arrives_once(
     proxy.close()
 
 
+@pytest.mark.parametrize("cut", CUTS)
+def test_an_issue_cut_at_any_moment_arrives_once(desk: Desk, server: Served, phone: Phone, cut: str) -> None:
+    """The form of an issue by itself behaves as that of a visit."""
+    cuts = iter([cut])
+    proxy = CuttingProxy(int(server.address.rsplit(":", 1)[1]), lambda: next(cuts, None))
+    page = phone(at=proxy.address)
+    page.goto("/desk/issues/new")
+    page.locator("#text").fill("示例路路灯不亮")
+    page.locator("#field").select_option("housing")
+    page.locator("#next").click()
+    expect(page.locator("#state-words")).to_contain_text("未送达")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/issues/2022-000001/receipt")
+    assert proxy.cuts == [cut]
+    assert (len(desk.registers.issues), unsent_on(page)) == (1, 0)
+    proxy.close()
+
+
 def test_every_screen_survives_a_reload_and_a_crash_without_a_network(phone: Phone, server: Served) -> None:
     """On each screen the page is thrown away; it opens again without a network, with all that was typed."""
     page = phone()
