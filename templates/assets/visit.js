@@ -349,11 +349,15 @@
 
   function send() {
     const box = document.getElementById('sent');
-    say('正在送', 'unsent');
+    const told = element('p', '正在存到本机……', 'big');
     box.textContent = '';
-    box.appendChild(element('p', '正在送……', 'big'));
+    box.appendChild(told);
     const ready = entry();
-    wanhu.save(ready).then(function () { return wanhu.deliver(ready); });
+    wanhu.save(ready).then(function () {
+      say('正在送', 'unsent');
+      told.textContent = '正在送……';
+      return wanhu.deliver(ready);
+    });
   }
 
   document.addEventListener('settled', function (event) {

@@ -214,10 +214,11 @@ def _classify(page: Page) -> None:
 
 
 def _send(page: Page) -> None:
+    """Send, and wait until the page says that it is on its way: from then on it is the phone's to deliver."""
     _to(page, "check")
     page.locator("#next").click()
     page.wait_for_function(
-        "() => document.querySelector('#sent') === null || document.querySelector('#sent').textContent !== ''"
+        "() => !/^$|正在存/.test((document.querySelector('#sent') || {textContent: '回执'}).textContent)"
     )
 
 
