@@ -12,6 +12,7 @@ OPEN = {
     "second_factor.page", "second_factor.enter",
     "api.health", "api.metrics", "api.description", "callback.page", "callback.answer",
     "complaint.form", "complaint.send", "complaint.receipt", "wechat.sign",
+    "phone.worker",
 }  # fmt: skip
 
 
