@@ -1,6 +1,7 @@
 """The office's accounts (账号管理): add, hand out a sign-in link, disable (S95, S96)."""
 
 import flask
+import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import access, leaving
@@ -46,7 +47,8 @@ def link(username: str) -> str:
     secret = access.make_link(desk(), username, by=account())
     person = access.known_account(desk(), username)
     address = flask.url_for("sign_in.link", secret=secret, _external=True)
-    return flask.render_template("desk/account_link.html", person=person, address=address)
+    picture = segno.make(address, error="m").png_data_uri(scale=6, border=4)
+    return flask.render_template("desk/account_link.html", person=person, address=address, picture=picture)
 
 
 @blueprint.post("/<username>/disable")

@@ -1,7 +1,11 @@
+import base64
+import io
 import re
 
 import pytest
+import zxingcpp
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from collector import create_app
@@ -35,6 +39,9 @@ def test_the_office_makes_an_account_and_its_owner_signs_in(desk: Desk, office: 
     shown = _post(office, "/desk/office/accounts/grid7/link").text
     link = re.search(r"/desk/link/[\w-]+", shown)
     assert link
+    (drawn,) = re.findall(r'<img src="data:image/png;base64,([^"]+)"', shown)
+    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(base64.b64decode(drawn))))
+    assert code.text == f"http://localhost{link[0]}"
     stranger = create_app(desk).test_client()
     words = {"passphrase": "three quiet herons", "again": "three quiet herons"}
     assert stranger.post(link[0], data=words).status_code == 303
