@@ -12,7 +12,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from collector import create_app
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.rules.account import Account
 from collector.views import guard
 
@@ -35,7 +35,7 @@ def make_client(desk: Desk, account: Account | None = None, **options: Any) -> D
     app.test_client_class = DeskClient
     client = cast(DeskClient, app.test_client())
     if account is not None:
-        secret = access.open_session(desk, account)
+        secret = signing_in.open_session(desk, account)
         with app.test_request_context():
             flask.g.session_secret = secret
             client.csrf = guard.csrf_token()
@@ -96,6 +96,6 @@ def signed_in(browser: Browser, server: Served, desk: Desk, account: Account, wi
     """A page of a browser that somebody is signed in with, by default a phone's width."""
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=server.address)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    secret = access.open_session(desk, account)
+    secret = signing_in.open_session(desk, account)
     context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
     return context.new_page()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.store.storage import Store, open_store
 from generator.build import load_year
 from tests.makers import PROJECT, make_account, make_issue_body, make_settings
@@ -34,7 +34,7 @@ class Installation:
         settings = make_settings(folder, store=self.store, today=None)
         with open_store(self.store) as opened:
             desk = Desk(opened, load_year(settings.content), settings)
-            self.token = access.make_token(desk, make_account(desk).username)
+            self.token = signing_in.make_token(desk, make_account(desk).username)
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 

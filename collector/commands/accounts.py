@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from collector.commands.opening import Options, open_desk
-from collector.desk import access
+from collector.desk import accounts, signing_in
 from generator.campaign.vocabulary import ROLES
 
 
@@ -30,7 +30,7 @@ def register(commands: Options) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     with open_desk() as desk:
-        access.add_account(
+        accounts.add_account(
             desk,
             username=options.name,
             name=options.full_name or options.name,
@@ -54,20 +54,20 @@ def _list(_options: argparse.Namespace) -> int:
 
 def _disable(options: argparse.Namespace) -> int:
     with open_desk() as desk:
-        access.disable_account(desk, options.name)
+        accounts.disable_account(desk, options.name)
     return _say(f"账号 {options.name} 已停用，他的登录都已失效；留痕不变。")
 
 
 def _link(options: argparse.Namespace) -> int:
     with open_desk() as desk:
-        token = access.make_link(desk, options.name)
+        token = signing_in.make_link(desk, options.name)
         address = f"{(desk.settings.base_url or 'http://127.0.0.1:8000').rstrip('/')}/desk/link/{token}"
     return _say(f"{address}\n72 小时内有效，只能用一次，请当面交给本人。")
 
 
 def _token(options: argparse.Namespace) -> int:
     with open_desk() as desk:
-        token = access.make_token(desk, options.name)
+        token = signing_in.make_token(desk, options.name)
     return _say(f"{options.name} 的接口令牌，只显示这一次：\n{token}")
 
 

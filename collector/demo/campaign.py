@@ -13,7 +13,7 @@ from collector.demo.performing import Performer
 from collector.demo.situations import Situation, load_situations, load_talks
 from collector.demo.timetable import FIRST_DAY, LAST_DAY, ONE_DAY, SetClock, Timetable, days_between
 from collector.demo.visiting import Home, PlannedVisit, Planner, VisitForm
-from collector.desk import Desk, access, escalation, publication
+from collector.desk import Desk, escalation, publication, signing_in
 from collector.errors import Refusal
 from collector.rules.account import Account
 from collector.rules.instant import SHANGHAI
@@ -67,7 +67,7 @@ def _take_on(desk: Desk) -> list[Account]:
     """Everybody's account, all with the same passphrase (演示口令), hashed once."""
     first, *others = make_accounts(desk.year)
     desk.registers.accounts.add(first)
-    first = access.set_passphrase(desk, first, PASSPHRASE)
+    first = signing_in.set_passphrase(desk, first, PASSPHRASE)
     others = [msgspec.structs.replace(each, passphrase_hash=first.passphrase_hash) for each in others]
     for each in others:
         desk.registers.accounts.add(each)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from collector.desk import Desk, dossier
-from collector.desk.access import digest_of, require
+from collector.desk.access import require
 from collector.desk.drafting import record_of
 from collector.desk.handling import record_step, standing_of, steps_for
+from collector.desk.signing_in import digest_of
 from collector.desk.today import short
 from collector.errors import Conflict, Gone, Missing, NotAllowed, Refusal
 from collector.rules.account import RESIDENT, Account

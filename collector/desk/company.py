@@ -9,7 +9,7 @@ from collections import OrderedDict
 
 import msgspec
 
-from collector.desk import Desk, access
+from collector.desk import Desk, accounts
 from collector.rules.account import Account
 from collector.rules.instant import read_instant
 from generator.campaign.vocabulary import VISIT_RESULTS
@@ -60,7 +60,7 @@ def recorded_today(desk: Desk, account: Account, household_code: str, day: str =
     visits = [each for each in desk.visits_of(household_code) if each.started_at.startswith(day)]
     return [
         Colleague(
-            access.name_of(desk, each.visitor), each.started_at[11:16], VISIT_RESULTS[each.result], True
+            accounts.name_of(desk, each.visitor), each.started_at[11:16], VISIT_RESULTS[each.result], True
         )
         for each in sorted(visits, key=lambda each: each.started_at)
         if each.visitor != account.username and read_instant(each.started_at)
@@ -75,6 +75,6 @@ def colleagues_at(desk: Desk, forms: OpenForms, account: Account, household_code
     opened = [
         Colleague(name, f"{since:%H:%M}", "打开了走访表，可能正在走", False)
         for username, since in others.items()
-        if username != account.username and (name := access.name_of(desk, username)) not in names
+        if username != account.username and (name := accounts.name_of(desk, username)) not in names
     ]
     return recorded + opened

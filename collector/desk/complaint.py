@@ -3,7 +3,8 @@
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.access import name_of, require
+from collector.desk.access import require
+from collector.desk.accounts import name_of
 from collector.errors import Missing, Refusal
 from collector.rules.account import RESIDENT, Account
 from collector.rules.complaint import Complaint, Note, wrong_with_complaint, wrong_with_note

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from collector.desk import Desk, access, intake
+from collector.desk import Desk, accounts, intake
 from collector.desk.handling import follow
 from collector.desk.submissions import Body
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
@@ -121,7 +121,7 @@ def _words_of(desk: Desk, no: str) -> dict[str, str]:
 def _with_companions(desk: Desk, visit: Visit, words: dict[str, str]) -> dict[str, str]:
     """The words with all who came along in one sentence, accounts and others (同访人)."""
     names = (
-        (each["role"], access.name_of(desk, each["user"]) if "user" in each else each["name"])
+        (each["role"], accounts.name_of(desk, each["user"]) if "user" in each else each["name"])
         for each in _companions(visit, words)
     )
     return words | {"companions": "；".join(f"{COMPANION_ROLES[role]} {name}" for role, name in names)}

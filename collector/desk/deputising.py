@@ -2,7 +2,7 @@
 
 import msgspec
 
-from collector.desk import Desk, access, trail
+from collector.desk import Desk, access, accounts, signing_in, trail
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.deputy import DEPUTIES, Deputy, standing_in, wrong_with_naming
@@ -79,14 +79,14 @@ def take_back(desk: Desk, account: Account, no: str) -> None:
 
 def take_up(desk: Desk, account: Account, secret: str, no: str) -> Account:
     """Begin to act for the reviewer in this session (开始代办)."""
-    me = access.known_account(desk, account.username)
+    me = accounts.known_account(desk, account.username)
     named = _named(desk, no)
     acting = standing_in(me, desk.registers.accounts.get(named.reviewer), named, desk.today())
     if acting.acting_for is None:
         raise NotAllowed("not_your_deputy", "没有请您代办，或者不在代办的日子里。")
 
     def work() -> None:
-        access.stand_in(desk, secret, no)
+        signing_in.stand_in(desk, secret, no)
         desk.note(acting, "deputy_began", of=named.reviewer)
 
     desk.act(work)
@@ -97,7 +97,7 @@ def lay_down(desk: Desk, account: Account, secret: str) -> None:
     """Be oneself again in this session (回到本人)."""
 
     def work() -> None:
-        access.stand_in(desk, secret, None)
+        signing_in.stand_in(desk, secret, None)
         if account.acting_for is not None:
             desk.note(account, "deputy_stopped", of=account.acting_for)
 
@@ -127,7 +127,7 @@ def done_for(desk: Desk, account: Account) -> list[Done]:
     names = {**STEP_LABELS, **trail.LABELS, **LABELS}
     found = desk.trail.having(acting_for=account.username)[::-1]
     return [
-        Done(each.at, access.name_of(desk, each.by), names.get(each.what, each.what), each.of or "")
+        Done(each.at, accounts.name_of(desk, each.by), names.get(each.what, each.what), each.of or "")
         for each in found[:SHOWN]
     ]
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.access import may_see_case, may_see_contacts, name_of, said_by
+from collector.desk.access import may_see_case, may_see_contacts
+from collector.desk.accounts import name_of, said_by
 from collector.desk.handling import standing_of
 from collector.desk.today import NO_DAY, short
 from collector.errors import Missing, NotAllowed

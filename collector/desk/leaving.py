@@ -6,7 +6,8 @@ The issues of a unit or community stay with it; what somebody did keeps their na
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.access import ACCOUNT_MANAGERS, disable_account, known_account, may_visit, require
+from collector.desk.access import ACCOUNT_MANAGERS, may_visit, require
+from collector.desk.accounts import disable_account, known_account
 from collector.errors import Refusal
 from collector.rules.account import Account
 from collector.rules.household import Household

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from collector.desk import Desk, access, correcting
+from collector.desk import Desk, access, accounts, correcting
 from collector.desk.ledgers import masked
 from collector.errors import Missing, NotAllowed
 from collector.rules.account import Account
@@ -129,7 +129,7 @@ def _corrections(desk: Desk, account: Account, visit: Visit) -> Iterator[Told]:
         yield Told(
             seq=each.seq,
             at=each.at,
-            by=access.name_of(desk, each.by),
+            by=accounts.name_of(desk, each.by),
             because=words.get(f"because:{each.seq}", ""),
             lines=tuple(_line(desk, each, change, words) for change in each.changes),
         )

@@ -8,7 +8,7 @@ import uuid
 
 import msgspec
 
-from collector.desk import Desk, access, intake
+from collector.desk import Desk, access, accounts, intake
 from collector.desk.submissions import Body, Receipt, earlier, identified
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
@@ -135,7 +135,7 @@ def _with_ids(form: BlankForm, body: Body) -> Body:
 
 def _again(desk: Desk, form: BlankForm, given: Body) -> Receipt:
     """The first answer, if the sheet was keyed in with this very content."""
-    first = access.known_account(desk, form.keyed_by or "")
+    first = accounts.known_account(desk, form.keyed_by or "")
     try:
         known = earlier(desk, first, "visit", given)
     except Conflict:
@@ -143,7 +143,7 @@ def _again(desk: Desk, form: BlankForm, given: Body) -> Receipt:
     if known is None:
         raise Conflict(
             "other_content",
-            f"编号 {form.no} 的表{access.name_of(desk, first.username)}已经录过，走访编号 {form.visit_no}，"
+            f"编号 {form.no} 的表{accounts.name_of(desk, first.username)}已经录过，走访编号 {form.visit_no}，"
             "这次填的和那次不一样，没有存。请核对右上角的编号；那次录错了的，请走访人在那次走访的回执里点“更正”。",
         )
     return known

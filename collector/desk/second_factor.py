@@ -5,7 +5,7 @@ import hmac
 import msgspec
 import pyotp
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.errors import NotSignedIn
 from collector.rules.account import Account, Factor
 
@@ -22,7 +22,7 @@ def ask(desk: Desk, account: Account) -> str:
     def work() -> str:
         if desk.registers.factors.get(account.username) is None:
             desk.registers.factors.add(Factor(username=account.username, secret=pyotp.random_base32()))
-        return access.open_waiting(desk, account)
+        return signing_in.open_waiting(desk, account)
 
     return desk.act(work)
 
@@ -50,8 +50,8 @@ def pass_with(desk: Desk, waiting: str, code: str) -> str:
         if not factor.last:
             desk.note(account, "second_factor_set")
         desk.registers.factors.put(msgspec.structs.replace(factor, last=step))
-        access.sign_out(desk, waiting)
-        return access.open_session(desk, account)
+        signing_in.sign_out(desk, waiting)
+        return signing_in.open_session(desk, account)
 
     secret = desk.act(work)
     if secret is None:
@@ -61,7 +61,7 @@ def pass_with(desk: Desk, waiting: str, code: str) -> str:
 
 def waiting_account(desk: Desk, waiting: str) -> Account:
     """Whose code is waited for, or a refusal."""
-    account = access.account_of(desk, "waiting", waiting)
+    account = signing_in.account_of(desk, "waiting", waiting)
     if account is None:
         raise NotSignedIn("not_signed_in", "请先用登录名和口令登录。")
     return account

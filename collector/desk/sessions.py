@@ -4,7 +4,7 @@ import datetime
 
 import msgspec
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.errors import Missing
 from collector.rules.account import Account, Ticket
 from collector.rules.instant import SHANGHAI
@@ -24,7 +24,7 @@ class Session(msgspec.Struct, frozen=True):
 
 def sessions_of(desk: Desk, account: Account, secret: str) -> list[Session]:
     """Everything that speaks for somebody now, this session first, then the newest."""
-    this, now = access.digest_of(secret), desk.clock.now().timestamp()
+    this, now = signing_in.digest_of(secret), desk.clock.now().timestamp()
     mine = [
         each for kind in KINDS for each in desk.registers.tickets.having(username=account.username, kind=kind)
     ]

@@ -4,13 +4,12 @@ What was done to a case stands in the case; details of entries are shown where t
 nothing about a resident can appear here.
 """
 
-import datetime
-
 import msgspec
 
-from collector.desk import Desk, access
+from collector.desk import Desk, access, accounts
 from collector.errors import Refusal
 from collector.rules.account import Account
+from collector.rules.instant import is_day
 from collector.store.trail import Entry
 
 READERS = ("campaign_office",)
@@ -54,10 +53,10 @@ class Line(msgspec.Struct, frozen=True):
 def entries(desk: Desk, account: Account, *, day: str = "", by: str = "") -> list[Entry]:
     """What happened at the door, newest first; on one day, by one person, or both."""
     access.require(account, *READERS)
-    if day and not _is_day(day):
+    if day and not is_day(day):
         message = "日期应写成 2022-06-18 这样。"
         raise Refusal("bad_day", message, {"day": message})
-    names = access.people(desk)
+    names = accounts.people(desk)
     # Exports are noted under the name that stands in the file.
     wanted = {by, names.get(by, by)}
     found = [
@@ -71,11 +70,4 @@ def entries(desk: Desk, account: Account, *, day: str = "", by: str = "") -> lis
 def line(desk: Desk, entry: Entry) -> Line:
     """An entry in words; names are looked up for those that are shown alone."""
     of = entry.detail if entry.what == "calendar_changed" else entry.of
-    return Line(entry.at, access.said_by(desk, entry.by, entry.acting_for), LABELS[entry.what], of or "")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return Line(entry.at, accounts.said_by(desk, entry.by, entry.acting_for), LABELS[entry.what], of or "")

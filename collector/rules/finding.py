@@ -4,13 +4,13 @@ Source: 湖工发〔2022〕34号 四、(三). Each is raised by one person, told
 another; withdrawn, it costs nothing any more.
 """
 
-import datetime
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import msgspec
 
 from collector.errors import Conflict, NotAllowed, Refusal
+from collector.rules.instant import is_day
 from collector.rules.steps import LONGEST_TEXT
 
 STATES: Mapping[str, str] = MappingProxyType(
@@ -162,15 +162,8 @@ def _wrong_step(file: FindingFile, step: FindingStep, text: str) -> dict[str, st
 
 def is_past_day(text: str, today: str) -> bool:
     """Say whether this is a day written YYYY-MM-DD, and not one to come."""
-    return _is_day(text) and text <= today
+    return is_day(text) and text <= today
 
 
 def _is_later_day(text: str, today: str) -> bool:
-    return _is_day(text) and text > today
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return is_day(text) and text > today

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from collector.rules.instant import is_day
 from collector.rules.steps import LONGEST_LINE, LONGEST_TEXT
 
 CAUSES: Mapping[str, str] = MappingProxyType(
@@ -85,14 +86,14 @@ def wrong_with_measure(text: str, owner: str, due_on: str) -> dict[str, str]:
         wrong["owner"] = "请写责任人"
     elif len(owner) > LONGEST_LINE:
         wrong["owner"] = f"最多写 {LONGEST_LINE} 个字"
-    if not _is_day(due_on):
+    if not is_day(due_on):
         wrong["due_on"] = "请选哪天前做好"
     return wrong | _too_long(text=text)
 
 
 def wrong_with_review(review_on: str, today: datetime.date) -> dict[str, str]:
     """A plan is looked at again on a day that is still to come."""
-    is_ahead = _is_day(review_on) and review_on > today.isoformat()
+    is_ahead = is_day(review_on) and review_on > today.isoformat()
     return {} if is_ahead else {"review_on": "请选哪天再看一次，要在今天以后"}
 
 
@@ -107,10 +108,3 @@ def _too_long(**texts: str) -> dict[str, str]:
         for name, text in texts.items()
         if len(text) > LONGEST_TEXT
     }
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -3,12 +3,12 @@
 Source: 湖工发〔2022〕34号 一、(三) and 二、(二)1; S20, S21, S55, S70 to S72.
 """
 
-import datetime
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import RESIDENT, Account
+from collector.rules.instant import is_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import (
     DONE_STAGES,
@@ -216,20 +216,13 @@ def _wrong_days(case: Case, step: Step) -> dict[str, str]:
     wrong = {
         name: "请按 2022-08-05 这样填写日期"
         for name in ("on", "planned_on", "until")
-        if getattr(step, name) and not _is_day(getattr(step, name))
+        if getattr(step, name) and not is_day(getattr(step, name))
     }
     if "on" not in wrong and not clock_start(case) <= step.on <= step.at[:10]:
         wrong["on"] = f"应在 {clock_start(case)} 至今天之间"
     if "planned_on" not in wrong and step.planned_on and step.planned_on < step.on:
         wrong["planned_on"] = "计划办结日期不能早于今天"
     return wrong
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _more_wrong(case: Case, step: Step) -> dict[str, str]:

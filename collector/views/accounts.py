@@ -4,7 +4,7 @@ import flask
 import segno
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, leaving
+from collector.desk import access, accounts, leaving, signing_in
 from collector.errors import Refusal
 from collector.views import account, desk
 from generator.campaign.vocabulary import ROLES
@@ -25,7 +25,7 @@ def add() -> ResponseReturnValue:
     access.require(account(), *access.ACCOUNT_MANAGERS)
     given = {name: text.strip() for name, text in flask.request.form.items()}
     try:
-        made = access.add_account(
+        made = accounts.add_account(
             desk(),
             username=given.get("username", ""),
             name=given.get("name", "") or given.get("username", ""),
@@ -44,8 +44,8 @@ def add() -> ResponseReturnValue:
 def link(username: str) -> str:
     """Make a one-time link and show it once, to be handed over in person."""
     access.require(account(), *access.ACCOUNT_MANAGERS)
-    secret = access.make_link(desk(), username, by=account())
-    person = access.known_account(desk(), username)
+    secret = signing_in.make_link(desk(), username, by=account())
+    person = accounts.known_account(desk(), username)
     address = flask.url_for("sign_in.link", secret=secret, _external=True)
     picture = segno.make(address, error="m").png_data_uri(scale=6, border=4)
     return flask.render_template("desk/account_link.html", person=person, address=address, picture=picture)
@@ -57,7 +57,7 @@ def disable(username: str) -> ResponseReturnValue:
     access.require(account(), *access.ACCOUNT_MANAGERS)
     if username == account().username:
         raise Refusal("own_account", "不能停用自己的账号，请让另一位管理员来办。")
-    access.disable_account(desk(), username, by=account())
+    accounts.disable_account(desk(), username, by=account())
     flask.flash(f"账号 {username} 已停用，他的登录都已失效。")
     return flask.redirect(flask.url_for(".page"), 303)
 

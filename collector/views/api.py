@@ -5,7 +5,7 @@ import msgspec
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import UnsupportedMediaType
 
-from collector.desk import Desk, access, intake
+from collector.desk import Desk, intake, signing_in
 from collector.desk.submissions import Receipt
 from collector.errors import BadRequest, NotSignedIn
 from collector.rules.account import Account
@@ -68,7 +68,7 @@ def _counts(of: Desk) -> dict[str, int]:
 def _bearer() -> Account:
     """Who the token of this request speaks for."""
     kind, _, token = flask.request.headers.get("Authorization", "").partition(" ")
-    account = access.account_of(desk(), "token", token.strip()) if kind.lower() == "bearer" else None
+    account = signing_in.account_of(desk(), "token", token.strip()) if kind.lower() == "bearer" else None
     if account is None:
         now, address = desk().clock.now().timestamp(), flask.request.remote_addr or ""
         throttle("token", *WRONG_TOKENS).check(address, now)

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, deputising
+from collector.desk import access, accounts, deputising
 from collector.errors import Refusal
 from collector.rules.deputy import DEPUTIES, LONGEST_DAYS
 from collector.views import account, desk
@@ -29,7 +29,7 @@ def name() -> ResponseReturnValue:
         if not refusal.fields:
             raise
         return _page(given, refusal.fields), refusal.status
-    who = access.name_of(desk(), named.deputy)
+    who = accounts.name_of(desk(), named.deputy)
     flask.flash(f"{named.first_on} 至 {named.last_on} 由{who}代办，到期自动结束。")
     return flask.redirect(flask.url_for(".page"), 303)
 
@@ -48,7 +48,7 @@ def begin(no: str) -> ResponseReturnValue:
     """Act for the reviewer from the next click on."""
     access.require(account(), *deputising.READERS)
     acting = deputising.take_up(desk(), account(), flask.g.session_secret, no)
-    flask.flash(f"开始代{access.name_of(desk(), acting.acting_for or '')}办理，每一步都会写明“代”。")
+    flask.flash(f"开始代{accounts.name_of(desk(), acting.acting_for or '')}办理，每一步都会写明“代”。")
     return flask.redirect("/desk/", 303)
 
 
@@ -68,7 +68,7 @@ def _page(given: dict[str, str], errors: dict[str, str]) -> str:
         choices=deputising.choices(desk(), account()),
         may_name=account().role in DEPUTIES and account().acting_for is None,
         done=deputising.done_for(desk(), account()),
-        name_of=lambda username: access.name_of(desk(), username),
+        name_of=lambda username: accounts.name_of(desk(), username),
         today=desk().today(),
         longest=LONGEST_DAYS,
         given=given,

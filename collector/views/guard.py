@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from collector.desk import access
+from collector.desk import signing_in
 from collector.errors import NotAllowed
 from collector.rules.account import Account
 from collector.views import account, desk
@@ -75,7 +75,7 @@ def _signed_in() -> Account | None:
     if not secret:
         return None
     flask.g.session_secret = secret
-    return access.account_of(desk(), "session", secret)
+    return signing_in.account_of(desk(), "session", secret)
 
 
 def is_behind_tls() -> bool:

@@ -4,7 +4,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.desk import look_back
-from collector.desk.access import name_of
+from collector.desk.accounts import name_of
 from collector.desk.today import short
 from collector.errors import Refusal
 from collector.rules.look_back import CALLBACK_CHANNELS, LARGEST, STRATA

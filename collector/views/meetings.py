@@ -5,7 +5,7 @@ import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, meeting
+from collector.desk import accounts, meeting
 from collector.errors import Refusal
 from collector.rules.stages import report_of
 from collector.views import account, desk
@@ -116,7 +116,7 @@ def _show(no: str, given: dict[str, str], errors: dict[str, str]) -> str:
     return flask.render_template(
         "desk/meeting.html",
         minutes=meeting.minutes(desk(), account(), no),
-        people=access.people(desk()),
+        people=accounts.people(desk()),
         given=given,
         errors=errors,
         today=desk().today(),

@@ -4,7 +4,7 @@ import flask
 import msgspec
 
 from collector.desk import (
-    access,
+    accounts,
     callback,
     complaint,
     deputising,
@@ -77,7 +77,7 @@ def _around() -> dict[str, object]:
         "now": desk().now(),
         "is_visitor": person is not None and person.role in VISITING_ROLES,
         "my_place": _place_of(person) if person else "",
-        "in_place_of": access.name_of(desk(), person.acting_for) if person and person.acting_for else "",
+        "in_place_of": accounts.name_of(desk(), person.acting_for) if person and person.acting_for else "",
         "site": desk().year.site,
         "places": [place for place in PLACES if person and person.role in place.roles],
         "here": _here(flask.request.path),

@@ -4,7 +4,7 @@ import flask
 import segno
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, brief, paper, slip
+from collector.desk import access, accounts, brief, paper, slip
 from collector.errors import Refusal
 from collector.rules.paper import MOST_FORMS
 from collector.views import account, desk
@@ -96,7 +96,7 @@ def _page(given: Fields, errors: dict[str, str]) -> str:
 
 def _body() -> Body:
     """The body of the sheet's visit; what was typed of no household off the roster is left out."""
-    body = visit_body(flask.request.form, desk().year, access.people(desk()))
+    body = visit_body(flask.request.form, desk().year, accounts.people(desk()))
     body.pop("no", None)
     new = body.get("new_household")
     if isinstance(new, dict) and not any(new.get(name) for name in ("address", "name", "phone")):
@@ -105,7 +105,7 @@ def _body() -> Body:
 
 
 def _fields(body: Body) -> Fields:
-    typed = visit_fields(body, flask.request.form, desk().year, access.people(desk()))
+    typed = visit_fields(body, flask.request.form, desk().year, accounts.people(desk()))
     return dict(flask.request.form) | typed
 
 
@@ -124,7 +124,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         shortages={each: each for each in year.form.short_visit_reasons},
         field_labels=year.campaign.field_labels(),
         minimum=year.campaign.targets.minimum_minutes,
-        colleagues=access.colleagues_of(desk(), account(), None),
+        colleagues=accounts.colleagues_of(desk(), account(), None),
         policies=brief.policies_to_tell(desk()),
         today=desk().today().isoformat(),
         issue_count=ISSUES,

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, phases
+from collector.desk import access, accounts, phases
 from collector.errors import Refusal
 from collector.rules.stages import report_of
 from collector.views import account, desk
@@ -92,7 +92,7 @@ def _show(code: str, errors: dict[str, str]) -> str:
             each.code: found.cases[each.code][:SHOWN] for each in found.obstacles if each.code in found.cases
         },
         may_close=account().role in phases.OFFICE,
-        name_of=lambda username: access.name_of(desk(), username),
+        name_of=lambda username: accounts.name_of(desk(), username),
         report_of=report_of,
         given=flask.request.form,
         errors=errors,
@@ -110,8 +110,8 @@ def _plans(given: dict[str, str], errors: dict[str, str]) -> str:
         trainings=phases.trainings(desk()),
         names=names,
         mine={code: name for code, name in names.items() if code in mine},
-        people=access.people(desk()),
-        name_of=lambda username: access.name_of(desk(), username),
+        people=accounts.people(desk()),
+        name_of=lambda username: accounts.name_of(desk(), username),
         may_plan=account().role in phases.PLANNERS,
         may_train=account().role in phases.OFFICE,
         given=given,

@@ -5,7 +5,8 @@ import msgspec
 from flask.typing import ResponseReturnValue
 
 from collector.desk import dossier, drafting, publication
-from collector.desk.access import name_of, require, said_by
+from collector.desk.access import require
+from collector.desk.accounts import name_of, said_by
 from collector.errors import Refusal
 from collector.rules.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
 from collector.rules.issue import Case

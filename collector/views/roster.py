@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, assigning, brief, placing, roster
+from collector.desk import access, accounts, assigning, brief, placing, roster
 from collector.errors import Refusal
 from collector.rules.roster import ASSIGNMENT_REASONS
 from collector.rules.stages import STAGES, stage_of
@@ -38,7 +38,7 @@ def assign(community: str) -> ResponseReturnValue:
         if refusal.status != 422:
             raise
         return _list(community, given.to_dict(), refusal.fields), 422
-    flask.flash(f"已分给 {access.name_of(desk(), given['person'])}，新分 {count} 户。")
+    flask.flash(f"已分给 {accounts.name_of(desk(), given['person'])}，新分 {count} 户。")
     return flask.redirect(flask.request.full_path.rstrip("?"), 303)
 
 
@@ -99,7 +99,7 @@ def release(code: str) -> ResponseReturnValue:
     """Take a person off a household (改派)."""
     username = flask.request.form.get("person", "")
     assigning.release(desk(), account(), code, username)
-    flask.flash(f"这户不再由{access.name_of(desk(), username)}负责。")
+    flask.flash(f"这户不再由{accounts.name_of(desk(), username)}负责。")
     return flask.redirect(flask.url_for(".show", code=code), 303)
 
 
@@ -160,8 +160,8 @@ def _household(code: str, errors: dict[str, str]) -> str:
         household=household,
         cases=[(each, STAGES[stage_of(each)]) for each in found.cases],
         field_labels=desk().year.campaign.field_labels(),
-        people={name: access.name_of(desk(), name) for name in household.assigned_to},
-        name_of=lambda username: access.name_of(desk(), username),
+        people={name: accounts.name_of(desk(), name) for name in household.assigned_to},
+        name_of=lambda username: accounts.name_of(desk(), username),
         channels=CHANNELS,
         results=VISIT_RESULTS,
         marks={kind: roster.MARKS[kind] for kind in ("unreachable", "vacant")},

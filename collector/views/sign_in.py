@@ -4,7 +4,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.demo import PASSPHRASE, is_demo
-from collector.desk import access, second_factor
+from collector.desk import accounts, second_factor, signing_in
 from collector.errors import NotSignedIn, Refusal, TooMany
 from collector.rules.account import Account
 from collector.views import desk, guard, open_to_all, throttle
@@ -40,7 +40,7 @@ def enter() -> ResponseReturnValue:
     try:
         for counter, key in counted:
             counter.check(key, now)
-        person = access.recognise(desk(), username, flask.request.form.get("passphrase", ""))
+        person = signing_in.recognise(desk(), username, flask.request.form.get("passphrase", ""))
     except TooMany as refusal:
         answer = flask.make_response(_page(username, refusal.message))
         answer.status_code, answer.headers["Retry-After"] = refusal.status, str(refusal.retry_after)
@@ -56,7 +56,7 @@ def enter() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def leave() -> ResponseReturnValue:
     """End this session (退出)."""
-    access.sign_out(desk(), flask.g.session_secret)
+    signing_in.sign_out(desk(), flask.g.session_secret)
     answer = flask.make_response(flask.redirect(flask.url_for(".page")))
     guard.forget(answer)
     return answer
@@ -66,7 +66,7 @@ def leave() -> ResponseReturnValue:
 @open_to_all
 def link(secret: str) -> str:
     """A one-time link: looking at it changes nothing, since previews of messengers look too (R3.6)."""
-    person = access.link_account(desk(), secret)
+    person = signing_in.link_account(desk(), secret)
     return flask.render_template("desk/passphrase.html", person=person, error=None)
 
 
@@ -74,12 +74,12 @@ def link(secret: str) -> str:
 @open_to_all
 def use_link(secret: str) -> ResponseReturnValue:
     """Set the passphrase and sign in; the link is used up."""
-    person = access.link_account(desk(), secret)
+    person = signing_in.link_account(desk(), secret)
     passphrase = flask.request.form.get("passphrase", "")
     try:
         if passphrase != flask.request.form.get("again", ""):
             raise Refusal("not_the_same", "两次输入的口令不一样，请重新输入。")
-        changed = access.use_link(desk(), secret, passphrase)
+        changed = signing_in.use_link(desk(), secret, passphrase)
     except Refusal as refusal:
         return flask.render_template("desk/passphrase.html", person=person, error=refusal.message), 422
     return _let_in(changed, "/desk/")
@@ -111,17 +111,17 @@ def _demo_accounts() -> list[Account]:
 def _let_in(person: Account, wanted: str) -> ResponseReturnValue:
     """Into the desk, or for those who publish or hand out accounts to the question for their code."""
     if person.role not in second_factor.ROLES or is_demo(desk().store):
-        return admitted(access.open_session(desk(), person), person.username, wanted)
+        return admitted(signing_in.open_session(desk(), person), person.username, wanted)
     waiting = second_factor.ask(desk(), person)
     answer = flask.make_response(flask.redirect(flask.url_for("second_factor.page", next=wanted), 303))
-    guard.remember(answer, waiting, access.WAITING_LIVES)
+    guard.remember(answer, waiting, signing_in.WAITING_LIVES)
     return answer
 
 
 def admitted(secret: str, username: str, wanted: str) -> ResponseReturnValue:
     """Hand out a session and go on to where one wanted to go."""
     answer = flask.make_response(flask.redirect(wanted, 303))
-    guard.remember(answer, secret, access.idle_of(access.known_account(desk(), username)))
+    guard.remember(answer, secret, signing_in.idle_of(accounts.known_account(desk(), username)))
     return answer
 
 

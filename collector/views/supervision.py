@@ -4,7 +4,8 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.desk import flagging, supervision
-from collector.desk.access import CASE_OFFICE, name_of, people
+from collector.desk.access import CASE_OFFICE
+from collector.desk.accounts import name_of, people
 from collector.errors import Refusal
 from collector.rules.finding import NEXT, STATES, STEP_LABELS, TEXTS
 from collector.rules.flag import KINDS

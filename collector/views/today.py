@@ -2,7 +2,7 @@
 
 import flask
 
-from collector.desk import access, deputising, meeting, today
+from collector.desk import accounts, deputising, meeting, today
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("today", __name__, url_prefix="/desk")
@@ -30,5 +30,5 @@ def list_() -> str:
         decisions=meeting.due_for(desk(), account()) if page.number == 1 and not tab else [],
         deputies=deputising.of_today(desk(), account().username),
         may_open=account().role in meeting.HOLDERS,
-        name_of=lambda username: access.name_of(desk(), username),
+        name_of=lambda username: accounts.name_of(desk(), username),
     )

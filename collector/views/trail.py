@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, trail
+from collector.desk import accounts, trail
 from collector.errors import Refusal
 from collector.views import account, desk, paging
 
@@ -23,6 +23,12 @@ def page() -> ResponseReturnValue:
     shown, page = paging.page_of(found)
     lines = [trail.line(desk(), each) for each in shown]
     body = flask.render_template(
-        "desk/trail.html", lines=lines, page=page, day=day, by=by, people=access.people(desk()), errors=errors
+        "desk/trail.html",
+        lines=lines,
+        page=page,
+        day=day,
+        by=by,
+        people=accounts.people(desk()),
+        errors=errors,
     )
     return body, 422 if errors else 200

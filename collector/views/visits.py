@@ -6,7 +6,7 @@ import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from collector.desk import access, brief, company, correcting, households, intake, my_visits
+from collector.desk import access, accounts, brief, company, correcting, households, intake, my_visits
 from collector.errors import Refusal
 from collector.rules.submission import WARNINGS
 from collector.views import account, desk, wants_json
@@ -64,7 +64,7 @@ def check() -> ResponseReturnValue:
         fields=fields,
         home=households.home_of(desk(), account(), code) if code else None,
         warnings=[WARNINGS[each] for each in warnings],
-        people=access.people(desk()),
+        people=accounts.people(desk()),
         prompts=desk().year.form.prompts,
         field_labels=desk().year.campaign.field_labels(),
         policy_title=desk().policy_title,
@@ -131,7 +131,7 @@ def correct(no: str) -> ResponseReturnValue:
     """Correct it; what is refused leaves everything typed where it was."""
     sent, form = correcting.sent_visit(desk(), account(), no), flask.request.form.copy()
     because, seen = form.pop("because", ""), form.pop("seen", "")
-    body = visit_body(form, desk().year, access.people(desk())) | {"id": sent.visit.id}
+    body = visit_body(form, desk().year, accounts.people(desk())) | {"id": sent.visit.id}
     try:
         _refuse_unheard(form)
         made = correcting.correct(
@@ -162,7 +162,7 @@ def _refuse_unheard(form: MultiDict[str, str]) -> None:
 
 def _fields_of(body: Body, form: MultiDict[str, str]) -> Fields:
     """The fields of the correction's form: as typed, else as the visit stands."""
-    fields = visit_fields(body, form, desk().year, access.people(desk()))
+    fields = visit_fields(body, form, desk().year, accounts.people(desk()))
     for name, at in (("start", "started_at"), ("end", "ended_at")):
         instant = str(body.get(at, ""))
         fields = {"date": instant[:10], name: instant[11:16]} | fields if instant else fields
@@ -189,12 +189,12 @@ def _correction(sent: correcting.Sent, fields: Fields, errors: dict[str, str]) -
 
 
 def _body() -> Body:
-    return visit_body(flask.request.form, desk().year, access.people(desk()))
+    return visit_body(flask.request.form, desk().year, accounts.people(desk()))
 
 
 def _fields(body: Body) -> Fields:
     """What was typed; a form that lost its id gets a new one."""
-    typed = visit_fields(body, flask.request.form, desk().year, access.people(desk()))
+    typed = visit_fields(body, flask.request.form, desk().year, accounts.people(desk()))
     return {"id": str(uuid.uuid4())} | typed
 
 
@@ -232,7 +232,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         is_shell=is_shell(),
         is_listed=is_shell() and "roster" not in flask.request.args,
         company=company.colleagues_at(desk(), open_forms(), account(), code) if home and code else (),
-        covered_by=access.name_of(desk(), home.covered_by) if home and home.covered_by else "",
+        covered_by=accounts.name_of(desk(), home.covered_by) if home and home.covered_by else "",
         again={each: label for each, label in VISIT_PURPOSES.items() if each != "first"},
         to_call=_issues_of(code) if code else (),
         communities={each.code: each.name for each in year.places.communities if each.code in mine},
@@ -242,7 +242,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         prompts=year.form.prompts,
         field_labels=year.campaign.field_labels(),
         minimum=year.campaign.targets.minimum_minutes,
-        colleagues=access.colleagues_of(desk(), account(), home.community_code if home else None),
+        colleagues=accounts.colleagues_of(desk(), account(), home.community_code if home else None),
         policies=brief.policies_to_tell(desk()),
         now=desk().now(),
         issue_count=_count(fields, "issues") + BLANK_ISSUES,

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from tests.clients import served
 from tests.cutting_proxy import CuttingProxy, some_cut
 from tests.makers import make_account, make_desk, make_household
@@ -60,7 +60,7 @@ class Day:
             context.close()
 
     def sign_in(self, context: BrowserContext, proxy: CuttingProxy, *, other: bool = False) -> None:
-        secret = access.open_session(self._desk, self._other if other else self._owner)
+        secret = signing_in.open_session(self._desk, self._other if other else self._owner)
         context.add_cookies([{"name": "wanhu", "value": secret, "url": proxy.address}])
 
     def run(self, number: int, port: int) -> tuple[str, str, list[str]]:

@@ -15,7 +15,7 @@ from werkzeug.routing import Map
 from collector import create_app
 from collector.clock import Clock
 from collector.demo import make_demo
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.desk.publication import rebuild
 from collector.store.storage import open_store
 from collector.views import guard, openapi
@@ -82,8 +82,8 @@ class _Survey:
     def _sign_in(self, role: str) -> tuple[DeskClient, Person]:
         account = next(each for each in self._desk.registers.accounts if each.role == role)
         secret, token = (
-            access.open_session(self._desk, account),
-            access.make_token(self._desk, account.username),
+            signing_in.open_session(self._desk, account),
+            signing_in.make_token(self._desk, account.username),
         )
         client = cast(DeskClient, self._app.test_client())
         with self._app.test_request_context():

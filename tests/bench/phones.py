@@ -16,7 +16,7 @@ import urllib.parse
 import uuid
 from pathlib import Path
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.store.storage import open_store
 from generator.build import load_year
 from tests.installation import REFUSED, Installation
@@ -35,7 +35,7 @@ def prepare(place: Installation, phones: int, visits: int) -> list[str]:
         made = []
         for n in range(phones):
             account = make_account(desk, username=f"phone{n}")
-            made.append(access.open_session(desk, account))
+            made.append(signing_in.open_session(desk, account))
     return made
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from collector.demo import PASSPHRASE, SIGN_INS, is_demo, make_demo
 from collector.demo.situations import load_situations, load_talks
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.desk.calendar_change import take_in
 from collector.errors import Refusal
 from generator.build import load_year
@@ -82,8 +82,8 @@ def test_every_role_can_sign_in_with_the_printed_passphrase(small: Desk) -> None
     assert PASSPHRASE in printed
     named = [name for name in accounts if name in printed]
     assert {accounts[name].role for name in named} == set(ROLES)
-    assert access.recognise(small, "grid1", PASSPHRASE)
-    assert access.recognise(small, "publisher2", PASSPHRASE)
+    assert signing_in.recognise(small, "grid1", PASSPHRASE)
+    assert signing_in.recognise(small, "publisher2", PASSPHRASE)
 
 
 def test_nobody_approved_or_called_back_their_own(small: Desk) -> None:

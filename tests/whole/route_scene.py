@@ -7,7 +7,7 @@ import flask
 import msgspec
 
 from collector import create_app
-from collector.desk import Desk, access
+from collector.desk import Desk, accounts, signing_in
 from collector.desk.callback import make_link
 from collector.rules.complaint import Complaint
 from collector.rules.hardship import Hardship
@@ -63,7 +63,7 @@ class Scene:
         self.app.testing = False
         self.app.test_client_class = DeskClient
         self.secrets = {
-            "secret": access.make_link(desk, "target"),
+            "secret": signing_in.make_link(desk, "target"),
             "callback": make_link(desk, make_account(role="campaign_office"), OWN["done"]),
         }
 
@@ -71,7 +71,7 @@ class Scene:
         """A browser of the role's one account, or of a stranger."""
         client = cast(DeskClient, self.app.test_client())
         if role is not None:
-            secret = access.open_session(self.desk, access.known_account(self.desk, role))
+            secret = signing_in.open_session(self.desk, accounts.known_account(self.desk, role))
             with self.app.test_request_context():
                 flask.g.session_secret = secret
                 client.csrf = guard.csrf_token()

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from collector.clock import Clock
-from collector.desk import Desk, access, intake
+from collector.desk import Desk, access, accounts, intake, signing_in
 from collector.errors import Conflict, Missing, NotAllowed, NotSignedIn, Refusal
 from generator.campaign.vocabulary import ROLES
 from tests.makers import make_account, make_case, make_household, make_step, make_visit_body
@@ -38,9 +38,9 @@ def trail(desk: Desk) -> list[str]:
 
 def test_signing_in_opens_a_session_that_is_kept_as_a_digest_only(desk: Desk) -> None:
     """The right passphrase gives a secret that speaks for the account and stands nowhere in the store."""
-    account = access.set_passphrase(desk, make_account(desk), PASSPHRASE)
-    secret = access.open_session(desk, access.recognise(desk, account.username, PASSPHRASE))
-    assert access.account_of(desk, "session", secret) == account
+    account = signing_in.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    secret = signing_in.open_session(desk, signing_in.recognise(desk, account.username, PASSPHRASE))
+    assert signing_in.account_of(desk, "session", secret) == account
     kept = [msgspec.to_builtins(ticket) for ticket in desk.registers.tickets]
     assert secret not in str(kept)
     assert PASSPHRASE not in str(list(desk.registers.accounts))
@@ -52,71 +52,71 @@ def test_every_failed_sign_in_reads_the_same(desk: Desk, case: str) -> None:
     """Whether the name, the passphrase or the account is wrong, the answer is one and the same."""
     account = make_account(desk)
     if case != "unset":
-        access.set_passphrase(desk, account, PASSPHRASE)
+        signing_in.set_passphrase(desk, account, PASSPHRASE)
     if case == "disabled":
-        access.disable_account(desk, account.username)
+        accounts.disable_account(desk, account.username)
     name = "nobody" if case == "unknown" else account.username
     with pytest.raises(NotSignedIn) as refused:
-        access.recognise(desk, name, "wrong" if case == "wrong" else PASSPHRASE)
+        signing_in.recognise(desk, name, "wrong" if case == "wrong" else PASSPHRASE)
     assert refused.value.message == "登录名或口令不对。忘了口令，请找活动办要一个登录链接。"
 
 
 def test_an_unknown_name_is_hashed_for_like_a_known_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unknown name costs one verification of the same kind, so the time tells nothing."""
-    access.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    signing_in.set_passphrase(desk, make_account(desk), PASSPHRASE)
     verified: list[str] = []
-    monkeypatch.setattr(access, "_is_right", lambda expected, _: bool(verified.append(expected[:30])))
+    monkeypatch.setattr(signing_in, "_is_right", lambda expected, _: bool(verified.append(expected[:30])))
     for name in ("grid_worker", "nobody"):
         with pytest.raises(NotSignedIn):
-            access.recognise(desk, name, "wrong")
+            signing_in.recognise(desk, name, "wrong")
     assert len(verified) == 2
     assert verified[0].split("$")[:4] == verified[1].split("$")[:4]
 
 
 def test_a_lone_surrogate_is_a_wrong_passphrase(desk: Desk) -> None:
     """Text that cannot be encoded is refused like any wrong passphrase."""
-    access.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    signing_in.set_passphrase(desk, make_account(desk), PASSPHRASE)
     with pytest.raises(NotSignedIn):
-        access.recognise(desk, "grid_worker", "\ud800")
+        signing_in.recognise(desk, "grid_worker", "\ud800")
 
 
 def test_signing_out_ends_this_session_alone(desk: Desk) -> None:
     """The secret is worthless afterwards; another phone of the same person stays signed in."""
     account = make_account(desk)
-    phone, desktop = access.open_session(desk, account), access.open_session(desk, account)
-    access.sign_out(desk, phone)
-    assert access.account_of(desk, "session", phone) is None
-    assert access.account_of(desk, "session", desktop) == account
+    phone, desktop = signing_in.open_session(desk, account), signing_in.open_session(desk, account)
+    signing_in.sign_out(desk, phone)
+    assert signing_in.account_of(desk, "session", phone) is None
+    assert signing_in.account_of(desk, "session", desktop) == account
 
 
 @pytest.mark.parametrize(("role", "hours"), [("grid_worker", 30 * 24), ("campaign_office", 8)])
 def test_an_idle_session_ends(desk: Desk, clock: LaterClock, role: str, hours: int) -> None:
     """A cadre's phone stays signed in for 30 days unused, an office desk for 8 hours; use prolongs it."""
     account = make_account(desk, role=role)
-    secret = access.open_session(desk, account)
+    secret = signing_in.open_session(desk, account)
     clock.passed += datetime.timedelta(hours=hours - 1)
-    assert access.account_of(desk, "session", secret) == account
+    assert signing_in.account_of(desk, "session", secret) == account
     clock.passed += datetime.timedelta(hours=hours - 1)
-    assert access.account_of(desk, "session", secret) == account
+    assert signing_in.account_of(desk, "session", secret) == account
     clock.passed += datetime.timedelta(hours=hours + 1)
-    assert access.account_of(desk, "session", secret) is None
+    assert signing_in.account_of(desk, "session", secret) is None
 
 
 def test_most_requests_write_nothing(desk: Desk) -> None:
     """Using a fresh session leaves the store as it is."""
-    secret = access.open_session(desk, make_account(desk))
+    secret = signing_in.open_session(desk, make_account(desk))
     before = desk.store.head()
-    access.account_of(desk, "session", secret)
+    signing_in.account_of(desk, "session", secret)
     assert desk.store.head() == before
 
 
 def test_a_session_is_no_token_and_a_token_no_session(desk: Desk) -> None:
     """A secret works only for what it was made for."""
     account = make_account(desk)
-    session, token = access.open_session(desk, account), access.make_token(desk, account.username)
-    assert access.account_of(desk, "token", token) == account
-    assert access.account_of(desk, "token", session) is None
-    assert access.account_of(desk, "session", token) is None
+    session, token = signing_in.open_session(desk, account), signing_in.make_token(desk, account.username)
+    assert signing_in.account_of(desk, "token", token) == account
+    assert signing_in.account_of(desk, "token", session) is None
+    assert signing_in.account_of(desk, "session", token) is None
 
 
 # -- links and passphrases
@@ -125,45 +125,48 @@ def test_a_session_is_no_token_and_a_token_no_session(desk: Desk) -> None:
 def test_a_link_sets_a_passphrase_once(desk: Desk) -> None:
     """A one-time link lets its owner set a passphrase; used, it is over, and so are older sessions."""
     account = make_account(desk)
-    session = access.open_session(desk, account)
-    link = access.make_link(desk, account.username)
-    assert access.link_account(desk, link) == account
-    access.use_link(desk, link, PASSPHRASE)
-    assert access.account_of(desk, "session", session) is None
-    assert access.recognise(desk, account.username, PASSPHRASE)
+    session = signing_in.open_session(desk, account)
+    link = signing_in.make_link(desk, account.username)
+    assert signing_in.link_account(desk, link) == account
+    signing_in.use_link(desk, link, PASSPHRASE)
+    assert signing_in.account_of(desk, "session", session) is None
+    assert signing_in.recognise(desk, account.username, PASSPHRASE)
     with pytest.raises(Missing):
-        access.use_link(desk, link, PASSPHRASE)
+        signing_in.use_link(desk, link, PASSPHRASE)
 
 
 def test_a_link_lives_three_days(desk: Desk, clock: LaterClock) -> None:
     """After 72 hours a link is over."""
-    link = access.make_link(desk, make_account(desk).username)
+    link = signing_in.make_link(desk, make_account(desk).username)
     clock.passed += datetime.timedelta(hours=73)
     with pytest.raises(Missing):
-        access.link_account(desk, link)
+        signing_in.link_account(desk, link)
 
 
 def test_a_new_link_ends_the_earlier_one(desk: Desk) -> None:
     """Only the latest link of a person works."""
     account = make_account(desk)
-    earlier, later = access.make_link(desk, account.username), access.make_link(desk, account.username)
-    assert access.link_account(desk, later) == account
+    earlier, later = (
+        signing_in.make_link(desk, account.username),
+        signing_in.make_link(desk, account.username),
+    )
+    assert signing_in.link_account(desk, later) == account
     with pytest.raises(Missing):
-        access.link_account(desk, earlier)
+        signing_in.link_account(desk, earlier)
 
 
 def test_a_weak_passphrase_leaves_the_link_unused(desk: Desk) -> None:
     """A refused passphrase costs nothing: the link still works."""
     account = make_account(desk)
-    link = access.make_link(desk, account.username)
+    link = signing_in.make_link(desk, account.username)
     with pytest.raises(Refusal, match="常见"):
-        access.use_link(desk, link, "12345678")
-    assert access.link_account(desk, link) == account
+        signing_in.use_link(desk, link, "12345678")
+    assert signing_in.link_account(desk, link) == account
 
 
 def test_a_token_is_of_the_agreed_form(desk: Desk) -> None:
     """A token is at least twenty characters of letters, digits, hyphen and underscore."""
-    token = access.make_token(desk, make_account(desk).username)
+    token = signing_in.make_token(desk, make_account(desk).username)
     assert len(token) >= 20
     assert token.replace("-", "").replace("_", "").isalnum()
 
@@ -173,7 +176,9 @@ def test_a_token_is_of_the_agreed_form(desk: Desk) -> None:
 
 def test_an_account_is_bound_as_its_role_demands(desk: Desk) -> None:
     """Community roles need a known community, unit roles a known unit, street roles neither."""
-    made = access.add_account(desk, username="wang", name="示例", role="grid_worker", community_code="fuxing")
+    made = accounts.add_account(
+        desk, username="wang", name="示例", role="grid_worker", community_code="fuxing"
+    )
     assert desk.registers.accounts.get("wang") == made
     for wrong in (
         {"role": "grid_worker"},
@@ -185,7 +190,7 @@ def test_an_account_is_bound_as_its_role_demands(desk: Desk) -> None:
         {"role": "admin", "username": "a b"},
     ):
         with pytest.raises(Refusal):
-            access.add_account(desk, **{"username": "li", "name": "示例"} | wrong)  # type: ignore[arg-type]
+            accounts.add_account(desk, **{"username": "li", "name": "示例"} | wrong)  # type: ignore[arg-type]
     assert desk.registers.accounts.get("li") is None
 
 
@@ -193,33 +198,33 @@ def test_a_name_is_given_once(desk: Desk) -> None:
     """A second account of the same name is refused."""
     make_account(desk, username="wang")
     with pytest.raises(Conflict):
-        access.add_account(desk, username="wang", name="示例", role="admin")
+        accounts.add_account(desk, username="wang", name="示例", role="admin")
 
 
 def test_a_disabled_account_is_shut_out_and_its_trail_stays(desk: Desk) -> None:
     """Sessions, tokens and links end at once; what was done stays in the trail."""
     account = make_account(desk)
-    secrets = [access.open_session(desk, account), access.make_token(desk, account.username)]
-    access.disable_account(desk, account.username)
-    assert access.account_of(desk, "session", secrets[0]) is None
-    assert access.account_of(desk, "token", secrets[1]) is None
+    secrets = [signing_in.open_session(desk, account), signing_in.make_token(desk, account.username)]
+    accounts.disable_account(desk, account.username)
+    assert signing_in.account_of(desk, "session", secrets[0]) is None
+    assert signing_in.account_of(desk, "token", secrets[1]) is None
     assert len(desk.registers.tickets) == 0
     assert "signed_in" in trail(desk)
     with pytest.raises(Missing):
-        access.make_link(desk, account.username)
+        signing_in.make_link(desk, account.username)
 
 
 def test_an_account_that_was_closed_speaks_for_nobody(desk: Desk) -> None:
     """Whatever ticket was opened while it was being closed: session, token and link are worth nothing."""
     account = make_account(desk)
     tickets = {
-        "session": access.open_session(desk, account),
-        "token": access.make_token(desk, account.username),
-        "link": access.make_link(desk, account.username),
+        "session": signing_in.open_session(desk, account),
+        "token": signing_in.make_token(desk, account.username),
+        "link": signing_in.make_link(desk, account.username),
     }
     closed = msgspec.structs.replace(account, disabled=True)
     desk.act(lambda: desk.registers.accounts.put(closed))
-    assert [kind for kind, secret in tickets.items() if access.account_of(desk, kind, secret)] == []
+    assert [kind for kind, secret in tickets.items() if signing_in.account_of(desk, kind, secret)] == []
 
 
 # -- scope
@@ -324,13 +329,13 @@ def test_companions_are_chosen_from_the_community_and_ones_own_unit(desk: Desk) 
     make_account(desk, username="local")
     make_account(desk, username="gone", disabled=True)
     make_account(desk, username="far", community_code="example-1")
-    assert [each.username for each in access.colleagues_of(desk, me, "fuxing")] == ["local", "mate"]
+    assert [each.username for each in accounts.colleagues_of(desk, me, "fuxing")] == ["local", "mate"]
 
 
 def test_the_trail_knows_a_refused_sign_in_but_not_what_was_typed(desk: Desk) -> None:
     """A failed try is in the trail of a known account, without the passphrase."""
-    access.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    signing_in.set_passphrase(desk, make_account(desk), PASSPHRASE)
     with pytest.raises(NotSignedIn):
-        access.recognise(desk, "grid_worker", "a wrong guess")
+        signing_in.recognise(desk, "grid_worker", "a wrong guess")
     assert trail(desk)[-1] == "sign_in_refused"
     assert "a wrong guess" not in str(list(desk.trail))

@@ -4,7 +4,7 @@ import pytest
 
 from collector.clock import Clock
 from collector.desk import Desk
-from collector.desk.access import name_of
+from collector.desk.accounts import name_of
 from collector.desk.callback import answer, asked, make_link, question_of, waiting
 from collector.errors import Conflict, Gone, Missing, NotAllowed, Refusal
 from collector.rules.stages import stage_of

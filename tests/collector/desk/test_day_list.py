@@ -61,7 +61,8 @@ def test_every_look_and_every_copy_is_in_the_trail(desk: Desk) -> None:
     client.get("/desk/phone/day")
     client.get("/desk/phone/pack")
     client.get("/desk/phone/day?shell=1")
-    found = [(line.label, line.of) for line in trail.lines(desk, office) if "走访单" in line.label]
+    lines = [trail.line(desk, each) for each in trail.entries(desk, office)]
+    found = [(each.label, each.of) for each in lines if "走访单" in each.label]
     assert found == [("把走访单存到手机", "1 户"), ("看走访单", "1 户")]
 
 

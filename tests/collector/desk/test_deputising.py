@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from collector.clock import Clock
-from collector.desk import Desk, access, unit_ledgers
+from collector.desk import Desk, accounts, signing_in, unit_ledgers
 from collector.desk.deputising import all_named, choices, done_for, lay_down, name_deputy, take_back, take_up
 from collector.desk.drafting import approval_of, hand_in, write
 from collector.desk.handling import steps_for, take_step
@@ -37,7 +37,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def person(desk: Desk, username: str) -> Account:
-    return access.known_account(desk, username)
+    return accounts.known_account(desk, username)
 
 
 def named(desk: Desk, reviewer: str = "street_reviewer", deputy: str = "campaign_office") -> Deputy:
@@ -48,9 +48,9 @@ def acting(
     desk: Desk, reviewer: str = "street_reviewer", deputy: str = "campaign_office"
 ) -> tuple[str, Account]:
     """A session of the deputy in which they act, and who that session speaks for."""
-    secret = access.open_session(desk, person(desk, deputy))
+    secret = signing_in.open_session(desk, person(desk, deputy))
     take_up(desk, person(desk, deputy), secret, named(desk, reviewer, deputy).no)
-    found = access.account_of(desk, "session", secret)
+    found = signing_in.account_of(desk, "session", secret)
     assert found is not None
     return secret, found
 
@@ -128,7 +128,7 @@ def test_it_is_over_after_the_last_day_whatever_the_session_does(desk: Desk) -> 
         desk.clock = Clock(datetime.date(2022, 8, day))
         [ticket] = desk.registers.tickets.having(kind="session")
         desk.act(lambda kept=ticket: desk.registers.tickets.put(msgspec.structs.replace(kept, expires_at=0)))  # type: ignore[misc]
-        found = access.account_of(desk, "session", secret)
+        found = signing_in.account_of(desk, "session", secret)
         assert found is not None
         assert found.role == role
     assert found.acting_for is None
@@ -138,11 +138,11 @@ def test_taken_back_or_laid_down_one_is_oneself_again(desk: Desk) -> None:
     """At the next click, without signing in again; what is over cannot be taken up or back."""
     secret, deputy = acting(desk)
     lay_down(desk, deputy, secret)
-    assert access.account_of(desk, "session", secret) == person(desk, "campaign_office")
+    assert signing_in.account_of(desk, "session", secret) == person(desk, "campaign_office")
     [only] = all_named(desk, person(desk, "street_reviewer"))
     take_up(desk, person(desk, "campaign_office"), secret, only.no)
     take_back(desk, person(desk, "street_reviewer"), only.no)
-    assert access.account_of(desk, "session", secret) == person(desk, "campaign_office")
+    assert signing_in.account_of(desk, "session", secret) == person(desk, "campaign_office")
     with pytest.raises(Conflict):
         take_back(desk, person(desk, "street_reviewer"), only.no)
     with pytest.raises(NotAllowed):
@@ -161,9 +161,9 @@ def test_who_acts_for_somebody_names_nobody(desk: Desk) -> None:
         take_back(desk, person(desk, "publisher"), only.no)
     with pytest.raises(NotAllowed):
         take_up(
-            desk, person(desk, "publisher"), access.open_session(desk, person(desk, "publisher")), only.no
+            desk, person(desk, "publisher"), signing_in.open_session(desk, person(desk, "publisher")), only.no
         )
-    assert access.account_of(desk, "session", secret) == deputy
+    assert signing_in.account_of(desk, "session", secret) == deputy
 
 
 def test_only_colleagues_of_the_street_are_offered(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from collector import create_app
-from collector.desk import Desk, access
+from collector.desk import Desk, accounts, signing_in
 from tests.makers import make_account
 
 
@@ -21,7 +21,7 @@ def office(desk: Desk) -> FlaskClient:
 
 def _signed_in(desk: Desk, username: str) -> FlaskClient:
     client = create_app(desk).test_client()
-    client.set_cookie("wanhu", access.open_session(desk, access.known_account(desk, username)))
+    client.set_cookie("wanhu", signing_in.open_session(desk, accounts.known_account(desk, username)))
     return client
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.errors import StoreUnavailable
 from tests.clients import make_client
 from tests.makers import (
@@ -20,7 +20,7 @@ from tests.makers import (
 def token(desk: Desk) -> str:
     """The token of a grid worker of fuxing, where one household is on the roster."""
     make_household(desk)
-    return access.make_token(desk, make_account(desk).username)
+    return signing_in.make_token(desk, make_account(desk).username)
 
 
 def send(desk: Desk, token: str, body: Any, address: str = "/api/visits", **options: Any) -> TestResponse:
@@ -159,10 +159,10 @@ def test_too_many_bad_tokens_are_slowed_down(desk: Desk, token: str) -> None:
 
 def test_another_role_or_community_is_forbidden(desk: Desk, token: str) -> None:
     """403 for a role that does not visit and for a community that is not theirs."""
-    discipline = access.make_token(desk, make_account(desk, role="discipline").username)
+    discipline = signing_in.make_token(desk, make_account(desk, role="discipline").username)
     assert error_of(send(desk, discipline, make_visit_body()))["code"] == "not_your_role"
     elsewhere = make_account(desk, username="far", community_code="example-1").username
-    answer = send(desk, access.make_token(desk, elsewhere), make_visit_body())
+    answer = send(desk, signing_in.make_token(desk, elsewhere), make_visit_body())
     assert (answer.status_code, error_of(answer)["code"]) == (403, "not_your_community")
 
 

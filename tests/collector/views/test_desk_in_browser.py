@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from collector.desk import Desk, access, correcting, intake
+from collector.desk import Desk, correcting, intake, signing_in
 from collector.rules.account import Account
 from tests.clients import Served, served
 from tests.makers import make_account, make_household, make_inner_issue, make_visit_body
@@ -38,7 +38,7 @@ def sign_in(desk: Desk, server: Served, browser: Browser) -> Iterator[SignIn]:
         context = on or browser.new_context(viewport=size, base_url=server.address, **more)
         context.set_default_timeout(10_000)
         opened.append(context)
-        secret = access.open_session(desk, account or make_account(desk))
+        secret = signing_in.open_session(desk, account or make_account(desk))
         context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
         return context.new_page()
 

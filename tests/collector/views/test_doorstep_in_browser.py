@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.rules.account import Account
 from collector.rules.household import Resident
 from tests.bench.doorstep import trials
@@ -74,7 +74,7 @@ def phone(desk: Desk, server: Served, browser: Browser) -> Iterator[Phone]:
         context.set_default_timeout(15_000)
         opened.append(context)
         account = who or desk.registers.accounts.get("grid_worker") or make_account(desk)
-        secret = access.open_session(desk, account)
+        secret = signing_in.open_session(desk, account)
         context.add_cookies([{"name": "wanhu", "value": secret, "url": address}])
         return context.new_page()
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.views import guard
 from tests.clients import make_client
 from tests.makers import make_account, make_desk
@@ -101,7 +101,7 @@ def test_cookies_are_out_of_reach_and_bound_to_tls_where_there_is_tls(
 ) -> None:
     """The session's cookie is HttpOnly and Lax; behind TLS it is Secure and for this host alone."""
     desk = make_desk(tmp_path, base_url=base_url)
-    access.set_passphrase(desk, make_account(desk), "石榴铁桥四路公交")
+    signing_in.set_passphrase(desk, make_account(desk), "石榴铁桥四路公交")
     form = {"username": "grid_worker", "passphrase": "石榴铁桥四路公交"}
     answer = make_client(desk).post("/desk/sign-in", data=form)
     cookie = answer.headers["Set-Cookie"]
@@ -117,7 +117,7 @@ def test_asking_changes_nothing(desk: Desk) -> None:
     """No GET of the desk writes to the store."""
     account = make_account(desk)
     client = make_client(desk, account)
-    link = access.make_link(desk, account.username)
+    link = signing_in.make_link(desk, account.username)
     before = desk.store.head()
     visits = ("/desk/visits/new", "/desk/visits/new?roster=none", "/desk/visits/mine")
     others = ("/desk/issues/new", "/desk/sign-in", f"/desk/link/{link}", "/healthz", "/metrics")

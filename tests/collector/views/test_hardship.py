@@ -2,7 +2,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, access
+from collector.desk import Desk, accounts, signing_in
 from collector.desk.hardship import ledger
 from tests.clients import DeskClient, make_client, served
 from tests.makers import make_account, make_household
@@ -90,7 +90,7 @@ def test_the_pages_at_320_px(desk: Desk, collator: DeskClient, browser: Browser,
             base_url=server.address,
             color_scheme="dark" if look == "dark" else "light",
         )
-        secret = access.open_session(desk, access.known_account(desk, "community_collator"))
+        secret = signing_in.open_session(desk, accounts.known_account(desk, "community_collator"))
         cookies = {"wanhu": secret} | ({"wanhu_size": "large"} if look == "large" else {})
         context.add_cookies(
             [{"name": name, "value": value, "url": server.address} for name, value in cookies.items()]

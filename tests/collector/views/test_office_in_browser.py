@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from collector.desk import Desk, access, look_back
+from collector.desk import Desk, look_back, signing_in
 from tests.clients import Served, served
 from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
 
@@ -52,7 +52,7 @@ def open_page(browser: Browser, server: Served, desk: Desk, role: str, width: in
         base_url=server.address,
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    secret = access.open_session(desk, make_account(desk, role=role))
+    secret = signing_in.open_session(desk, make_account(desk, role=role))
     context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
     if scheme == "large":
         context.add_cookies([{"name": "wanhu_size", "value": "large", "url": server.address}])

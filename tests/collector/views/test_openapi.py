@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account, make_desk, make_household, make_issue_body, make_visit_body
 
@@ -34,7 +34,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """The interface, and the headers of a grid worker who may use it."""
     desk: Desk = make_desk(tmp_path_factory.mktemp("door"))
     make_household(desk)
-    token = access.make_token(desk, make_account(desk).username)
+    token = signing_in.make_token(desk, make_account(desk).username)
     client = make_client(desk)
     client.application.testing = False
     yield client, {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, access, intake, paper
+from collector.desk import Desk, accounts, intake, paper, signing_in
 from collector.desk.handling import take_step
 from generator.build import load_year
 from tests.clients import DeskClient, make_client, served
@@ -138,7 +138,7 @@ def sheets(desk: Desk, browser: Browser, address: str, boxes: str) -> tuple[Shee
     """What a page of the desk prints for the grid worker, and what its codes say on the screen."""
     with served(desk) as server:
         context = browser.new_context(viewport={"width": 320, "height": 800})
-        secret = access.open_session(desk, access.known_account(desk, make_account().username))
+        secret = signing_in.open_session(desk, accounts.known_account(desk, make_account().username))
         context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
         page = context.new_page()
         page.goto(server.address + address)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from collector.errors import Refusal
 from collector.views import request_log
 from tests.clients import DeskClient, make_client
@@ -72,7 +72,7 @@ def test_what_lets_somebody_in_is_not_in_the_log(logged: Logged, address: str, p
 def test_nothing_that_was_typed_is_in_the_log(desk: Desk, logged: Logged) -> None:
     """Neither names nor passphrases of a sign-in, nor the body and token of a submission."""
     logged.client.post("/desk/sign-in", data={"username": "某某某", "passphrase": "石榴铁桥四路公交"})
-    token = access.make_token(desk, "grid_worker")
+    token = signing_in.make_token(desk, "grid_worker")
     body = make_visit_body(short_reason="家里有人生病")
     logged.client.post("/api/visits", json=body, headers={"Authorization": f"Bearer {token}"})
     assert logged.last["account"] == "grid_worker"

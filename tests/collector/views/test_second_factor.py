@@ -5,7 +5,7 @@ import pyotp
 import pytest
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, access, second_factor
+from collector.desk import Desk, second_factor, signing_in
 from collector.rules.account import Account
 from generator.campaign.vocabulary import ROLES
 from tests.clients import DeskClient, make_client
@@ -17,7 +17,7 @@ PASSPHRASE = "石榴铁桥四路公交"
 @pytest.fixture
 def office(desk: Desk) -> Account:
     """The office's account, with a passphrase and no phone yet."""
-    return access.set_passphrase(desk, make_account(desk, role="campaign_office"), PASSPHRASE)
+    return signing_in.set_passphrase(desk, make_account(desk, role="campaign_office"), PASSPHRASE)
 
 
 def sign_in(client: DeskClient, **changes: str) -> TestResponse:
@@ -94,7 +94,7 @@ def test_a_lost_phone_is_recovered_by_a_link(desk: Desk, office: Account) -> Non
     sign_in(client)
     client.post("/desk/code", data={"code": code(desk)})
     before: Any = desk.registers.factors.get(office.username)
-    link = access.make_link(desk, office.username)
+    link = signing_in.make_link(desk, office.username)
     new = {"passphrase": "三棵树下有两只猫", "again": "三棵树下有两只猫"}
     answer = client.post(f"/desk/link/{link}", data=new)
     assert answer.location.startswith("/desk/code")
@@ -108,7 +108,7 @@ def test_a_lost_phone_is_recovered_by_a_link(desk: Desk, office: Account) -> Non
 @pytest.mark.parametrize("role", ROLES)
 def test_only_who_publishes_or_hands_out_accounts_is_asked(desk: Desk, role: str) -> None:
     """A cadre at the door is not; and in a demo nobody is."""
-    access.set_passphrase(desk, make_account(desk, role=role), PASSPHRASE)
+    signing_in.set_passphrase(desk, make_account(desk, role=role), PASSPHRASE)
     is_asked = role in ("publisher", "campaign_office", "admin")
     assert (role in second_factor.ROLES) is is_asked
     where = "/desk/code?next=/desk/" if is_asked else "/desk/"

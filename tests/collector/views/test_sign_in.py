@@ -1,7 +1,7 @@
 import pytest
 
 from collector.demo import PASSPHRASE as PASSPHRASE_OF_DEMO
-from collector.desk import Desk, access
+from collector.desk import Desk, signing_in
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account
 
@@ -11,7 +11,7 @@ PASSPHRASE = "石榴铁桥四路公交"
 @pytest.fixture
 def client(desk: Desk) -> DeskClient:
     """A browser at a desk where a grid worker has a passphrase."""
-    access.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    signing_in.set_passphrase(desk, make_account(desk), PASSPHRASE)
     return make_client(desk)
 
 
@@ -72,7 +72,7 @@ def test_trying_many_names_is_slowed_down_for_the_address(client: DeskClient) ->
 
 def test_a_link_is_looked_at_and_then_used_once(desk: Desk, client: DeskClient) -> None:
     """Looking at a link changes nothing; setting a passphrase with it signs in and uses it up."""
-    link = access.make_link(desk, "grid_worker")
+    link = signing_in.make_link(desk, "grid_worker")
     for _ in range(2):
         assert "请设一个口令" in client.get(f"/desk/link/{link}").text
     answer = client.post(

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from collector.clock import Clock
-from collector.desk import Desk, access
+from collector.desk import Desk, accounts, signing_in
 from generator.campaign.vocabulary import ROLES
 from tests.clients import DeskClient, make_client, served
 from tests.makers import TODAY, keep_case, make_account, make_case, make_household, make_visit
@@ -93,8 +93,8 @@ def test_the_community_is_heard_before(desk: Desk) -> None:
     assert early.status_code == 422
     assert "2022-08-10" in early.text
     desk.clock = Clock(TODAY.replace(day=11))
-    office = make_client(desk, access.known_account(desk, "campaign_office"))
-    discipline = make_client(desk, access.known_account(desk, "discipline"))
+    office = make_client(desk, accounts.known_account(desk, "campaign_office"))
+    discipline = make_client(desk, accounts.known_account(desk, "discipline"))
     assert office.post(f"{place}/confirmed", data=confirmed).status_code == 403
     assert discipline.post(f"{place}/confirmed", data=confirmed).status_code == 303
 
@@ -133,7 +133,7 @@ def test_the_pages_at_320_px(desk: Desk, browser: Browser, look: str) -> None:
             base_url=server.address,
             color_scheme="dark" if look == "dark" else "light",
         )
-        secret = access.open_session(desk, office)
+        secret = signing_in.open_session(desk, office)
         context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
         if look == "large":
             context.add_cookies([{"name": "wanhu_size", "value": "large", "url": server.address}])

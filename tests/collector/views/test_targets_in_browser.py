@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, access, planning
+from collector.desk import Desk, planning, signing_in
 from collector.desk.intake import submit_visit
 from tests.clients import served
 from tests.makers import make_account, make_household, make_resident, make_visit_body
@@ -50,7 +50,7 @@ def test_every_page_is_for_everybody(desk: Desk, browser: Browser, scheme: Any, 
         context = browser.new_context(
             viewport={"width": 320, "height": 640}, base_url=server.address, color_scheme=scheme
         )
-        secret = access.open_session(desk, make_account(role="community_collator"))
+        secret = signing_in.open_session(desk, make_account(role="community_collator"))
         kept = {"wanhu": secret, "wanhu_size": "large" if is_large else "normal"}
         for name, value in kept.items():
             context.add_cookies([{"name": name, "value": value, "url": server.address}])

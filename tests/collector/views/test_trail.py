@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, access, hardship
+from collector.desk import Desk, accounts, hardship, signing_in
 from collector.errors import NotSignedIn
 from tests.clients import DeskClient, make_client, served
 from tests.makers import keep_case, make_account, make_case, make_household
@@ -27,9 +27,9 @@ def office(desk: Desk) -> DeskClient:
     office.get("/desk/hardship/fuxing-0001")
     office.post("/desk/office/ledgers/visits.csv")
     make_client(desk, make_account(desk)).get(HOME)
-    access.set_passphrase(desk, make_account(desk, username="li"), "石榴铁桥四路公交")
+    signing_in.set_passphrase(desk, make_account(desk, username="li"), "石榴铁桥四路公交")
     with pytest.raises(NotSignedIn):
-        access.recognise(desk, "li", "13800000000")
+        signing_in.recognise(desk, "li", "13800000000")
     return office
 
 
@@ -85,11 +85,11 @@ def test_the_pages_of_the_door_can_be_used_by_all(
     desk: Desk, office: DeskClient, browser: Browser, scheme: str
 ) -> None:
     """No serious finding of axe and nothing wider than a phone, light and dark."""
-    account = access.known_account(desk, "campaign_office")
+    account = accounts.known_account(desk, "campaign_office")
     with served(desk) as server:
         context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
         page = context.new_page()
-        access.set_passphrase(desk, account, "石榴铁桥四路公交")
+        signing_in.set_passphrase(desk, account, "石榴铁桥四路公交")
         page.goto(f"{server.address}/desk/sign-in")
         page.fill("#username", account.username)
         page.fill("#passphrase", "石榴铁桥四路公交")
@@ -98,7 +98,7 @@ def test_the_pages_of_the_door_can_be_used_by_all(
         pages = ["/desk/code"]
         for address in [*pages, HOME, "/desk/sessions/"]:
             if address == HOME:
-                secret = access.open_session(desk, account)
+                secret = signing_in.open_session(desk, account)
                 context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
             page.goto(server.address + address)
             found = Axe().run(page, options=RULES)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collector.commands import main
-from collector.desk import Desk, access, coverage, deputising, meeting
+from collector.desk import Desk, accounts, coverage, deputising, meeting, signing_in
 from collector.desk.handling import take_step
 from collector.desk.intake import submit_visit
 from collector.desk.leaving import hand_over
@@ -33,15 +33,15 @@ NEW = "另一个示例口令 2022"
 def test_s95_a_forgotten_passphrase_is_set_anew_by_a_link_from_the_office(desk: Desk) -> None:
     """The link works once, ends the sessions there were, and only its owner knows the new passphrase."""
     worker = make_account(desk)
-    old = access.open_session(desk, worker)
+    old = signing_in.open_session(desk, worker)
     office = make_client(desk, make_account(desk, role="campaign_office"))
     page = office.post("/desk/office/accounts/grid_worker/link").text
     [secret] = set(re.findall(r"/desk/link/([\w-]{20,})", page))
-    access.use_link(desk, secret, NEW)
-    assert access.account_of(desk, "session", old) is None
-    assert access.recognise(desk, "grid_worker", NEW).username == "grid_worker"
+    signing_in.use_link(desk, secret, NEW)
+    assert signing_in.account_of(desk, "session", old) is None
+    assert signing_in.recognise(desk, "grid_worker", NEW).username == "grid_worker"
     with pytest.raises(Refusal):
-        access.use_link(desk, secret, NEW)
+        signing_in.use_link(desk, secret, NEW)
 
 
 def test_s96_who_leaves_hands_everything_over_in_one_act(desk: Desk) -> None:
@@ -59,10 +59,10 @@ def test_s96_who_leaves_hands_everything_over_in_one_act(desk: Desk) -> None:
     home = desk.registers.households.get("fuxing-0001")
     assert home is not None
     assert (home.assigned_to, home.assigned_for) == (("next", "secretary"), {"next": "kin"})
-    assert [each.text for each in meeting.due_for(desk, access.known_account(desk, "next"))] == ["补走两户"]
+    assert [each.text for each in meeting.due_for(desk, accounts.known_account(desk, "next"))] == ["补走两户"]
     assert "handed_over_account" in [entry.what for entry in desk.trail if entry.of == "grid_worker"]
     with pytest.raises(Refusal):
-        access.known_account(desk, "grid_worker")
+        accounts.known_account(desk, "grid_worker")
 
 
 def test_s96_only_to_somebody_who_may_visit_there(desk: Desk) -> None:
@@ -80,7 +80,7 @@ def test_s96_only_to_somebody_who_may_visit_there(desk: Desk) -> None:
     home = desk.registers.households.get("fuxing-0001")
     assert home is not None
     assert home.assigned_to == ("grid_worker",)
-    assert not access.known_account(desk, "grid_worker").disabled
+    assert not accounts.known_account(desk, "grid_worker").disabled
 
 
 def test_s100_backups_are_read_back_and_only_the_newest_are_kept(desk: Desk, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_s97_what_the_deputy_or_the_reviewer_submitted_waits_for_somebody_else(d
     keep_case(desk, make_case(no="2022-000124", id=str(uuid.uuid4()), reported_by="street_reviewer"))
     named = deputising.name_deputy(
         desk,
-        access.known_account(desk, "street_reviewer"),
+        accounts.known_account(desk, "street_reviewer"),
         deputy="campaign_office",
         first_on="2022-08-05",
         last_on="2022-08-07",

@@ -1,0 +1,101 @@
+"""Who there is (账号): made, closed and named; what people of the desk may know of each other."""
+
+import re
+
+import msgspec
+
+from collector.desk import Desk
+from collector.errors import Conflict, Missing, Refusal
+from collector.rules.account import COMMAND_LINE, NOBODYS, Account
+from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES, UNIT_ROLES
+
+_USERNAME = re.compile(r"[\w.\-]{2,40}")
+
+
+def add_account(
+    desk: Desk,
+    *,
+    username: str,
+    name: str,
+    role: str,
+    community_code: str | None = None,
+    unit_code: str | None = None,
+    by: Account = COMMAND_LINE,
+) -> Account:
+    """Add an account (新建账号), bound to a community or a unit as its role demands."""
+    account = Account(
+        username=username, name=name, role=role, community_code=community_code, unit_code=unit_code
+    )
+    _check_account(desk, account)
+
+    def work() -> Account:
+        if desk.registers.accounts.get(username) is not None:
+            raise Conflict("account_exists", f"已经有登录名为 {username} 的账号，请换一个登录名。")
+        desk.registers.accounts.add(account)
+        desk.note(by, "account_added", of=username, detail=role)
+        return account
+
+    return desk.act(work)
+
+
+def disable_account(desk: Desk, username: str, *, by: Account = COMMAND_LINE) -> None:
+    """Close an account (停用账号): its tickets end, its trail stays."""
+    account = known_account(desk, username)
+
+    def work() -> None:
+        desk.registers.accounts.put(msgspec.structs.replace(account, disabled=True))
+        desk.registers.tickets.remove(username=username)
+        desk.note(by, "account_disabled", of=username)
+
+    desk.act(work)
+
+
+def known_account(desk: Desk, username: str) -> Account:
+    """The account in use under a name, or a refusal."""
+    account = desk.registers.accounts.get(username)
+    if account is None or account.disabled:
+        raise Missing("no_such_account", f"没有登录名为“{username}”的在用账号，请核对登录名。")
+    return account
+
+
+def name_of(desk: Desk, username: str) -> str:
+    """The name of a person of the desk by username, as other people of the desk may read it."""
+    account = desk.registers.accounts.get(username) or NOBODYS.get(username)
+    return account.name if account else username
+
+
+def said_by(desk: Desk, username: str, acting_for: str | None) -> str:
+    """Who did something, with “代 …” where it was done in somebody's place (S97)."""
+    name = name_of(desk, username)
+    return f"{name}（代 {name_of(desk, acting_for)}）" if acting_for else name
+
+
+def people(desk: Desk) -> dict[str, str]:
+    """The names of all people of the desk in use, by username."""
+    return {each.username: each.name for each in desk.registers.accounts if not each.disabled}
+
+
+def colleagues_of(desk: Desk, account: Account, community_code: str | None) -> list[Account]:
+    """Who may come along (可选的同访人): people of the community, then of one's own unit."""
+    others = [each for each in desk.registers.accounts if each != account and not each.disabled]
+    local = [each for each in others if community_code and each.community_code == community_code]
+    return local + [each for each in others if each.unit_code and each.unit_code == account.unit_code]
+
+
+def _check_account(desk: Desk, account: Account) -> None:
+    role, community, unit = account.role, account.community_code, account.unit_code
+    if not _USERNAME.fullmatch(account.username):
+        found = f"登录名“{account.username}”不合适，"
+        raise Refusal("bad_username", found + "应是 2 至 40 个字母、数字、汉字、点、短横线或下划线。")
+    if account.username in NOBODYS:
+        raise Refusal("bad_username", f"登录名“{account.username}”是系统留用的，请换一个。")
+    if role not in ROLES:
+        raise Refusal("unknown_role", f"没有“{role}”这个角色，可用：{'、'.join(ROLES)}。")
+    if role in COMMUNITY_ROLES and desk.year.community(community or "") is None:
+        known = "、".join(each.code for each in desk.year.places.communities)
+        raise Refusal("unknown_community", f"{ROLES[role]}要写明社区代码（--community），可用：{known}。")
+    if role in UNIT_ROLES and desk.year.unit(unit or "") is None:
+        known = "、".join(each.code for each in desk.year.units.units)
+        raise Refusal("unknown_unit", f"{ROLES[role]}要写明单位代码（--unit），可用：{known}。")
+    if (community and role not in COMMUNITY_ROLES) or (unit and role not in UNIT_ROLES):
+        raise Refusal("bound_wrongly", f"{ROLES[role]}不能归到这个社区或单位，请去掉 --community 或 --unit。")
