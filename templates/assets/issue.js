@@ -23,7 +23,12 @@
     };
   }
 
+  // Nothing is kept before it is known what is kept already.
+  let hasBegun = false;
+  next.disabled = true;
+
   function keep() {
+    if (!hasBegun) return Promise.resolve(false);
     return wanhu.save(entry()).then(function (isKept) {
       if (entryState !== 'ready') say(isKept ? '已存在本机，未送达' : wanhu.cannotKeep, 'unsent');
     });
@@ -75,6 +80,9 @@
   }
 
   function begin() {
+    const isTouched = Boolean(fields.text.value);
+    hasBegun = true;
+    next.disabled = false;
     if (document.getElementById('errors')) keep();
     else {
       const asked = wanhu.get(location.hash.slice(1));
@@ -84,6 +92,7 @@
       else {
         fields.id.value = wanhu.newId();
         say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
+        if (isTouched) keep();
       }
     }
     if (document.body.dataset.shell === 'yes' && entryState === 'draft' && !fields.text.value) {
@@ -99,6 +108,8 @@
   wanhu.ready.then(function () { return wanhu.hold('form:issue', false, function () {}); }).then(function (isMine) {
     if (isMine) return begin();
     fields.id.value = wanhu.newId();
+    hasBegun = true;
+    next.disabled = false;
     say('还没有填');
     adapt();
   });

@@ -331,6 +331,10 @@
 
   // Says that it is on the phone when it is, not before.
   function keep() {
+    if (!hasBegun) {
+      isTouched = true;
+      return Promise.resolve(false);
+    }
     return wanhu.save(entry()).then(function (isKept) {
       if (here !== 'sent') {
         say(isKept ? '已存在本机，未送达' : wanhu.isKeeping ? '本机存满了，请尽快提交' : wanhu.cannotKeep, 'unsent');
@@ -465,12 +469,17 @@
     form.querySelector('[data-again]').hidden = false;
   }
 
+  // Nothing is kept before it is known what is kept already: what is typed by then would pass for a draft.
+  let hasBegun = false;
+  let isTouched = false;
   next.disabled = true;
+  form.inert = true;
 
   function begin(pack) {
+    hasBegun = true;
     next.disabled = false;
+    form.inert = false;
     if (isKeptPage) fillIn(pack);
-    known = pack ? pack.neighbours : [];
     if (isFresh) {
       blocks().forEach(function (block) { block.remove(); });
       const found = draftOfThisPage();
@@ -480,6 +489,7 @@
       } else {
         fields.id.value = wanhu.newId();
         say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
+        if (isTouched) keep();
       }
     } else {
       blocks().forEach(function (block) {
@@ -497,11 +507,6 @@
     back.hidden = order().indexOf(here) <= 0;
     adapt();
     document.getElementById('errors').focus();
-  }
-
-  // The list of the day is not waited for where the page has all it needs.
-  function soon(packed) {
-    return isKeptPage ? packed : Promise.race([packed, new Promise(function (resolve) { setTimeout(resolve, 100, null); })]);
   }
 
   // -- who else is at this door today, asked before the visit is sent
@@ -523,6 +528,10 @@
   // -- what neighbours said already, from what is on the phone
 
   let known = [];
+  wanhu.packed.then(function (pack) {
+    known = pack ? pack.neighbours : [];
+    blocks().forEach(function (block) { hint(fieldOf(block, 'text')); });
+  });
 
   function pairs(text) {
     const said = text.replace(/[\s\d，。、；：！？,.;:!?（）()“”]/g, '');
@@ -577,6 +586,8 @@
   form.addEventListener('change', function (event) {
     if (event.target.id === 'rest') fillRest(event.target.checked);
     adapt();
+    // What follows from a choice is kept with it.
+    keep();
   });
 
   const filled = [];
@@ -628,7 +639,8 @@
   });
 
   wanhu.ready.then(function () { return wanhu.hold(MINE, false, lose); }).then(function (isMine) {
-    if (isMine) return wanhu.isKeeping || isKeptPage ? soon(wanhu.packed).then(begin) : begin(null);
+    if (isMine) return isKeptPage ? wanhu.packed.then(begin) : begin(null);
+    form.inert = false;
     taken('这户的表正在另一个窗口里填。请回到那个窗口，免得同一次走访记两遍。', [['在这里接着填', takeIt, 'primary']]);
   });
 })();
