@@ -57,7 +57,6 @@
   }
 
   wanhu.take = function () { return wanhu.isKeeping ? take() : Promise.reject(new Error('keeps nothing')); };
-  wanhu.canOpenLater = canOpenLater;
   wanhu.packed = wanhu.ready.then(function () {
     if (!wanhu.isKeeping) return null;
     return vault.pack().then(function (pack) {

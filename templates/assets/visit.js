@@ -563,21 +563,16 @@
 
   const MINE = 'form:' + location.pathname + location.search;
 
-  function taken(words, offers) {
+  function taken(words, offer) {
     form.hidden = true;
     const told = element('div', '', 'warn');
     told.setAttribute('role', 'alert');
     told.appendChild(element('p', words));
-    const act = told.appendChild(element('p', '', 'act'));
-    offers.forEach(function (offer) { act.appendChild(action(offer[0], function () {
-      told.remove();
-      form.hidden = false;
-      offer[1]();
-    }, offer[2])); });
+    told.appendChild(element('p', '', 'act')).appendChild(action(offer, takeIt, 'primary'));
     form.parentNode.insertBefore(told, form);
   }
 
-  function lose() { taken('这张表已在另一个窗口接着填，这里不再保存。', [['还是在这里填', takeIt, 'primary']]); }
+  function lose() { taken('这张表已在另一个窗口接着填，这里不再保存。', '还是在这里填'); }
 
   function takeIt() {
     wanhu.hold(MINE, true, lose).then(function () { location.reload(); });
@@ -641,6 +636,6 @@
   wanhu.ready.then(function () { return wanhu.hold(MINE, false, lose); }).then(function (isMine) {
     if (isMine) return isKeptPage ? wanhu.packed.then(begin) : begin(null);
     form.inert = false;
-    taken('这户的表正在另一个窗口里填。请回到那个窗口，免得同一次走访记两遍。', [['在这里接着填', takeIt, 'primary']]);
+    taken('这户的表正在另一个窗口里填。请回到那个窗口，免得同一次走访记两遍。', '在这里接着填');
   });
 })();
