@@ -1,6 +1,6 @@
 """Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from generator.errors import ContentError
 from generator.pages import KINDS, Page, SiteFrame, template_name
 from generator.plan import Planned
 from generator.quick import QuickGenerator
+from generator.scripts import digest_of
 
 
 class Renderer:
@@ -114,6 +115,7 @@ def plain_environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters.update(wording.FILTERS)
+    made.globals["digest_of"] = cache(partial(digest_of, made))
     # Chinese in structured data stays readable, for people and for the disclosure check alike.
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return made

@@ -29,6 +29,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# Pages of the public site carry what their scripts may do; who may frame them is only taken from a header.
+PUBLIC_POLICY = "frame-ancestors 'self'"
 # `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null` with our own forms.
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
@@ -137,7 +139,9 @@ def _host_of(origin: str) -> str:
 def _protect(answer: flask.Response) -> flask.Response:
     for name, value in (HEADERS | (TLS_HEADERS if is_behind_tls() else {})).items():
         answer.headers.setdefault(name, value)
-    if flask.request.endpoint not in ("public_site.file", "static"):
+    if flask.request.endpoint == "public_site.file":
+        answer.headers.setdefault("Content-Security-Policy", PUBLIC_POLICY)
+    elif flask.request.endpoint != "static":
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         answer.headers.setdefault("Cache-Control", "no-store")
     return answer

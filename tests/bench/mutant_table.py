@@ -218,6 +218,18 @@ MUTANTS = (
         f"{_VIEWS}/test_guard.py",
     ),
     _mutant(
+        "scripts of a public page run", "templates/public/base.html",
+        'script-src {{ digest_of("assets/size.js") }}',
+        "script-src 'unsafe-inline'",
+        "tests/generator/test_scripts.py",
+    ),
+    _mutant(
+        "anybody frames the public pages", f"{VIEWS}/guard.py",
+        """PUBLIC_POLICY = "frame-ancestors 'self'\"""",
+        'PUBLIC_POLICY = "frame-ancestors *"',
+        f"{_VIEWS}/test_public_site.py",
+    ),
+    _mutant(
         "no HSTS behind TLS", f"{VIEWS}/guard.py",
         "(TLS_HEADERS if is_behind_tls() else {})",
         "{}",

@@ -207,6 +207,13 @@ def test_every_answer_is_for_tls_and_of_its_type(front: Front, path: str) -> Non
     assert "." not in (answer.one("server") or "")
 
 
+@pytest.mark.parametrize("path", ["/", "/2022/", "/nothing/"])
+def test_only_our_own_pages_may_frame_a_page(front: Front, path: str) -> None:
+    """As where `wanhu serve` hands the site out itself; the rest of the policy stands in the page."""
+    assert front.ask(path).one("content-security-policy") == "frame-ancestors 'self'"
+    assert b'<meta http-equiv="Content-Security-Policy" content="default-src' in front.ask(path).body
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

@@ -15,11 +15,12 @@ def test_every_mutant_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda each: each.name)
 def test_what_a_mutant_takes_away_is_there(mutant: Mutant) -> None:
-    """Its text stands once in its file, and the file is still Python without it; its tests exist."""
+    """Its text stands once in its file, and a file of Python is still Python without it; its tests exist."""
     text = (PROJECT / mutant.file).read_text(encoding="utf-8")
     assert text.count(mutant.find) == 1
     assert mutant.replace != mutant.find
-    ast.parse(text.replace(mutant.find, mutant.replace))
+    if mutant.file.endswith(".py"):
+        ast.parse(text.replace(mutant.find, mutant.replace))
     assert mutant.tests
     for test in mutant.tests:
         file, _, name = test.partition("::")

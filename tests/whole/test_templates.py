@@ -48,7 +48,7 @@ class Read(HTMLParser):
         self.tags[tag] += 1
         if "id" in given:
             self.ids[given["id"]] += 1
-        if tag == "meta" and "content" in given:
+        if tag == "meta" and "content" in given and "http-equiv" not in given:
             self.meta.append((given.get("name") or given["property"], given["content"]))
         self.hrefs += [given[key] for key in ("href", "src") if given.get(key)]
         if tag in ("h1", "h2", "h3", "title", "caption"):

@@ -18,6 +18,8 @@ SCRIPT = """window.told = []; window.wx = {
   config: each => told.push(["config", each]), ready: call => call(),
   updateAppMessageShareData: each => told.push(["friend", each]),
   updateTimelineShareData: each => told.push(["timeline", each]) };"""
+FRAME = """address => {
+  const frame = document.createElement('iframe'); frame.src = address; document.body.append(frame); }"""
 SIGNED = {"appId": "wx1", "timestamp": 1, "nonceStr": "n", "signature": "s"}
 Opened = tuple[Page, list[str]]
 
@@ -46,6 +48,10 @@ def opened(browser: Browser) -> Iterator[Callable[..., Opened]]:
                 route.fulfill(status=404, body="")
 
         context.route("**/*", serve)
+        context.add_init_script(
+            "window.broken = [];"
+            "document.addEventListener('securitypolicyviolation', each => broken.push(each.blockedURI))"
+        )
         page = context.new_page()
         page.goto(HOST + "2022/?from=timeline#main")
         page.wait_for_load_state("networkidle")
@@ -67,6 +73,16 @@ def test_inside_wechat_the_card_is_set(opened) -> None:
     assert friend["title"] == page.title()
     assert friend["link"] == SITE.base_url + "2022/"
     assert friend["desc"]
+    assert page.evaluate("broken") == []
+
+
+def test_the_way_older_wechat_is_spoken_to_is_open(opened) -> None:
+    """Its bridge asks by a frame whose address only WeChat knows; any other frame is refused."""
+    page, _ = opened()
+    for address in ("weixin://dispatch_message/", "https://elsewhere.test/"):
+        page.evaluate(FRAME, address)
+    page.wait_for_timeout(200)
+    assert page.evaluate("broken") == ["https://elsewhere.test"]
 
 
 @pytest.mark.parametrize("case", [{"agent": "Mozilla/5.0 Chrome/120"}, {"configured": False}])

@@ -30,6 +30,12 @@ def test_pages_are_compressed_and_checked_again(visitor: DeskClient) -> None:
     assert again.status_code == 304
 
 
+def test_only_our_own_pages_may_frame_a_page(visitor: DeskClient) -> None:
+    """The rest of its policy stands in the page itself, wherever it is served from."""
+    for address in ("/", "/2022/", "/nothing/"):
+        assert visitor.get(address).headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
 def test_a_changed_page_is_seen_at_once(desk: Desk, visitor: DeskClient) -> None:
     """What was published a moment ago is what the next reader gets (R5.6)."""
     assert "首页" in visitor.get("/").text
