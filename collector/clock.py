@@ -24,4 +24,4 @@ class Clock:
         return min(self._start + passed, self._start.replace(hour=23, minute=59))
 
     def today(self) -> datetime.date:
-        return self.now().date()
+        return self._start.date() if self._start else self.now().date()

@@ -14,7 +14,7 @@ import msgspec
 
 from collector.errors import Conflict, Refusal
 from collector.rules.instant import is_day
-from collector.rules.issue import Case, Step
+from collector.rules.issue import Case, Step, read_once
 from collector.rules.stages import DONE_STAGES, MERGED_STAGES, stage_of
 from generator.campaign.workdays import Calendar
 
@@ -69,6 +69,7 @@ class Hotline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_provisional: bool = False
 
 
+@read_once
 def upload_state(case: Case) -> str:
     """How far an issue is on its way to 山东通 (提报状态)."""
     step = case.last(*(UPLOAD_KINDS - {"prolonged"}))

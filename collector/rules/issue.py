@@ -3,9 +3,15 @@
 Its stage is read off the steps by `stages`; what people typed freely lives in `Words`, which can be erased.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+
 import msgspec
 
 from generator.campaign.records import Satisfaction, Severity
+
+T = TypeVar("T")
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -79,8 +85,11 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     text: str
 
 
-class Case(msgspec.Struct, frozen=True, gc=False):
-    """An issue with its steps in order and its words by part: all there is to know about it (案卷)."""
+class Case(msgspec.Struct, frozen=True, dict=True):
+    """An issue with its steps in order and its words by part: all there is to know about it (案卷).
+
+    What `read_once` rules read off it is kept beside the fields, in its `__dict__`.
+    """
 
     issue: Issue
     steps: tuple[Step, ...]
@@ -96,3 +105,18 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 
     def text_of(self, step: Step) -> str:
         return self.words.get(f"step:{step.seq}", "")
+
+
+def read_once(rule: Callable[[Case], T]) -> Callable[[Case], T]:
+    """A rule that reads something off a case (只读一次): a case never changes, and lists of all ask again."""
+
+    name = f"{rule.__module__}.{rule.__qualname__}"
+
+    @wraps(rule)
+    def reading(case: Case) -> T:
+        kept = case.__dict__
+        if name not in kept:
+            kept[name] = rule(case)
+        return cast(T, kept[name])
+
+    return reading

@@ -7,7 +7,7 @@ The stage is read off the steps; nothing stores it. Source: 湖工发〔2022〕3
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from collector.rules.issue import Case, Step
+from collector.rules.issue import Case, Step, read_once
 
 STAGES: Mapping[str, str] = MappingProxyType(
     {
@@ -83,6 +83,7 @@ _ENDS_TRYING = frozenset({"resolved", "explained", "replied", "reopened", "close
 _GRADES = ("on_spot", "general", "major", "critical")
 
 
+@read_once
 def stage_of(case: Case) -> str:
     """Read the stage (办理阶段) off the steps; 当场办理 is closed as soon as it is accepted (S23, S24)."""
     stage = before = "registered"
@@ -126,6 +127,7 @@ def members_of(case: Case) -> dict[str, Step]:
     return members
 
 
+@read_once
 def severity_of(case: Case) -> str | None:
     """The severity set by the street's review (级别), the latest one, or None before acceptance.
 
@@ -144,24 +146,28 @@ def severity_of(case: Case) -> str | None:
     return severity
 
 
+@read_once
 def unit_of(case: Case) -> str | None:
     """The code of the unit or community in charge (责任单位)."""
     step = case.last("accepted", "handed_over")
     return step.unit if step else None
 
 
+@read_once
 def field_of(case: Case) -> str:
     """The field (领域) as reported, or as corrected or set by the review."""
     named = [step.field for step in case.steps if step.field]
     return named[-1] if named else case.issue.field
 
 
+@read_once
 def report_of(case: Case) -> str:
     """What was reported (问题描述), as corrected where it was."""
     step = case.last("corrected")
     return (case.text_of(step) if step else "") or case.words.get("report", "")
 
 
+@read_once
 def current_round(case: Case) -> tuple[Step, ...]:
     """The steps since it was last reopened; all of them where it never was."""
     reopened = case.last("reopened")

@@ -1,3 +1,4 @@
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ import pytest
 from collector.desk import Desk
 from collector.desk.handling import standing_of, take_step
 from collector.rules.stages import stage_of
+from collector.store import cases as cases_module
+from collector.store.cases import Cases
 from tests.makers import STEP_FIELDS, keep_case, make_account, make_case, make_desk, make_draft
 
 
@@ -51,6 +54,25 @@ def test_a_standing_is_worked_out_once(desk: Desk) -> None:
         desk, make_account(role="street_reviewer"), case.no, "accepted", **STEP_FIELDS["accepted"]
     )
     assert standing_of(desk, after).stage == "accepted"
+
+
+def test_a_list_of_all_is_its_askers_own(desk: Desk) -> None:
+    """Whoever sorts or empties the list they were given changes nobody else's."""
+    keep_case(desk, make_case())
+    desk.cases.all().clear()
+    assert [case.no for case in desk.cases.all()] == ["2022-000123"]
+
+
+def test_collections_leave_a_loaded_store_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken in in bulk is not walked over by the garbage collector; a single act is no bulk."""
+    frozen: list[int] = []
+    monkeypatch.setattr(cases_module, "BULK", 2)
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(1))
+    keep_case(desk, make_case())
+    cases = Cases(desk.store)
+    assert (len(cases.all()), frozen) == (1, [1])
+    desk.act(lambda: desk.registers.drafts.put(make_draft()))
+    assert (len(cases.drafts()), frozen) == (1, [1])
 
 
 def test_many_readers_while_somebody_writes(desk: Desk) -> None:
