@@ -10,19 +10,9 @@ from urllib.parse import unquote
 import msgspec
 
 from generator import addresses, read
-from generator.campaign.configuration import (
-    Article,
-    Campaign,
-    CampaignYear,
-    Explanation,
-    Form,
-    Ledgers,
-    Places,
-    PolicyCard,
-    Site,
-    Units,
-    WorkdayYear,
-)
+from generator.campaign.configuration import Campaign, CampaignYear, Form, Ledgers, Site, WorkdayYear
+from generator.campaign.front_matter import Article, Explanation, PolicyCard
+from generator.campaign.places import Places, Units
 from generator.campaign.problem import Problem
 from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
 from generator.check import Checker

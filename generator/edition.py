@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from generator import addresses, wording
 from generator.campaign import deadline, progress
-from generator.campaign.configuration import Community, PolicyCard
+from generator.campaign.front_matter import PolicyCard
+from generator.campaign.places import Community
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.content import Content, Written, Year

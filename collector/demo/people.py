@@ -5,7 +5,8 @@ from random import Random
 
 from collector.rules.account import Account
 from collector.rules.household import Household, Resident
-from generator.campaign.configuration import CampaignYear, Community
+from generator.campaign.configuration import CampaignYear
+from generator.campaign.places import Community
 from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES
 
 ROSTER_MADE_AT = "2022-06-08T09:00:00+08:00"

@@ -15,7 +15,8 @@ from collector.store.cases import Cases
 from collector.store.registers import Registers
 from collector.store.storage import Store
 from collector.store.trail import Entry, Trail
-from generator.campaign.configuration import CampaignYear, Units
+from generator.campaign.configuration import CampaignYear
+from generator.campaign.places import Units
 from generator.campaign.workdays import Calendar
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from collector.desk.roster import ORGANISERS, accounts_of, community_for, househ
 from collector.errors import Refusal
 from collector.rules.account import Account
 from collector.rules.roster import ASSIGNMENT_REASONS, Place
-from generator.campaign.configuration import Community
+from generator.campaign.places import Community
 from generator.campaign.vocabulary import ROLES
 
 

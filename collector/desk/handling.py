@@ -23,7 +23,8 @@ from collector.rules.stages import (
     unit_of,
 )
 from collector.rules.standing import Standing, check_extension
-from collector.rules.steps import ROLES_FOR, STEP_LABELS, check_step, reopens, steps_offered
+from collector.rules.step_refusals import check_step
+from collector.rules.steps import ROLES_FOR, STEP_LABELS, reopens, steps_offered
 
 # What the unit in charge does itself; the street's office does the rest.
 _OF_THE_UNIT = frozenset({"proposal", "resolved", "explained", "replied"})

@@ -11,7 +11,7 @@ from collector.errors import Conflict, Refusal
 from collector.rules.account import Account
 from collector.rules.household import Household, Resident
 from collector.rules.visit import Visit
-from generator.campaign.configuration import Community
+from generator.campaign.places import Community
 
 PLACERS = ("community_collator", "campaign_office")
 SHOWN = 5

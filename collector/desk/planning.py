@@ -12,7 +12,7 @@ from collector.errors import Conflict, Refusal
 from collector.rules.account import Account
 from collector.rules.outing import SLOTS, Outing
 from collector.rules.roster import Place, pick, stand
-from generator.campaign.configuration import Community
+from generator.campaign.places import Community
 
 MOST = 200
 GUIDES = ("secretary", "grid_worker")

@@ -6,7 +6,7 @@ from collections import defaultdict
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.ledgers import cases
+from collector.desk.issue_ledgers import cases
 from collector.rules.hardship import Hardship
 from collector.rules.household import Resident
 from collector.rules.issue import Case, Words

@@ -16,7 +16,7 @@ from collector.rules.roster import (
     stand,
     without_person,
 )
-from generator.campaign.configuration import Community
+from generator.campaign.places import Community
 from generator.campaign.vocabulary import COMMUNITY_ROLES, VISIT_RESULTS
 
 # Who draws up lists and hands out households: the community's own people, and the office.

@@ -12,7 +12,7 @@ from collector.errors import Missing
 from collector.rules.account import Account
 from collector.rules.outing import SLOTS, Outing, outing_warnings
 from collector.rules.roster import stand
-from generator.campaign.configuration import Arrangement, Community
+from generator.campaign.places import Arrangement, Community
 from generator.campaign.vocabulary import UNIT_ROLES
 
 

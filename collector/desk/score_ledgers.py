@@ -3,7 +3,6 @@
 Communities stand in the order of places.yaml; there is no ranking.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,9 +38,7 @@ def finding_lines(desk: Desk) -> Iterator[Line]:
 
 def finding_records(desk: Desk) -> Iterator[dict[str, Any]]:
     """Every finding with its steps."""
-    words: dict[str, dict[str, str]] = defaultdict(dict)
-    for each in desk.registers.words:
-        words[each.of][each.part] = each.text
+    words = desk.registers.texts()
     for file in all_files(desk):
         steps = {"steps": msgspec.to_builtins(file.steps), "texts": words.get(file.no, {})}
         yield msgspec.to_builtins(file.finding) | {"state": file.state} | steps

@@ -19,6 +19,11 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_MARKS) else text
 
 
+def minute(instant: str) -> str:
+    """An instant as a sheet tells it: 2022-08-05 10:30."""
+    return instant[:16].replace("T", " ")
+
+
 def as_csv(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
     out = io.StringIO()
     sheet = csv.writer(out)

@@ -26,7 +26,8 @@ from collector.rules.quota import (
     unit_targets,
 )
 from collector.rules.roster import Place, count_states, without_person
-from generator.campaign.configuration import Community, Phase
+from generator.campaign.configuration import Phase
+from generator.campaign.places import Community
 
 VISITING_PHASE = "visiting"
 # 附件3 is of these units; those of the city are in the arrangement (二、(一)1 and 2).

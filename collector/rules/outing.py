@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from generator.campaign.configuration import Unit
+from generator.campaign.places import Unit
 
 SLOTS: Mapping[str, str] = {"am": "上午", "pm": "下午", "evening": "晚上"}
 

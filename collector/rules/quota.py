@@ -13,7 +13,7 @@ from collector.rules.account import Account
 from collector.rules.household import Household
 from collector.rules.roster import Place, by_grid
 from collector.rules.visit import Visit
-from generator.campaign.configuration import Quota, Units
+from generator.campaign.places import Quota, Units
 from generator.campaign.workdays import ONE_DAY, Calendar
 
 

@@ -1,6 +1,7 @@
 """Named tables and look-ups (登记簿): records in, records out, documents only below here."""
 
 import operator
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, Generic, TypeVar
@@ -174,6 +175,13 @@ class Registers:
         steps = sorted(self.steps.having(issue_no=issue_no), key=lambda step: step.seq)
         words = {each.part: each.text for each in self.words.having(of=issue_no)}
         return Case(issue, tuple(steps), words)
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """All that was typed freely (原话), by the number of what it is about and by part."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for each in self.words:
+            found[each.of][each.part] = each.text
+        return found
 
     def next_no(self, prefix: str) -> str:
         """Give out the next number, such as 2022-000123; only inside an act."""

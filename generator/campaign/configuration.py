@@ -4,20 +4,17 @@ Field names are the YAML keys. Dates are `datetime.date`, Asia/Shanghai.
 """
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
+from generator.campaign.front_matter import PolicyCard
+from generator.campaign.places import Community, Places, Unit, Units
 from generator.campaign.vocabulary import FIELDS, OTHER_FIELD, OTHER_FIELD_LABEL
-
-Validity = Literal["有效", "失效", "废止", "已修改"]
-
-
-class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A mapping in a YAML file of the office; unknown keys are refused."""
+from generator.campaign.written import Written
 
 
-class WayToBeHeard(_Written, frozen=True, kw_only=True):
+class WayToBeHeard(Written, frozen=True, kw_only=True):
     """One way to report a problem (反映渠道), shown where "我要反映" leads."""
 
     name: str
@@ -25,7 +22,7 @@ class WayToBeHeard(_Written, frozen=True, kw_only=True):
     phone: str | None = None
 
 
-class Site(_Written, frozen=True, kw_only=True):
+class Site(Written, frozen=True, kw_only=True):
     """`site.yaml`: who publishes (主办单位) and how to reach them.
 
     The official identifiers are shown only if given and well-formed (R1.4). `known_phones` are office
@@ -51,7 +48,7 @@ class Site(_Written, frozen=True, kw_only=True):
     known_phones: tuple[str, ...] = ()
 
 
-class WorkdayYear(_Written, frozen=True, kw_only=True):
+class WorkdayYear(Written, frozen=True, kw_only=True):
     """`workdays.yaml`, one year: rest days that are weekdays by the week, and make-up working days (调休).
 
     `rest` lists every day off that the notice names, weekends included; `make_up` the weekend days worked.
@@ -63,7 +60,7 @@ class WorkdayYear(_Written, frozen=True, kw_only=True):
     make_up: tuple[datetime.date, ...] = ()
 
 
-class Phase(_Written, frozen=True, kw_only=True):
+class Phase(Written, frozen=True, kw_only=True):
     """A phase of the campaign (阶段). `when` is the plan's own wording, `ends_on` the settled reading."""
 
     code: str
@@ -75,7 +72,7 @@ class Phase(_Written, frozen=True, kw_only=True):
     tasks: tuple[str, ...] = ()
 
 
-class Limits(_Written, frozen=True, kw_only=True):
+class Limits(Written, frozen=True, kw_only=True):
     """Limits in working days from the day of collection (一、(三))."""
 
     proposal: int
@@ -84,7 +81,7 @@ class Limits(_Written, frozen=True, kw_only=True):
     critical: int
 
 
-class Targets(_Written, frozen=True, kw_only=True):
+class Targets(Written, frozen=True, kw_only=True):
     """What the plan asks to be reached (二、(一)), and the shortest doorstep visit in minutes (一、(一))."""
 
     liaison_percent: int
@@ -94,21 +91,21 @@ class Targets(_Written, frozen=True, kw_only=True):
     alike_within_days: int = 30
 
 
-class FieldOfConcern(_Written, frozen=True, kw_only=True):
+class FieldOfConcern(Written, frozen=True, kw_only=True):
     """One of the nine fields (领域) as residents know it: what it is about, in one sentence."""
 
     code: str
     about: str
 
 
-class FocusGroup(_Written, frozen=True, kw_only=True):
+class FocusGroup(Written, frozen=True, kw_only=True):
     """A group to be visited first (五个重点访); internal only."""
 
     code: str
     label: str
 
 
-class Finding(_Written, frozen=True, kw_only=True):
+class Finding(Written, frozen=True, kw_only=True):
     """A type of confirmed finding (认定情形); `deducts` says whether it costs a point."""
 
     code: str
@@ -116,7 +113,7 @@ class Finding(_Written, frozen=True, kw_only=True):
     deducts: bool = True
 
 
-class Scoring(_Written, frozen=True, kw_only=True):
+class Scoring(Written, frozen=True, kw_only=True):
     """The thousand-point account (千分制) and when a talk is due (三个以上)."""
 
     start: int
@@ -124,7 +121,7 @@ class Scoring(_Written, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
-class Keep(_Written, frozen=True, kw_only=True):
+class Keep(Written, frozen=True, kw_only=True):
     """How many years what identifies people is kept after the last phase, and the trail of who did what."""
 
     personal_years: Annotated[int, msgspec.Meta(ge=0)] = 1
@@ -132,7 +129,7 @@ class Keep(_Written, frozen=True, kw_only=True):
     trail_years: Annotated[int, msgspec.Meta(ge=1)] = 3
 
 
-class Campaign(_Written, frozen=True, kw_only=True):
+class Campaign(Written, frozen=True, kw_only=True):
     """`<year>/campaign.yaml`: the campaign as planned (活动方案).
 
     `meeting_days` are the days from one analysis meeting to the next; the plan says 定期 (四、(二)).
@@ -159,77 +156,14 @@ class Campaign(_Written, frozen=True, kw_only=True):
         return dict(FIELDS) | ({OTHER_FIELD: OTHER_FIELD_LABEL} if self.other_field else {})
 
 
-class Grid(_Written, frozen=True, kw_only=True):
-    """A grid (网格) of a community; `party_branch` is shown beside it (一网三联)."""
-
-    code: str
-    name: str
-    party_branch: str | None = None
-
-
-class Community(_Written, frozen=True, kw_only=True):
-    """A community or village (社区/村居). `phone` and `office` are public."""
-
-    code: str
-    name: str
-    about: str
-    phone: str | None = None
-    office: str | None = None
-    collator: str | None = None
-    grids: tuple[Grid, ...]
-
-
-class Places(_Written, frozen=True, kw_only=True):
-    """`<year>/places.yaml`: the communities and their grids; `fuxing` is helped by city units (S33)."""
-
-    communities: tuple[Community, ...]
-    subdistrict: str
-    city_units_help: str | None = None
-
-
-class Unit(_Written, frozen=True, kw_only=True):
-    """A unit that visits or handles (走访/责任单位)."""
-
-    code: str
-    name: str
-    level: str
-    phone: str | None = None
-
-
-class Quota(_Written, frozen=True, kw_only=True):
-    """One line of 附件3: how many households a unit visits in a community (需走访户数)."""
-
-    unit: str
-    community: str
-    households: int
-
-
-class Arrangement(_Written, frozen=True, kw_only=True):
-    """One line of the visiting arrangement (走访安排): which unit comes to which community, and when."""
-
-    unit: str
-    community: str
-    starts_on: datetime.date
-    ends_on: datetime.date
-    note: str | None = None
-
-
-class Units(_Written, frozen=True, kw_only=True):
-    """`<year>/units.yaml`: units, quotas and the visiting arrangement."""
-
-    units: tuple[Unit, ...]
-    quotas: tuple[Quota, ...] = ()
-    arrangements: tuple[Arrangement, ...] = ()
-
-
-class FollowUp(_Written, frozen=True, kw_only=True):
+class FollowUp(Written, frozen=True, kw_only=True):
     """What a prompt adds for some households (追问)."""
 
     when: str
     ask: str
 
 
-class Prompt(_Written, frozen=True, kw_only=True):
+class Prompt(Written, frozen=True, kw_only=True):
     """One of the nine prompts (附件2). `fields` prefill an issue; none means a person classifies.
 
     `kind` is `question`, or `opinion` for what is no issue and has no clock (S82).
@@ -243,7 +177,7 @@ class Prompt(_Written, frozen=True, kw_only=True):
     kind: str = "question"
 
 
-class Form(_Written, frozen=True, kw_only=True):
+class Form(Written, frozen=True, kw_only=True):
     """`<year>/form.yaml`: the visit form (入户访问参考), with the notice shown before it (R5.7)."""
 
     title: str
@@ -254,7 +188,7 @@ class Form(_Written, frozen=True, kw_only=True):
     prompts: tuple[Prompt, ...]
 
 
-class LedgerColumn(_Written, frozen=True, kw_only=True):
+class LedgerColumn(Written, frozen=True, kw_only=True):
     """A column of a ledger: `key` names the value, `title` is what the office prints."""
 
     key: str
@@ -262,7 +196,7 @@ class LedgerColumn(_Written, frozen=True, kw_only=True):
     width: int = 12
 
 
-class Ledgers(_Written, frozen=True, kw_only=True):
+class Ledgers(Written, frozen=True, kw_only=True):
     """`<year>/ledgers.yaml`: the columns of the ledgers (附件1 and those kept besides), in order."""
 
     visits: tuple[LedgerColumn, ...]
@@ -271,66 +205,6 @@ class Ledgers(_Written, frozen=True, kw_only=True):
     callbacks: tuple[LedgerColumn, ...] = ()
     findings: tuple[LedgerColumn, ...] = ()
     scores: tuple[LedgerColumn, ...] = ()
-
-
-class OfficialBlock(_Written, frozen=True, kw_only=True):
-    """`official:` of a policy: what identifies the document it retells (公文信息, R1.6)."""
-
-    title: str | None = None
-    issuer: str | None = None
-    document_no: str | None = None
-    index_no: str | None = None
-    signed_on: datetime.date | None = None
-    issued_on: datetime.date | None = None
-    topic: str | None = None
-    validity: Validity | None = None
-
-
-class PolicyCard(_Written, frozen=True, kw_only=True):
-    """Front matter of `policies/*.md`: a document, or an answer to residents by field (惠民政策, S93).
-
-    `published_on` is "YYYY-MM-DD HH:mm"; `short_title` stands where `title` has over 32 characters.
-    """
-
-    title: str
-    short_title: str | None = None
-    fields: tuple[str, ...] = ()
-    source: str
-    source_date: datetime.date
-    valid_until: datetime.date | None = None
-    published_on: str
-    summary: str
-    keywords: tuple[str, ...] = ()
-    official: OfficialBlock | None = None
-
-
-class Article(_Written, frozen=True, kw_only=True):
-    """Front matter of `notices/*.md` and `stories/*.md` (公告、典型做法).
-
-    `consent` says that whoever is named or pictured agreed (S91). `community`, `fields` and `results`
-    (issue numbers) are what a story is about.
-    """
-
-    title: str
-    short_title: str | None = None
-    published_on: str
-    source: str
-    summary: str
-    keywords: tuple[str, ...] = ()
-    author: str | None = None
-    consent: bool = False
-    community: str | None = None
-    fields: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
-
-
-class Explanation(_Written, frozen=True, kw_only=True):
-    """Front matter of `pages/*.md` and `guide/*.md` (说明); a list shows a smaller `order` first."""
-
-    title: str
-    summary: str
-    updated_on: datetime.date | None = None
-    order: int = 100
 
 
 class CampaignYear(msgspec.Struct, frozen=True, kw_only=True):

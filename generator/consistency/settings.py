@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.campaign import identifiers
-from generator.campaign.configuration import Campaign, Form, Site, Units, WorkdayYear
+from generator.campaign.configuration import Campaign, Form, Site, WorkdayYear
+from generator.campaign.places import Units
 from generator.campaign.problem import Problem
 from generator.campaign.vocabulary import FIELDS, UNIT_LEVELS
 from generator.check import nearest

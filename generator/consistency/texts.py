@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.campaign import identifiers
-from generator.campaign.configuration import Article, PolicyCard
+from generator.campaign.front_matter import Article, PolicyCard
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import TITLE_LENGTH
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown

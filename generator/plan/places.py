@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from generator import addresses, qr, wording
-from generator.campaign.configuration import Community
+from generator.campaign.places import Community
 from generator.campaign.progress import percent
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.vocabulary import UNIT_LEVELS

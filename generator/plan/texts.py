@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator import addresses
-from generator.campaign.configuration import Article, Explanation, OfficialBlock, PolicyCard
+from generator.campaign.front_matter import Article, Explanation, OfficialBlock, PolicyCard
 from generator.content import Written
 from generator.edition import Edition
 from generator.illustrations import html_of

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from generator import read
-from generator.campaign.configuration import Site, Units, WorkdayYear
+from generator.campaign.configuration import Site, WorkdayYear
+from generator.campaign.places import Units
 from generator.check import Checker, nearest, to_date
 
 

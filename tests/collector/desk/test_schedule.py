@@ -5,7 +5,7 @@ import pytest
 
 from collector.desk import Desk, planning, schedule
 from collector.errors import Missing, NotAllowed
-from generator.campaign.configuration import Arrangement
+from generator.campaign.places import Arrangement
 from tests.makers import make_account, make_household, make_outing
 
 

@@ -6,7 +6,7 @@ from collector.desk.intake import submit_visit
 from collector.desk.targets import CommunityRow, UnitLine, overview
 from collector.errors import NotAllowed
 from collector.rules.account import Account
-from generator.campaign.configuration import Arrangement
+from generator.campaign.places import Arrangement
 from tests.makers import make_account, make_desk, make_household, make_resident, make_visit_body, make_year
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from collector.rules.account import RESIDENT
 from collector.rules.callback import CallbackLink, contacts_lately, is_often, state_of
-from collector.rules.steps import check_step, reopens
+from collector.rules.step_refusals import check_step
+from collector.rules.steps import reopens
 from tests.makers import make_case, make_step
 
 DONE = ("accepted", "resolved", "replied")

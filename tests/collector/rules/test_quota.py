@@ -20,7 +20,7 @@ from collector.rules.quota import (
 )
 from collector.rules.roster import count_states, stand
 from collector.rules.visit import Companion, Visit
-from generator.campaign.configuration import Arrangement, Units
+from generator.campaign.places import Arrangement, Units
 from generator.campaign.workdays import Calendar
 from tests.makers import make_account, make_visit, make_year
 

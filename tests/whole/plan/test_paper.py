@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from generator.build import Options, build, load_year
-from generator.campaign.configuration import PolicyCard
+from generator.campaign.front_matter import PolicyCard
 from generator.campaign.vocabulary import FIELDS
 from tests.makers import PROJECT
 from tests.whole.paper import Sheets, printed

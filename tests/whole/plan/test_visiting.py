@@ -11,7 +11,7 @@ from collector.desk.intake import submit_visit
 from collector.errors import Refusal
 from collector.rules.account import Account
 from collector.rules.quota import reaches_share, share_required
-from generator.campaign.configuration import Arrangement
+from generator.campaign.places import Arrangement
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account, make_desk, make_household, make_resident, make_visit_body, make_year
 
