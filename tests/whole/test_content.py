@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from generator.campaign import configuration as written
+from generator.campaign import front_matter
+from generator.campaign import places as places_written
 from generator.campaign.vocabulary import FIELDS, FOCUS_GROUPS, UNIT_LEVELS
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -22,11 +24,11 @@ LONGEST_COPY = 31
 PLAN = CONTENT.parent / os.environ.get("PLAN_TEXT", "../shared/plan/*.txt")
 
 FRONT_MATTER = {
-    "policies": written.PolicyCard,
-    "notices": written.Article,
-    "stories": written.Article,
-    "pages": written.Explanation,
-    "guide": written.Explanation,
+    "policies": front_matter.PolicyCard,
+    "notices": front_matter.Article,
+    "stories": front_matter.Article,
+    "pages": front_matter.Explanation,
+    "guide": front_matter.Explanation,
 }
 ARTICLES = sorted(path for folder in FRONT_MATTER for path in (CONTENT / folder).glob("*.md"))
 
@@ -56,13 +58,13 @@ def campaign() -> written.Campaign:
 
 
 @pytest.fixture(scope="module")
-def places() -> written.Places:
-    return configuration("2022/places.yaml", written.Places)
+def places() -> places_written.Places:
+    return configuration("2022/places.yaml", places_written.Places)
 
 
 @pytest.fixture(scope="module")
-def units() -> written.Units:
-    return configuration("2022/units.yaml", written.Units)
+def units() -> places_written.Units:
+    return configuration("2022/units.yaml", places_written.Units)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +115,7 @@ def test_campaign_names_its_policy(campaign: written.Campaign) -> None:
 # Places and units.
 
 
-def test_eight_communities_each_with_grids_and_a_collator(places: written.Places) -> None:
+def test_eight_communities_each_with_grids_and_a_collator(places: places_written.Places) -> None:
     """福兴社区 is the only real name; every community has grids and a named collator (S58)."""
     communities = places.communities
     assert (len(communities), communities[0].code, communities[0].name) == (8, "fuxing", "福兴社区")
@@ -122,7 +124,9 @@ def test_eight_communities_each_with_grids_and_a_collator(places: written.Places
     assert all(community.collator and community.grids for community in communities)
 
 
-def test_codes_are_plain_ascii_and_used_once(places: written.Places, units: written.Units) -> None:
+def test_codes_are_plain_ascii_and_used_once(
+    places: places_written.Places, units: places_written.Units
+) -> None:
     """Codes become addresses: lower-case letters, digits, hyphens; never one of publication's own files."""
     groups = (
         [community.code for community in places.communities],
@@ -135,14 +139,14 @@ def test_codes_are_plain_ascii_and_used_once(places: written.Places, units: writ
         assert not {"withdrawn", "merged", "coverage"} & set(codes)
 
 
-def test_units_of_all_levels_are_plainly_examples(units: written.Units) -> None:
+def test_units_of_all_levels_are_plainly_examples(units: places_written.Units) -> None:
     """No real unit is named, and each of the four levels is there (S08)."""
     assert {unit.level for unit in units.units} == set(UNIT_LEVELS)
     assert all("示例" in unit.name for unit in units.units)
 
 
 def test_quotas_and_arrangements_name_units_and_communities_that_exist(
-    places: written.Places, units: written.Units
+    places: places_written.Places, units: places_written.Units
 ) -> None:
     """附件3 and the arrangement hold together: every quota has its days, every name is known."""
     known_units = {unit.code for unit in units.units}
@@ -155,14 +159,16 @@ def test_quotas_and_arrangements_name_units_and_communities_that_exist(
     assert quotas <= visits
 
 
-def test_city_units_visit_where_they_are_asked_to_help(places: written.Places, units: written.Units) -> None:
+def test_city_units_visit_where_they_are_asked_to_help(
+    places: places_written.Places, units: places_written.Units
+) -> None:
     """市属单位 mainly help 福兴社区 (S33)."""
     city = {unit.code for unit in units.units if unit.level == "city"}
     assert {visit.community for visit in units.arrangements if visit.unit in city} == {places.city_units_help}
 
 
 def test_no_two_units_come_to_a_community_on_one_day(
-    campaign: written.Campaign, units: written.Units
+    campaign: written.Campaign, units: places_written.Units
 ) -> None:
     """Visits stay inside the visiting phase and never meet (S60)."""
     phase = next(phase for phase in campaign.phases if phase.code == "visiting")
@@ -271,7 +277,7 @@ def test_retold_plan_carries_every_figure(campaign: written.Campaign) -> None:
         assert label in body
 
 
-def test_stories_have_consent_and_a_community(places: written.Places) -> None:
+def test_stories_have_consent_and_a_community(places: places_written.Places) -> None:
     """Two stories, each plainly an example, with consent, from an example community (S91)."""
     stories = list(articles("stories"))
     assert len(stories) == 2
@@ -307,7 +313,7 @@ def test_site_is_a_demo_without_official_identifiers(site: written.Site) -> None
 
 
 def test_only_known_numbers_are_printed(
-    site: written.Site, places: written.Places, units: written.Units
+    site: written.Site, places: places_written.Places, units: places_written.Units
 ) -> None:
     """Every landline is an office's own example, and there is no mobile at all."""
     known = {*site.known_phones, site.phone}
