@@ -17,6 +17,10 @@ CUT_OFF = """root => Array.from(document.querySelectorAll(root + ', ' + root + '
       || getComputedStyle(each).overflowY === 'hidden' && each.scrollHeight > each.clientHeight + 1
       || each.matches('.board') && each.scrollHeight > each.clientHeight + 1))
   .map(each => each.className + ' ' + each.textContent.trim().slice(0, 30))"""
+# Every picture, also one that waits to be scrolled to, and one that does not come. Asked once, as a promise:
+# to ask again and again Playwright has the page work out text, which a page's policy forbids.
+SEEN = """Promise.all(Array.from(document.images, each => {
+  each.loading = 'eager'; return each.decode().catch(() => 0); }))"""
 A4_WIDTH_PX = 794
 # Fonts name some characters by the radical they look like; these have no decomposition of their own.
 RADICALS = str.maketrans("⺠⻚⻔⻓⻛⻋⻢⻅⻩⻬⻥⻜⻆⻝", "民页门长风车马见黄齐鱼飞角食")
@@ -69,8 +73,7 @@ def printed(browser: Browser, folder: Path, address: str, boxes: str = "body") -
 def printed_page(page: Page, boxes: str = "body") -> Sheets:
     """What an opened page prints."""
     page.emulate_media(media="print")
-    page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
-    page.wait_for_function("Array.from(document.images).every(each => each.complete)")
+    page.evaluate(SEEN)
     cut_off = page.evaluate(CUT_OFF, boxes)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return Sheets(page.pdf(prefer_css_page_size=True, format="A4"), cut_off, wide)

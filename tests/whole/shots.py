@@ -14,6 +14,7 @@ import segno
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.page_samples import full_pages, html_of, least_pages
+from tests.whole.paper import SEEN
 
 SHOTS = Path(__file__).parent / "shots"
 HOST = "http://wanhu.test/"
@@ -103,8 +104,7 @@ def _opened(context: BrowserContext, name: str, answer: Answer) -> Page:
     context.route("**/*", serve)
     page = context.new_page()
     page.goto(HOST + name)
-    page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
-    page.wait_for_function("Array.from(document.images).every(each => each.complete)")
+    page.evaluate(SEEN)
     return page
 
 

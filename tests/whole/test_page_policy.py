@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from generator.build import Options, build
 from tests.makers import PROJECT
+from tests.whole.paper import SEEN
 
 pytestmark = pytest.mark.browser
 
@@ -15,9 +16,6 @@ HOST = "http://wanhu.test/"
 NOTED = """window.broken = [];
 document.addEventListener('securitypolicyviolation',
   each => broken.push(`${each.effectiveDirective} ${each.blockedURI}`));"""
-# Every picture, also one that waits to be scrolled to; one that does not come is no business of this test.
-SEEN = """Promise.all(Array.from(document.images, each => {
-  each.loading = 'eager'; return each.decode().catch(() => 0); }))"""
 # What somebody might get into a text, each saying so if it runs.
 INJECTED = {
     "script": "<script>window.ran = true</script>",

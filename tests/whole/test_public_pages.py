@@ -1,12 +1,13 @@
 """The public pages in a real browser: access, reach, size, 大字版, search, paper."""
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from generator.build import Options, build
 from generator.search import Document, index, result_place
@@ -265,11 +266,10 @@ def test_search_finds_two_characters_in_mid_sentence(asked, found, opened):
     page = opened("search")
     page.fill("#words", asked)
     page.keyboard.press("Enter")
-    page.wait_for_function("/找到|没有/.test(document.getElementById('said').textContent)")
-    page.wait_for_function("count => document.querySelectorAll('#found b').length === count", arg=len(found))
-    assert page.locator("#found b").all_inner_texts() == found
-    page.reload()
-    page.wait_for_function("count => document.querySelectorAll('#found b').length === count", arg=len(found))
+    for _ in range(2):
+        expect(page.locator("#said")).to_contain_text(re.compile("找到|没有"))
+        expect(page.locator("#found b")).to_have_text(found)
+        page.reload()
 
 
 def test_search_says_what_it_needs_and_when_the_net_is_gone(opened):
@@ -282,7 +282,7 @@ def test_search_says_what_it_needs_and_when_the_net_is_gone(opened):
     page.context.route("**/*", lambda route: route.abort())
     page.fill("#words", "路灯")
     page.click("#find button")
-    page.wait_for_function("/网络不通/.test(document.getElementById('said').textContent)")
+    expect(page.locator("#said")).to_contain_text("网络不通")
 
 
 def test_search_shows_a_title_as_text(opened, monkeypatch):

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from generator import pages
 from generator.build import Options, build
@@ -246,7 +246,7 @@ def test_a_number_without_a_page_is_told_with_the_phone(opened):
     assert page.url.endswith("?q=2022-999999")
     page.fill("#words", "路灯")
     page.keyboard.press("Enter")
-    page.wait_for_function("/找到|没有找到/.test(document.getElementById('said').textContent)")
+    expect(page.locator("#said")).to_contain_text("找到")
 
 
 @pytest.mark.browser
