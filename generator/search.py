@@ -21,7 +21,7 @@ Blocks
     at the end are left out. No character is a v or a w, so that nothing reads like vx or wx, and no cell is
     a figure, so that nothing reads like a phone number.
 `<block>/docs-<n>.json`
-    What to show: `{"17": ["title", "note"]}` for the numbers `n * 32` up to `n * 32 + 31`. A page has its
+    What to show: `{"17": ["title", "note"]}` for the numbers `n * 40` up to `n * 40 + 39`. A page has its
     address below the site's root as the third part; that of a result follows from its block and number.
 
 Words of a text: the text in NFKC and lower case; in each run of Chinese characters (U+3007, U+3400 to U+9FFF)
@@ -48,7 +48,7 @@ DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_"
 CELLS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ()+,;=?^{}-_"
 MAP = "#"
 PER_CELL = 6
-DOCS_PER_FILE = 32
+DOCS_PER_FILE = 40
 # So many documents to a word file, up to so many files; a page has far more words than a result.
 DOCS_PER_WORD_FILE = {PAGES: 1}
 FEW_DOCS, MOST_FILES = 4, 1024

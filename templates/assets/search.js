@@ -1,9 +1,11 @@
+//# allFunctionsCalledOnLoad
+/* (Line above: a newer Chromium then reads each function once, not first to skip it and again to run it.) */
 /* Search from static files; their format is written down in generator/search.py. */
 (function () {
   "use strict";
   const DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_";
   const CELLS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ()+,;=?^{}-_";
-  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 32, SHOWN = 10, MOST_WORDS = 8, MOST_PAIRS = 10, NEAR = [2, 0.6, 0.3];
+  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 40, FIRST = 5, SHOWN = 10, MOST_WORDS = 8, MOST_PAIRS = 10, NEAR = [2, 0.6, 0.3];
   const form = document.getElementById("find"), box = document.getElementById("words");
   const said = document.getElementById("said"), list = document.getElementById("found");
   const further = document.getElementById("further"), examples = document.getElementById("examples");
@@ -52,13 +54,15 @@
     for (let at = 0; at < characters.length; at += 1) { found[characters.charCodeAt(at)] = at; }
     return found;
   }
-  const DIGIT = values(DIGITS), CELL = values(CELLS);
+  const DIGIT = values(DIGITS), CELL = values(CELLS), NONE = new Uint8Array(SIZE);
 
-  /* Adds the numbers of one part of a list to a set, which is a map of six numbers a cell. */
-  function add(part, set) {
+  /* The numbers of one part of a list as a set, which is a map of six numbers a cell. */
+  function setOf(part) {
+    if (!part) { return NONE; }
+    const set = new Uint8Array(SIZE);
     if (part[0] === "#") {
-      for (let at = 1; at < part.length; at += 1) { set[at - 1] |= CELL[part.charCodeAt(at)]; }
-      return;
+      for (let at = 1; at < part.length; at += 1) { set[at - 1] = CELL[part.charCodeAt(at)]; }
+      return set;
     }
     let number = 0, difference = 0, unit = 1;
     for (let at = 0; at < part.length; at += 1) {
@@ -71,49 +75,44 @@
       difference = 0;
       unit = 1;
     }
+    return set;
   }
 
-  /* The sets of a block for each word: the documents that have it, and those that have it in their title. */
+  /* The sets of a block for each word: the documents that have it in their text only, and in their title. */
   async function setsIn(block, words) {
     const files = await Promise.all(words.map(function (word) {
       return load(block.name + "/" + block.count + "-" + fileOf(word, block.count) + ".json");
     }));
     return words.map(function (word, at) {
-      const place = files[at][0].indexOf(word), all = new Uint8Array(SIZE), titled = new Uint8Array(SIZE);
-      const parts = (place < 0 ? "" : files[at][1][place]).split("|");
-      add(parts[0], all);
-      if (parts[1]) { add(parts[1], all); add(parts[1], titled); }
-      return { all: all, titled: titled };
+      const place = files[at][0].indexOf(word), parts = (place < 0 ? "" : files[at][1][place]).split("|");
+      return { text: setOf(parts[0]), titled: setOf(parts[1]) };
     });
   }
 
   /* Sets are read four cells at a time where that is enough; plain loops, since a slow phone runs them only once. */
   function fours(set) { return new Uint32Array(set.buffer); }
 
-  function keepBoth(set, other) {
-    const mine = fours(set), its = fours(other);
-    for (let at = 0; at < mine.length; at += 1) { mine[at] &= its[at]; }
-  }
-
-  function takeOut(set, other) {
-    const mine = fours(set), its = fours(other);
-    for (let at = 0; at < mine.length; at += 1) { mine[at] &= ~its[at]; }
-  }
-
   /* Documents with every word: those with every word in the title, and the others, block by block. */
   function withAll(sets) {
     const titled = [], others = [];
     sets.forEach(function (words, at) {
-      const inTitle = words[0].titled.slice(), inAll = words[0].all.slice();
-      for (const each of words.slice(1)) {
-        keepBoth(inTitle, each.titled);
-        keepBoth(inAll, each.all);
-      }
-      takeOut(inAll, inTitle);
-      titled.push({ block: blocks[at].name, set: inTitle });
-      others.push({ block: blocks[at].name, set: inAll });
+      let both = words[0];
+      for (const each of words.slice(1)) { both = withBoth(both, each); }
+      titled.push({ block: blocks[at].name, set: both.titled });
+      others.push({ block: blocks[at].name, set: both.text });
     });
     return titled.concat(others);
+  }
+
+  function withBoth(one, other) {
+    const both = { text: new Uint8Array(SIZE), titled: new Uint8Array(SIZE) };
+    const text = fours(both.text), titled = fours(both.titled);
+    const a = fours(one.text), b = fours(one.titled), c = fours(other.text), d = fours(other.titled);
+    for (let at = 0; at < text.length; at += 1) {
+      titled[at] = b[at] & d[at];
+      text[at] = (a[at] | b[at]) & (c[at] | d[at]) & ~titled[at];
+    }
+    return both;
   }
 
   /* Every pair of a sentence that says something; pairs with a particle in them say nothing. */
@@ -132,13 +131,15 @@
   function nearest(sets, words) {
     const scores = sets.map(function () { return new Float32Array(SIZE * 6); });
     words.forEach(function (_, at) {
-      const having = countOf(sets.map(function (found) { return { set: found[at].all }; }));
+      const having = countOf([].concat.apply([], sets.map(function (found) {
+        return [{ set: found[at].text }, { set: found[at].titled }];
+      })));
       if (!having) { return; }
       const weight = Math.max(1, Math.log(BLOCK / having));
       sets.forEach(function (found, block) {
         for (let number = 0; number < SIZE * 6; number += 1) {
           const cell = Math.floor(number / 6), bit = number % 6;
-          if (found[at].all[cell] >> bit & 1) { scores[block][number] += weight * (1 + (found[at].titled[cell] >> bit & 1)); }
+          scores[block][number] += weight * ((found[at].text[cell] >> bit & 1) + 2 * (found[at].titled[cell] >> bit & 1));
         }
       });
     });
@@ -159,7 +160,7 @@
   function countOf(groups) {
     let all = 0;
     for (const group of groups) {
-      const set = fours(group.set);
+      const set = group.set === NONE ? [] : fours(group.set);
       for (let at = 0; at < set.length; at += 1) {
         let bits = set[at];
         if (!bits) { continue; }
@@ -174,6 +175,7 @@
   /* Hits in the order shown: of pages the first, of results the newest numbers first. */
   function* inOrder(groups) {
     for (const group of groups) {
+      if (group.set === NONE) { continue; }
       const isPages = group.block === "pages";
       for (let step = 0; step < SIZE; step += 1) {
         const cell = group.set[isPages ? step : SIZE - 1 - step];
@@ -201,7 +203,7 @@
       found.isWhole = false;
     }
     found.hits = inOrder(groups);
-    found.next = await more(found);
+    found.next = await more(found, FIRST);
     return found;
   }
 
@@ -211,9 +213,9 @@
   }
 
   /* What to show of the hits that come next. */
-  function more(found) {
+  function more(found, count) {
     const hits = [];
-    while (hits.length < SHOWN) {
+    while (hits.length < count) {
       const hit = found.hits.next();
       if (hit.done) { break; }
       hits.push(hit.value);
@@ -287,15 +289,20 @@
     }
   }
 
+  /* The first hits stand there at once; the rest of ten follow when they have been drawn. */
   function show(found, entries, shown) {
     const turn = asked, cards = document.createDocumentFragment();
+    async function next(count) {
+      const read = await more(found, count);
+      if (turn === asked) { show(found, read, shown + read.length); }
+    }
     for (const entry of entries) { cards.appendChild(card(entry, found.runs)); }
     list.appendChild(cards);
-    further.hidden = shown >= found.count;
-    further.onclick = async function () {
-      const next = await more(found);
-      if (turn === asked) { show(found, next, shown + next.length); }
-    };
+    further.onclick = function () { next(SHOWN); };
+    further.hidden = shown >= found.count || shown < SHOWN;
+    if (shown < SHOWN && shown < found.count) {
+      setTimeout(function () { next(SHOWN - shown).catch(function () { further.hidden = false; }); }, 50);
+    }
   }
 
   function card(entry, runs) {
@@ -349,9 +356,13 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     clearTimeout(pause);
-    find(box.value, function (address) { location.assign(address); });
-    history.replaceState(null, "", "?q=" + encodeURIComponent(box.value));
     box.blur();
+    const query = box.value;
+    /* The address is put right when the hits stand there: a slow phone takes a while over it. */
+    find(query, function (address) { location.assign(address); }).then(function () {
+      if (box.value !== query || issueNumber(query)) { return; }
+      setTimeout(function () { history.replaceState(null, "", "?q=" + encodeURIComponent(query)); });
+    });
   });
   box.value = new URLSearchParams(location.search).get("q") || "";
   /* Asked from another page: going back leads there, not here again. */

@@ -3,8 +3,9 @@
 Builds N made-up results, serves them, and searches in a Chromium slowed down four times: words that hundreds
 and words that nearly all results have. Prints for each, from the tap on 搜索 until the hits stand there, the
 median in ms of a search out of the blue (every file is read) and of one that was typed (what typing fetched
-is at hand); of both how long the page itself worked, drawing included and waiting for files left out; the
-files and KB read, plain and compressed, and the hits.
+is at hand); of both how long the page itself worked, drawing included and waiting for files left out; how
+long it worked in all where it was opened with the query in its address, as other pages do, and without one;
+the files and KB read, plain and compressed, and the hits.
 """
 
 import argparse
@@ -27,7 +28,9 @@ from tests.bench.build import ROOT, write
 SLOWER = 4
 SMALLEST = 1024
 TYPING = 1500
-COLUMNS = ("first ms", "its work", "typed ms", "its work", "files", "KB", "gzip KB", "hits")
+COLUMNS = (
+    "first ms", "its work", "typed ms", "its work", "opened", "bare", "files", "KB", "gzip KB", "hits"
+)  # fmt: skip
 QUERIES = ("路灯", "垃圾桶", "健身器材坏了", "下雨积水 路灯", "居民", "到现场看过", "公积金")
 # From the tap until hits, or the sentence that there are none, stand there.
 TIMED = """query => new Promise(done => {
@@ -65,12 +68,32 @@ def slow_page(browser: Browser, address: str, read: list[str]) -> tuple[Page, CD
     """The search page in a context of its own, with nothing at hand yet."""
     page = browser.new_context().new_page()
     page.goto(address)
+    # What drives the page from here is loaded before the clock starts.
+    page.evaluate("() => 1")
+    session = _slowed(page)
+    page.on("response", lambda answer: read.append(answer.url))
+    return page, session
+
+
+def _slowed(page: Page) -> CDPSession:
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     # What other processes take of the machine is not counted.
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    page.on("response", lambda answer: read.append(answer.url))
-    return page, session
+    return session
+
+
+def opened(browser: Browser, address: str) -> float:
+    """How long the page works when it is opened at that address, in ms."""
+    page = browser.new_context().new_page()
+    page.goto(address.partition("search/")[0] + "404.html")
+    session = _slowed(page)
+    before = worked(session)
+    page.goto(address)
+    page.wait_for_timeout(TYPING)
+    spent = worked(session) - before
+    page.context.close()
+    return spent
 
 
 def timed(page: Page, session: CDPSession, query: str) -> tuple[float, float, int]:
@@ -86,7 +109,7 @@ def worked(session: CDPSession) -> float:
 
 
 def measure(browser: Browser, folder: Path, address: str, query: str, repeats: int) -> tuple[float, ...]:
-    first, typed, read = [], [], []
+    first, typed, whole, read = [], [], [], []
     for _ in range(repeats):
         read = []
         page, session = slow_page(browser, address, read)
@@ -98,7 +121,10 @@ def measure(browser: Browser, folder: Path, address: str, query: str, repeats: i
         page.wait_for_timeout(TYPING)
         typed.append(timed(page, session, query))
         page.context.close()
-    times = (statistics.median(each[part] for each in rows) for rows in (first, typed) for part in (0, 1))
+        whole.append((opened(browser, f"{address}?q={query}"), opened(browser, address)))
+    times = (
+        statistics.median(each[part] for each in rows) for rows in (first, typed, whole) for part in (0, 1)
+    )
     sizes = (sum(map(len, each)) / 1024 for each in bodies(folder, read))
     return (*times, len(read), *sizes, first[0][2])
 
