@@ -118,9 +118,9 @@ class Press:
         seen, kept = self._seen(page), last.entries.get(name)
         if kept is None or not self.memory.unchanged(kept, seen):
             page = msgspec.structs.replace(page, made=page.page)
-            data = self.renderer.html(page)
-            targets = proof.targets(name, data, self.renderer.root_from(page.address))
-            files = (self._stage_page(name, data, page, made), *self._qr_code(page.address, made))
+            printed = self.renderer.printed(page)
+            targets = proof.targets(name, printed, self.renderer.root_from(page.address))
+            files = (self._stage_page(name, printed.data, page, made), *self._qr_code(page.address, made))
             kept = Entry(seen, files, targets, page.source)
             made.new.append(name)
         _enter(made, name, kept)
@@ -191,7 +191,7 @@ class Press:
     def _indexed(self, block: ResultBlock, seen: bytes, made: Made) -> Entry:
         documents = [block.document(number) for number in block.marks]
         now = {each.number: reindex.noted(block.marks[each.number], each) for each in documents}
-        entry = self._files(seen, reindex.all_files(block.name, now, documents), made, is_told=True)
+        entry = self._files(seen, search.block_files(block.name, documents), made, is_told=True)
         self.memory.keep_block(block.name, reindex.Block(seen, now))
         return entry
 

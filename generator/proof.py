@@ -4,7 +4,7 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from generator.campaign.records import PublishedResult
 from generator.edition import Edition
 from generator.plan import Planned
 from generator.prose import prose
+from generator.render import Printed
 
 _LINKS = (b' href="', b' src="')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -27,7 +28,7 @@ _BETWEEN = '","'
 # A longer count is a number of something else.
 _LONGEST = 9999
 # Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
-_REMEMBERED = 20_000
+_REMEMBERED, _KNOWN_TARGETS = 20_000, 4096
 
 
 class Reader:
@@ -93,16 +94,37 @@ def _words(record: PublishedResult) -> Iterator[str]:
         yield from (photo.file, photo.alt)
 
 
-def targets(name: str, data: bytes, root: str) -> tuple[str, ...]:
+def targets(name: str, page: Printed, root: str) -> tuple[str, ...]:
     """Where a page leads inside the site: addresses below the root, which is reached by `root`."""
     folder = posixpath.dirname(name)
-    links = {piece[: piece.find(b'"')] for mark in _LINKS for piece in data.split(mark)[1:]}
-    written = map(bytes.decode, links)
-    found = {_target(link, root, "" if _starts_at(root, link) else folder) for link in written}
+    links = {link for piece in page.own for link in _links(piece)}
+    links.update(*map(_shared_links, page.shared))
+    known = _known_targets(root)
+    found = {*map(known.get, links)}
+    for link in links:
+        if link not in known:
+            written = link.decode()
+            found.add(target := _target(written, root, folder))
+            if len(known) < _KNOWN_TARGETS and (target is None or _starts_at(root, written)):
+                known[link] = target
     return tuple(sorted(each for each in found if each is not None))
 
 
-@lru_cache(maxsize=4096)
+def _links(piece: bytes) -> Iterator[bytes]:
+    return (link[: link.find(b'"')] for mark in _LINKS for link in piece.split(mark)[1:])
+
+
+@lru_cache(maxsize=256)
+def _shared_links(piece: bytes) -> frozenset[bytes]:
+    return frozenset(_links(piece))
+
+
+@cache
+def _known_targets(_root: str) -> dict[bytes, str | None]:
+    """Where links lead that stand on many pages with the same way to the root, whatever their folder."""
+    return {}
+
+
 def _target(link: str, root: str, folder: str) -> str | None:
     """The address that a link leads to; None where it stays on the page or leaves the site."""
     link = html.unescape(link)

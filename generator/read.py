@@ -68,10 +68,13 @@ def line_of(node: Node, *path: str | int) -> int:
     return line
 
 
+_CONTROL = "这里有看不见的控制字符。请删掉后重打这一行。"
+
+
 def read_text(path: Path) -> str:
     """A text file in UTF-8, with line ends of any system."""
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise _refused(
             path, 0, "unreadable", f"打不开这个文件（{error.strerror}）。请检查文件和权限。"
@@ -80,6 +83,9 @@ def read_text(path: Path) -> str:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         message = "这里的文字不是 UTF-8 编码。请用 UTF-8 另存这个文件。"
         raise _refused(path, line, "encoding", message) from error
+    if "\0" in text:
+        raise _refused(path, text[: text.index("\0")].count("\n") + 1, "control", _CONTROL)
+    return text
 
 
 def read_yaml(path: Path) -> Node:
@@ -159,8 +165,7 @@ def _parsed(text: str, path: Path, first_line: int) -> Node:
         raise _refused(path, line, "yaml", _said(error.problem or "")) from error
     except yaml.YAMLError as error:
         line = first_line + text[: getattr(error, "position", 0)].count("\n")
-        message = "这里有看不见的控制字符。请删掉后重打这一行。"
-        raise _refused(path, line, "yaml", message) from error
+        raise _refused(path, line, "yaml", _CONTROL) from error
 
 
 def _said(problem: str) -> str:

@@ -1,6 +1,6 @@
 """Corrects a block of the search index where a few of its documents changed (补订索引).
 
-The same bytes as `search.block_files` makes, from the files that stand and the words of each document as they
+The same bytes as `search.block_files` makes, from the files that stand and the texts of each document as they
 were noted down last time; only the files of words that came or went, and of documents shown, are made anew.
 """
 
@@ -18,11 +18,11 @@ Read = Callable[[str], bytes]
 
 
 class Noted(msgspec.Struct, array_like=True, gc=False):
-    """A document as the index has it (已编条目): what it was made from, and its words with spaces between."""
+    """A document as the index has it (已编条目): what it was made from, and what its words were read from."""
 
     mark: bytes
-    in_title: str
-    in_text: str
+    title: str
+    text: str
 
 
 class Block(msgspec.Struct, array_like=True):
@@ -33,8 +33,7 @@ class Block(msgspec.Struct, array_like=True):
 
 
 def noted(mark: bytes, document: Document) -> Noted:
-    title, text = search.words_of(document)
-    return Noted(mark, " ".join(title), " ".join(text))
+    return Noted(mark, document.title, document.text)
 
 
 def changed(name: str, last: Block, marks: Mapping[int, bytes]) -> list[int] | None:
@@ -76,16 +75,6 @@ def files(
     yield from search.document_files(name, [document(number) for number in sorted(shown)])
 
 
-def all_files(name: str, now: Mapping[int, Noted], documents: list[Document]) -> Iterator[tuple[str, bytes]]:
-    """Every file of a block whose words are noted down already."""
-
-    def words_of(document: Document) -> tuple[list[str], list[str]]:
-        found = now[document.number]
-        return found.in_title.split(), found.in_text.split()
-
-    return search.block_files(name, documents, words_of)
-
-
 def names(name: str, now: Mapping[int, Noted]) -> set[str]:
     """The files that a block has."""
     shown = {f"{search.FOLDER}{name}/docs-{number // search.DOCS_PER_FILE}.json" for number in now}
@@ -97,7 +86,8 @@ def _places(noted: Noted | None) -> dict[str, str]:
     """Where each word of a document stands: in its title or in its text."""
     if noted is None:
         return {}
-    return {**dict.fromkeys(noted.in_text.split(), "text"), **dict.fromkeys(noted.in_title.split(), "title")}
+    in_title, in_text = search.words_of(noted.title, noted.text)
+    return {**dict.fromkeys(in_text, "text"), **dict.fromkeys(in_title, "title")}
 
 
 def _edited(data: bytes, edits: Mapping[str, Mapping[int, str]]) -> bytes:

@@ -1,6 +1,7 @@
 """Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
 
 from functools import cache, lru_cache, partial
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +14,23 @@ from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.pages import KINDS, Page, SiteFrame, template_name
 from generator.plan import Planned
-from generator.quick import QuickGenerator
+from generator.quick import QuickEnvironment
 from generator.scripts import digest_of
+
+# Where something shared goes, its name between two characters that no text holds.
+_EDGE = "\0"
+_SHARED = {name: Markup(f"{_EDGE}{name}{_EDGE}") for name in ("css", "header", "footer")}  # noqa: S704
+
+
+class Printed(msgspec.Struct, frozen=True, gc=False):
+    """A page in UTF-8 (成页): its own words in pieces, and between them what many pages share."""
+
+    own: tuple[bytes, ...]
+    shared: tuple[bytes, ...]
+
+    @property
+    def data(self) -> bytes:
+        return b"".join([each for pair in zip_longest(self.own, self.shared, fillvalue=b"") for each in pair])
 
 
 class Renderer:
@@ -24,27 +40,44 @@ class Renderer:
         self.folder = templates
         self.frame = frame
         self.environment = environment(templates)
-        self.css = Markup(_css(templates))  # noqa: S704  our own style sheet
+        self.css = _css(templates).encode()
 
     def html(self, planned: Planned) -> bytes:
         """The page as a file in UTF-8."""
-        address = planned.address
-        base_url = self.frame.base_url
+        return self.printed(planned).data
+
+    def printed(self, planned: Planned) -> Printed:
+        """The page; what other pages have as well is made once, and put between as it is."""
+        page, root, site = planned.page, self.root_from(planned.address), self.frame_of(planned)
+        base_url, nav = self.frame.base_url, page.head.nav
         try:
-            text = self._template(type(planned.page)).render(
-                page=planned.page,
-                site=self.frame_of(planned),
-                root=self.root_from(address),
-                canonical=base_url + address if base_url is not None else None,
-                qr=qr.code_of(address, base_url),
-                css=self.css,
+            text = self._template(type(page)).render(
+                page=page,
+                site=site,
+                root=root,
+                canonical=base_url + planned.address if base_url is not None else None,
+                qr=qr.code_of(planned.address, base_url),
+                **_SHARED,
             )
-        except jinja2.UndefinedError as error:
-            name = f"public/{template_name(type(planned.page))}"
-            page = address or "首页"
-            message = f"生成 {page} 时，模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
+            own = text.split(_EDGE)
+            shared = [self._shared(name, nav, root, site.as_of) for name in own[1::2]]
+        except (AttributeError, jinja2.UndefinedError) as error:
+            name = f"public/{template_name(type(page))}"
+            where = planned.address or "首页"
+            message = f"生成 {where} 时，模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
             raise ContentError([self._problem(name, _line(error, self.folder), message)]) from error
-        return text.encode()
+        return Printed(tuple(map(str.encode, own[::2])), tuple(shared))
+
+    @cache  # noqa: B019  a renderer lives as long as its build
+    def _shared(self, name: str, nav: str, root: str, as_of: str | None) -> bytes:
+        if name == "css":
+            return self.css
+        site = msgspec.structs.replace(self.frame, as_of=as_of)
+        return (
+            self.environment.get_template(f"public/{name}.html")
+            .render(site=site, nav=nav, root=root)
+            .encode()
+        )
 
     def frame_of(self, planned: Planned) -> SiteFrame:
         """The frame around a page; one with a 数据截至 of its own sees no other."""
@@ -99,14 +132,14 @@ def environment(templates: Path) -> jinja2.Environment:
 @lru_cache(maxsize=4)
 def _environment(templates: Path, _state: tuple[tuple[str, int, int], ...]) -> jinja2.Environment:
     """Compiled for many pages; `plain_environment` gives the same bytes."""
-    made = plain_environment(templates)
-    made.code_generator_class = QuickGenerator
-    return made
+    return plain_environment(templates, QuickEnvironment)
 
 
-def plain_environment(templates: Path) -> jinja2.Environment:
+def plain_environment(
+    templates: Path, kind: type[jinja2.Environment] = jinja2.Environment
+) -> jinja2.Environment:
     """The public templates as Jinja2 compiles them itself."""
-    made = jinja2.Environment(
+    made = kind(
         loader=jinja2.FileSystemLoader(templates),
         auto_reload=False,
         autoescape=True,
@@ -130,7 +163,7 @@ def _css(templates: Path) -> str:
         raise ContentError([Problem(str(path), 0, "unreadable", message)]) from error
 
 
-def _line(error: jinja2.UndefinedError, folder: Path) -> int:
+def _line(error: Exception, folder: Path) -> int:
     """The template's line, from the innermost frame that is a template."""
     line, step = 0, error.__traceback__
     while step is not None:

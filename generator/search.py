@@ -37,8 +37,10 @@ for a word reads about 25 KB at 10,000 results, most of it what is shown of the 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import add
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from operator import add, sub
 
 import msgspec
 
@@ -69,9 +71,6 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     title: str
     note: str
     text: str
-
-
-WordsOf = Callable[[Document], tuple[Iterable[str], Iterable[str]]]
 
 
 def result_place(issue_no: str) -> tuple[str, int]:
@@ -132,25 +131,23 @@ def file_name(block: str, count: int, number: int) -> str:
     return f"{FOLDER}{block}/{count}-{number}.json"
 
 
-def words_of(document: Document) -> tuple[Iterable[str], Iterable[str]]:
+def words_of(title: str, text: str) -> tuple[set[str], set[str]]:
     """The words of a document: those of its title, and those of its text alone."""
-    title = words(document.title)
-    return title, words(document.text) - title
+    in_title = words(title)
+    return in_title, words(text) - in_title
 
 
-def block_files(
-    name: str, documents: Iterable[Document], words_of: WordsOf = words_of
-) -> Iterator[tuple[str, bytes]]:
+def block_files(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
     """The word files and document files of one block."""
     documents = sorted(documents, key=lambda each: each.number)
     in_text: dict[str, list[int]] = defaultdict(list)
     in_title: dict[str, list[int]] = defaultdict(list)
     for document in documents:
-        title, text = words_of(document)
-        for word in title:
-            in_title[word].append(document.number)
-        for word in text:
-            in_text[word].append(document.number)
+        title, text = words_of(document.title, document.text)
+        for numbers in map(in_title.__getitem__, title):
+            numbers.append(document.number)
+        for numbers in map(in_text.__getitem__, text):
+            numbers.append(document.number)
     yield from _word_files(name, file_count(name, len(documents)), in_text, in_title)
     yield from document_files(name, documents)
 
@@ -192,15 +189,16 @@ def _coded(numbers: list[int]) -> str:
 
 
 def _as_list(numbers: list[int]) -> str:
-    digits = []
-    before = 0
-    for number in numbers:
-        difference, before = number - before, number
-        while difference > 31:
-            digits.append(DIGITS[difference % 32 + 32])
-            difference //= 32
-        digits.append(DIGITS[difference])
-    return "".join(digits)
+    return "".join(map(_difference, map(sub, numbers, chain((0,), numbers))))
+
+
+@lru_cache(maxsize=BLOCK)
+def _difference(rest: int) -> str:
+    digits = ""
+    while rest > 31:
+        digits += DIGITS[rest % 32 + 32]
+        rest //= 32
+    return digits + DIGITS[rest]
 
 
 def _as_map(numbers: list[int], length: int) -> str:

@@ -5,6 +5,7 @@ Labels come from `vocabulary`; `FILTERS` is what templates may call on a value.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from generator.campaign.records import PublishedResult
@@ -63,17 +64,20 @@ COLUMNS: Mapping[str, Column] = {
 # Dates and numbers.
 
 
+@lru_cache(maxsize=4096)
 def day(written: str) -> str:
     """A date in full: 2022年6月13日, or 2022年6月 where only the month is told."""
     parts = [int(part) for part in written.split("-")]
     return "".join(f"{number}{unit}" for number, unit in zip(parts, "年月日", strict=False))
 
 
+@lru_cache(maxsize=4096)
 def short_day(written: str) -> str:
     """A date without its year: 6月13日; a month keeps the year (2022年6月)."""
     return day(written).partition("年")[2] if len(written) > len("2022-06") else day(written)
 
 
+@lru_cache(maxsize=4096)
 def weekday(written: str) -> str:
     """A date with its day of the week: 6月13日（周一）."""
     return f"{short_day(written)}（周{WEEKDAYS[date.fromisoformat(written).weekday()]}）"

@@ -25,6 +25,7 @@ except ImportError:  # Windows
     import msvcrt
 
 PATIENCE = 60.0
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -40,7 +41,9 @@ class Staging:
 
     def __init__(self, out: Path, *, clean: bool = False) -> None:
         self.out = out
-        self.clean = clean
+        # Where nothing stands, nothing is looked for.
+        self.is_new = not out.exists()
+        self.clean = clean or self.is_new
         self.folder = folder_beside(out)
         self.stage = self.folder / "stage"
         # As text: putting paths together takes longer than writing a page.
@@ -71,12 +74,14 @@ class Staging:
     def add(self, name: str, data: bytes) -> tuple[bool, int]:
         """Stage a file unless the same bytes stand there already: whether it changed, and when it did."""
         self.names.add(name)
-        with self.explained():
-            standing = None if self.clean else _read(self._out + name)
-            if standing is not None and standing[0] == data:
-                return False, standing[1]
-            self.changed.append(name)
+        standing = None if self.clean else _read(self._out + name)
+        if standing is not None and standing[0] == data:
+            return False, standing[1]
+        self.changed.append(name)
+        try:
             return True, _write(self._stage + name, data)
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def standing(self, name: str) -> tuple[int, int] | None:
         """Size and time of change of a file that stands already; None where all is written anew."""
@@ -107,7 +112,7 @@ class Staging:
             self.out.mkdir(parents=True, exist_ok=True)
             if self.changed:
                 _move(self._stage, self._out)
-            removed = self._remove_stale() if gone is None else self._remove(gone)
+            removed = self._remove_stale() if gone is None and not self.is_new else self._remove(gone or ())
         return Written(len(self.changed), self.count - len(self.changed), removed)
 
     @property
@@ -165,8 +170,11 @@ class Staging:
         try:
             yield
         except OSError as error:
-            message = f"写不进去（{error.strerror or error}）。原来的网站没有动。请检查权限和磁盘空间。"
-            raise OutputError([self._problem("unwritable", message)]) from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> OutputError:
+        message = f"写不进去（{error.strerror or error}）。原来的网站没有动。请检查权限和磁盘空间。"
+        return OutputError([self._problem("unwritable", message)])
 
     def _problem(self, code: str, message: str) -> Problem:
         return Problem(str(self.out), 0, code, message)
@@ -189,15 +197,27 @@ def _read(path: str) -> tuple[bytes, int] | None:
 def _write(path: str, data: bytes) -> int:
     """Write a new file, and say when that was; its folder is made where there is none."""
     try:
-        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+        file = os.open(path, _NEW)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
-    with file:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) :]
-        return os.fstat(file.fileno()).st_mtime_ns
+        _make_folder(os.path.dirname(path))  # noqa: PTH120
+        file = os.open(path, _NEW)
+    try:
+        done = os.write(file, data)
+        while done < len(data):
+            done += os.write(file, data[done:])
+        return os.fstat(file).st_mtime_ns
+    finally:
+        os.close(file)
+
+
+def _make_folder(path: str) -> None:
+    """Most often the folder above is there; another process may be as quick."""
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
 
 
 def _move(staged: str, out: str) -> None:

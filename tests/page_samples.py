@@ -60,7 +60,13 @@ def html_of(page: Page, site: pages.SiteFrame = SITE, root: str = "./") -> str:
     template = ENVIRONMENT.get_template("public/" + pages.template_name(type(page)))
     canonical = f"{site.base_url}2022/" if site.base_url else None
     qr = QR if site.base_url else None
-    return template.render(page=page, site=site, root=root, canonical=canonical, qr=qr, css=css)
+    around = {name: _part(name, page.head.nav, site, root) for name in ("header", "footer")}
+    return template.render(page=page, site=site, root=root, canonical=canonical, qr=qr, css=css, **around)
+
+
+def _part(name: str, nav: str, site: pages.SiteFrame, root: str) -> markupsafe.Markup:
+    made = ENVIRONMENT.get_template(f"public/{name}.html").render(site=site, nav=nav, root=root)
+    return markupsafe.Markup(made)  # noqa: S704 - made by our own template
 
 
 def make_result(**changes: Any) -> PublishedResult:

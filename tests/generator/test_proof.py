@@ -3,6 +3,7 @@
 import pytest
 
 from generator.proof import Reader, broken_links, targets
+from generator.render import Printed
 
 PHONE = "138" + "0000" + "1111"
 
@@ -48,7 +49,7 @@ def test_pictures_are_not_read_as_text():
 
 def broken(link, names):
     page = "policies/b/index.html"
-    leads_to = targets(page, f'<a class="x" href="{link}">'.encode(), "../../")
+    leads_to = targets(page, Printed((f'<a class="x" href="{link}">'.encode(),), ()), "../../")
     return [
         (each.file, each.code)
         for each in broken_links([(page, "policies/b.md", leads_to)], names.__contains__)

@@ -198,9 +198,10 @@ def test_every_size_grows_with_the_root():
 
 
 def test_a_template_cannot_use_what_its_type_does_not_have():
-    """StrictUndefined refuses a misspelled variable, so these tests would notice one."""
-    with pytest.raises(jinja2.UndefinedError):
-        ENVIRONMENT.from_string("{{ page.absent }}").render(page=FULL["home"])
+    """A misspelled name or field is refused, so these tests would notice one."""
+    for wrong in ("{{ absent }}", "{{ page.absent }}", "{{ page.absent.again }}"):
+        with pytest.raises((AttributeError, jinja2.UndefinedError)):
+            ENVIRONMENT.from_string(wrong).render(page=FULL["home"])
 
 
 def test_types_are_frozen():
