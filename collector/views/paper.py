@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from collector.desk import access, accounts, brief, paper, slip
 from collector.errors import Refusal
 from collector.rules.paper import MOST_FORMS
-from collector.views import account, desk
+from collector.views import account, desk, wants_json
 from collector.views.form_fields import Body, Fields, visit_body, visit_fields
+from collector.views.phone import is_shell
 from collector.views.visits import LABELS, SHOWN_AT
 
 blueprint = flask.Blueprint("paper", __name__, url_prefix="/desk")
@@ -67,20 +68,26 @@ def key() -> str:
 
 @blueprint.post("/paper/key")
 def take() -> ResponseReturnValue:
-    """Take what was keyed in (录入一张): a sheet keyed in before is said to be, whatever became of it."""
+    """Take what was keyed in (录入一张): a sheet keyed in before is said to be, whatever became of it.
+
+    A script gets JSON, as of any form that is kept on the phone until it arrives.
+    """
     number, body = flask.request.form.get("no", ""), _body()
     try:
         receipt = paper.key_in(desk(), account(), number, body)
     except Refusal as refusal:
-        if refusal.status not in (409, 422):
+        if wants_json() or refusal.status not in (409, 422):
             raise
         errors = {SHOWN_AT.get(name, name): said for name, said in refusal.fields.items()}
         return _form(_fields(body), errors or {"no": refusal.message}), refusal.status
+    address = flask.url_for("visits.receipt", no=receipt.answer["no"])
+    if wants_json():
+        return flask.jsonify(receipt.answer | {"address": address}), 201 if receipt.created else 200
     if not receipt.created:
         flask.flash(f"这张表早先已经录过，走访编号 {receipt.answer['no']}，内容一样，没有重复登记。")
         return flask.redirect(flask.url_for(".page"), 303)
     flask.flash("这张表录好了。")
-    return flask.redirect(flask.url_for("visits.receipt", no=receipt.answer["no"]), 303)
+    return flask.redirect(address, 303)
 
 
 def _page(given: Fields, errors: dict[str, str]) -> str:
@@ -118,6 +125,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         fields=fields,
         errors=errors,
         number=number,
+        is_shell=is_shell(),
         communities={each.code: each.name for each in year.places.communities if each.code in mine},
         form=year.form,
         absences={each: each for each in year.form.absence_reasons},

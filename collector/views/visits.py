@@ -183,6 +183,7 @@ def _correction(sent: correcting.Sent, fields: Fields, errors: dict[str, str]) -
         prompts=year.form.prompts,
         policies=brief.policies_to_tell(desk()) | {slug: desk().policy_title(slug) for slug in told},
         now=desk().now(),
+        colleagues=accounts.colleagues_of(desk(), account(), sent.visit.community_code),
         companion_count=_count(fields, "companions") + BLANK_COMPANIONS,
         labels=LABELS,
     )

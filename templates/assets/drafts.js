@@ -92,6 +92,24 @@
     });
   }
 
+  // -- what a form says, and back
+
+  function typedIn(form) {
+    const typed = [];
+    new FormData(form).forEach(function (value, name) { if (name !== 'csrf') typed.push([name, value]); });
+    return typed;
+  }
+
+  function putBack(form, typed) {
+    form.querySelectorAll('input[type=checkbox]').forEach(function (box) { box.checked = false; });
+    typed.forEach(function (pair) {
+      const field = form.elements[pair[0]];
+      if (!field) return;
+      if (field.type === 'checkbox') field.checked = true;
+      else field.value = pair[1];
+    });
+  }
+
   function newId() {
     if (window.crypto.randomUUID) return window.crypto.randomUUID();
     const bytes = window.crypto.getRandomValues(new Uint8Array(16));
@@ -252,7 +270,7 @@
   }
 
   function render() {
-    const open = document.getElementById('visit') || document.getElementById('issue-form');
+    const open = document.querySelector('form[data-kind]');
     const own = open && open.elements.id.value;
     const shown = list().filter(function (entry) { return entry.id !== own; });
     place.hidden = !shown.length;
@@ -351,7 +369,7 @@
   const wanhu = {
     isKeeping: false, ready: null, account: vault.account, now: vault.now, save: save, get: get, remove: remove,
     list: list, unsent: unsent, newId: newId, hold: hold, reread: reread, deliver: deliver, deliverNow: deliverNow,
-    element: element, button: button, render: render, timeOf: timeOf,
+    typedIn: typedIn, putBack: putBack, element: element, button: button, render: render, timeOf: timeOf,
     // The sentence that stands where nothing can be kept.
     cannotKeep: '这台手机存不了草稿，请一次填完再提交',
   };

@@ -11,7 +11,7 @@
   const WORKER = '/desk/phone/worker.js';
   const PAGES = [
     '/desk/phone/day?shell=1', '/desk/visits/new?shell=1', '/desk/visits/new?roster=none&shell=1',
-    '/desk/issues/new?shell=1', '/desk/phone/policies?shell=1', '/desk/phone/unsent?shell=1',
+    '/desk/issues/new?shell=1', '/desk/paper/key?shell=1', '/desk/phone/policies?shell=1', '/desk/phone/unsent?shell=1',
   ];
   const canOpenLater = Boolean(navigator.serviceWorker && window.caches);
 

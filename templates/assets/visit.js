@@ -316,11 +316,9 @@
   // -- kept on the phone, then sent
 
   function entry() {
-    const kept = [];
-    new FormData(form).forEach(function (each, name) { if (name !== 'csrf') kept.push([name, each]); });
     return {
       id: value('id'), kind: form.dataset.kind, title: form.dataset.title, state: entryState, screen: here,
-      fields: kept, action: form.dataset.send, page: location.pathname + location.search, savedAt: wanhu.now(),
+      fields: wanhu.typedIn(form), action: form.dataset.send, page: location.pathname + location.search, savedAt: wanhu.now(),
     };
   }
 
@@ -423,13 +421,7 @@
       if (parts[0] === 'issues') indexes.add(Number(parts[1]));
     });
     Array.from(indexes).sort(function (a, b) { return a - b; }).forEach(addIssue);
-    form.querySelectorAll('input[type=checkbox]').forEach(function (box) { box.checked = false; });
-    found.fields.forEach(function (pair) {
-      const field = fields[pair[0]];
-      if (!field) return;
-      if (field.type === 'checkbox') field.checked = true;
-      else field.value = pair[1];
-    });
+    wanhu.putBack(form, found.fields);
     blocks().forEach(name);
     const told = element('div', '', 'note');
     told.appendChild(element('p', '已接着上次没送达的内容。'));

@@ -2,6 +2,7 @@
 // be opened is put there by the pages of whoever is signed in, and taken away when they sign out.
 'use strict';
 const PATIENCE = 6000;
+const ALONE = ['/desk/issues/new', '/desk/paper/key', '/desk/phone/policies', '/desk/phone/unsent'];
 const DAY = '/desk/phone/day?shell=1';
 
 self.addEventListener('install', function () { self.skipWaiting(); });
@@ -21,7 +22,7 @@ function standIn(address) {
   const path = address.pathname;
   if (path === '/desk/visits/new' && address.searchParams.get('roster') === 'none') return '/desk/visits/new?roster=none&shell=1';
   if (path === '/desk/visits/new' && address.searchParams.has('household')) return '/desk/visits/new?shell=1';
-  if (path === '/desk/issues/new' || path === '/desk/phone/policies' || path === '/desk/phone/unsent') return path + '?shell=1';
+  if (ALONE.indexOf(path) >= 0) return path + '?shell=1';
   return DAY;
 }
 

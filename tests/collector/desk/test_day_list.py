@@ -76,6 +76,7 @@ def test_a_page_to_be_kept_has_nothing_of_any_household(desk: Desk) -> None:
         "visits/new",
         "visits/new?roster=none",
         "issues/new",
+        "paper/key",
         "phone/policies",
         "phone/unsent",
     ):

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk, paper, signing_in
 from collector.rules.account import Account
 from collector.rules.household import Resident
 from tests.bench.doorstep import trials
@@ -32,13 +32,18 @@ from tests.makers import make_account, make_household
 
 pytestmark = pytest.mark.browser
 
-SECRETS = ("东门外路灯不亮", "示例路1号楼")
+HEARD = "东门外路灯不亮"
+SECRETS = (HEARD, "示例路1号楼")
 OFFLINE_READY = """async () => {
   const pack = await wanhu.packed;
   if (!pack) return false;
   await navigator.serviceWorker.ready;
   return navigator.serviceWorker.controller !== null;
 }"""
+
+IS_KEPT = """async said =>
+  JSON.stringify(await wanhuVault.forms()).includes(said)
+"""
 
 
 @pytest.fixture
@@ -83,17 +88,41 @@ def phone(desk: Desk, server: Served, browser: Browser) -> Iterator[Phone]:
         context.close()
 
 
-def at_the_check(page: Page, heard: str = "") -> None:
-    """Up to the check, with an issue where something was heard."""
-    page.goto(HOUSEHOLD)
+def hear(page: Page, said: str = HEARD) -> None:
+    """Write down at the second prompt what was said."""
+    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
+    page.locator("#answers-2-text").fill(said)
+
+
+def leave_half_way(page: Page, household: str = HOUSEHOLD) -> None:
+    """Begin a visit and go no further than the prompts; what is there is kept."""
+    page.goto(household)
+    next_screen(page, "聊了什么")
+    tap(page, "其余都没问题")
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+
+
+def go_on_to_the_check(page: Page, *, heard: str = "") -> None:
+    """From the first screen to the check, with an issue where something was heard."""
     next_screen(page, "聊了什么")
     if heard:
-        page.locator('[data-prompt="2"]').get_by_text("有话说").click()
-        page.locator("#answers-2-text").fill(heard)
+        hear(page, heard)
     tap(page, "其余都没问题", "30 分钟")
     if heard:
         next_screen(page, "要办的问题")
     next_screen(page, "核对")
+
+
+def at_the_check(page: Page, heard: str = "", household: str = HOUSEHOLD) -> None:
+    """A visit up to the check."""
+    page.goto(household)
+    go_on_to_the_check(page, heard=heard)
+
+
+def send_into_the_void(page: Page) -> None:
+    """Send without a network, and be told so."""
+    page.locator("#next").click()
+    expect(page.locator("#sent")).to_contain_text("连不上")
 
 
 # -- the network goes away
@@ -107,9 +136,8 @@ def test_cut_at_any_moment_of_the_post_it_arrives_once(
     cuts = iter([cut])
     proxy = CuttingProxy(int(server.address.rsplit(":", 1)[1]), lambda: next(cuts, None))
     page = phone(at=proxy.address)
-    at_the_check(page, "东门外路灯不亮")
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    at_the_check(page, HEARD)
+    send_into_the_void(page)
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url("**/desk/visits/V2022-000001")
     assert proxy.cuts == [cut]
@@ -136,6 +164,79 @@ def test_an_issue_cut_at_any_moment_arrives_once(desk: Desk, server: Served, pho
     proxy.close()
 
 
+def sheet_numbers(desk: Desk, count: int) -> list[str]:
+    """Blank forms that were printed, by the numbers on them."""
+    account = desk.registers.accounts.get("grid_worker") or make_account(desk)
+    code = paper.print_forms(desk, account, count)
+    return [each.no for each in paper.batch_of(desk, account, code).forms]
+
+
+def key_in(page: Page, number: str) -> None:
+    """Type a sheet in, from its number down to what is to be done."""
+    page.goto(f"/desk/paper/key?no={number}")
+    page.locator("#household-code").fill("fuxing-0001")
+    for said in ("见到了", "入户"):
+        page.locator("#key").get_by_text(said, exact=True).click()
+    page.locator("#date").fill("2022-08-04")
+    page.locator("#start").fill("09:05")
+    page.locator("#end").fill("09:50")
+    hear(page)
+    page.locator('[data-prompt="2"]').get_by_text("要办，登记成问题").click()
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_sheet_cut_at_any_moment_arrives_once(desk: Desk, server: Served, phone: Phone, cut: str) -> None:
+    """What was on paper and is keyed in goes the way of the other forms."""
+    cuts = iter([cut])
+    proxy = CuttingProxy(int(server.address.rsplit(":", 1)[1]), lambda: next(cuts, None))
+    page = phone(at=proxy.address)
+    key_in(page, sheet_numbers(desk, 1)[0])
+    page.locator("#next").click()
+    expect(page.locator("#state-words")).to_contain_text("未送达")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/visits/V2022-000001")
+    assert proxy.cuts == [cut]
+    assert (len(desk.registers.visits), len(desk.registers.issues), unsent_on(page)) == (1, 1, 0)
+    proxy.close()
+
+
+def test_a_sheet_half_keyed_is_there_again_without_a_network(
+    desk: Desk, phone: Phone, server: Served
+) -> None:
+    """By its number, ticks and all; another sheet begins empty, and a number keyed in twice is said."""
+    first, second = sheet_numbers(desk, 2)
+    page = phone()
+    page.goto("/desk/phone/day")
+    page.wait_for_function(OFFLINE_READY)
+    server.down()
+    key_in(page, first)
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    page.goto(f"/desk/paper/key?no={second}")
+    expect(page.locator("#no")).to_have_value(second)
+    expect(page.locator("#household-code")).to_have_value("")
+    expect(page.locator("#unsent")).to_contain_text(f"纸表 {first}")
+    page.goto(f"/desk/paper/key?no={first}")
+    expect(page.locator("#state-words")).to_have_text("已接着上次没送达的内容")
+    expect(page.locator("#answers-2-text")).to_have_value(HEARD)
+    expect(page.locator("#start")).to_have_value("09:05")
+    assert page.locator('[name="answers.2.issue"]').is_checked()
+    assert not page.locator('[name="contact_ok"]').is_checked()
+    page.locator("#next").click()
+    expect(page.locator("#state-words")).to_contain_text("连不上")
+    server.up()
+    tap(page, "再送一次")
+    page.wait_for_url("**/desk/visits/V2022-000001")
+    key_in(page, first)
+    page.locator("#end").fill("10:30")
+    page.locator("#next").click()
+    expect(page.locator("#state-words")).to_contain_text("已经录过，走访编号 V2022-000001")
+    page.goto(f"/desk/paper/key?no={second}")
+    page.locator("#next").click()
+    expect(page.locator("#errors")).to_be_visible()
+    expect(page.locator("#no")).to_have_value(second)
+    assert (len(desk.registers.visits), len(desk.registers.issues)) == (1, 1)
+
+
 def test_every_screen_survives_a_reload_and_a_crash_without_a_network(phone: Phone, server: Served) -> None:
     """On each screen the page is thrown away; it opens again without a network, with all that was typed."""
     page = phone()
@@ -149,7 +250,7 @@ def test_every_screen_survives_a_reload_and_a_crash_without_a_network(phone: Pho
     steps: list[Callable[[Page], None]] = [
         lambda at: next_screen(at, "聊了什么"),
         lambda at: at.locator('[data-prompt="2"]').get_by_text("有话说").click(),
-        lambda at: at.locator("#answers-2-text").fill("东门外路灯不亮"),
+        lambda at: at.locator("#answers-2-text").fill(HEARD),
         lambda at: tap(at, "其余都没问题", "30 分钟"),
     ]
     for done in range(1, len(steps) + 1):
@@ -164,7 +265,7 @@ def test_every_screen_survives_a_reload_and_a_crash_without_a_network(phone: Pho
         thrown.close(run_before_unload=False)
         page.goto(HOUSEHOLD)
         expect(page.get_by_text("已接着上次没送达的内容")).to_be_visible()
-    expect(page.locator("#answers-2-text")).to_have_value("东门外路灯不亮")
+    expect(page.locator("#answers-2-text")).to_have_value(HEARD)
     expect(page.locator("#start")).to_have_value("09:05")
 
 
@@ -173,15 +274,15 @@ def test_a_crashed_tab_loses_nothing(phone: Phone) -> None:
     page = phone()
     page.goto(HOUSEHOLD)
     next_screen(page, "聊了什么")
-    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
-    page.locator("#answers-2-text").fill("东门外路灯不亮")
+    hear(page)
+    page.wait_for_function(IS_KEPT, arg=HEARD)
     expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
     context = page.context
     with page.expect_event("crash"), contextlib.suppress(Error):
         page.goto("chrome://crash")
     again = context.new_page()
     again.goto(HOUSEHOLD)
-    expect(again.locator("#answers-2-text")).to_have_value("东门外路灯不亮")
+    expect(again.locator("#answers-2-text")).to_have_value(HEARD)
 
 
 def test_a_day_without_a_network(desk: Desk, phone: Phone, server: Served) -> None:
@@ -200,20 +301,14 @@ def test_a_day_without_a_network(desk: Desk, phone: Phone, server: Served) -> No
     page.goto("/desk/phone/day")
     for _ in range(2):
         page.locator("a.home").first.click()
-        next_screen(page, "聊了什么")
-        tap(page, "其余都没问题", "30 分钟")
-        next_screen(page, "核对")
-        page.locator("#next").click()
-        expect(page.locator("#sent")).to_contain_text("连不上")
+        go_on_to_the_check(page)
+        send_into_the_void(page)
         page.goto("/desk/phone/day")
     expect(page.locator(".stop")).to_have_count(1)
     page.goto("/desk/visits/new?roster=none")
     page.locator("#new-household-address").fill("示例路9号")
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题", "30 分钟")
-    next_screen(page, "核对")
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    go_on_to_the_check(page)
+    send_into_the_void(page)
     page.goto("/desk/issues/new")
     page.locator("#text").fill("示例路路灯不亮")
     page.locator("#field").select_option("housing")
@@ -239,11 +334,8 @@ def test_where_there_are_no_workers_an_open_form_goes_on(desk: Desk, phone: Phon
     expect(page.locator("#kept")).to_contain_text("没网时打不开新页面")
     page.goto(HOUSEHOLD)
     server.down()
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题", "30 分钟")
-    next_screen(page, "核对")
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    go_on_to_the_check(page)
+    send_into_the_void(page)
     server.up()
     tap(page, "再送一次")
     page.wait_for_url("**/desk/visits/V2022-000001")
@@ -299,9 +391,8 @@ def test_what_a_phone_keeps_is_sealed_and_its_key_cannot_be_taken_out(phone: Pho
     page.goto("/desk/phone/day")
     page.wait_for_function(OFFLINE_READY)
     page.route("**/desk/visits", lambda route: route.abort())
-    at_the_check(page, "东门外路灯不亮")
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    at_the_check(page, HEARD)
+    send_into_the_void(page)
     found = raw(page)
     assert "extractable false" in found
     assert "extractable true" not in found
@@ -319,8 +410,7 @@ def test_after_signing_out_neither_key_nor_pages_are_left_and_the_owner_finds_al
     page.wait_for_function(OFFLINE_READY)
     page.route("**/desk/visits", lambda route: route.abort())
     fill_commonest(page)
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    send_into_the_void(page)
     page.goto("/desk/phone/unsent")
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_text("还有 1 份没送达")).to_be_visible()
@@ -361,10 +451,7 @@ def test_what_one_left_unsent_is_not_sent_in_anothers_name(desk: Desk, phone: Ph
 def test_a_form_is_filled_in_in_one_window_at_a_time(desk: Desk, phone: Phone) -> None:
     """The second window says where the form is; taking it over ends the first."""
     page = phone()
-    page.goto(HOUSEHOLD)
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题")
-    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    leave_half_way(page)
     second = page.context.new_page()
     second.goto(HOUSEHOLD)
     expect(second.get_by_text("正在另一个窗口里填")).to_be_visible()
@@ -386,8 +473,7 @@ def test_two_windows_deliver_what_waits_once(desk: Desk, phone: Phone) -> None:
     page = phone()
     page.context.route("**/desk/visits", lambda route: route.abort(), times=1)
     fill_commonest(page)
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    send_into_the_void(page)
     second = page.context.new_page()
     posts: list[str] = []
     page.context.on(
@@ -409,9 +495,8 @@ def test_unsent_forms_are_read_in_on_another_machine(
     """As a file and as text; sealed, so that only the same account opens it, and stored once from both."""
     page = phone()
     page.route("**/desk/visits", lambda route: route.abort())
-    at_the_check(page, "东门外路灯不亮")
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    at_the_check(page, HEARD)
+    send_into_the_void(page)
     page.goto("/desk/phone/unsent")
     expect(page.locator("#count")).to_have_text("这台手机上有 1 份没送达。")
     with page.expect_download() as download:
@@ -451,10 +536,7 @@ def test_unsent_forms_are_read_in_on_another_machine(
 def test_inside_wechat_it_is_copied_as_text(phone: Phone) -> None:
     """Where nothing can be downloaded (R3.10)."""
     page = phone(user_agent="Mozilla/5.0 (Linux; Android 12) MicroMessenger/8.0.49")
-    page.goto(HOUSEHOLD)
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题")
-    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    leave_half_way(page)
     page.goto("/desk/phone/unsent")
     expect(page.locator("#file")).to_be_hidden()
     expect(page.locator("#how")).to_contain_text("发给自己")
@@ -473,10 +555,7 @@ def shift(page: Page, hours: int) -> None:
 def test_a_wrong_clock_changes_nothing(desk: Desk, phone: Phone, hours: int) -> None:
     """The server's time is what counts, on the form and for how long drafts live."""
     page = phone()
-    page.goto(HOUSEHOLD)
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题")
-    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    leave_half_way(page)
     shift(page, hours)
     page.goto(HOUSEHOLD)
     expect(page.get_by_text("已接着上次没送达的内容")).to_be_visible()
@@ -493,17 +572,10 @@ def test_a_wrong_clock_changes_nothing(desk: Desk, phone: Phone, hours: int) -> 
 def test_an_unfinished_form_ends_after_72_hours_and_says_so(phone: Phone) -> None:
     """Told while it is kept, and told when it is gone; a finished one stays (R3.9)."""
     page = phone(service_workers="block")
-    page.goto(HOUSEHOLD)
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题")
-    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    leave_half_way(page)
     page.route("**/desk/visits", lambda route: route.abort())
-    page.goto(HOUSEHOLD.replace("0001", "0002"))
-    next_screen(page, "聊了什么")
-    tap(page, "其余都没问题", "30 分钟")
-    next_screen(page, "核对")
-    page.locator("#next").click()
-    expect(page.locator("#sent")).to_contain_text("连不上")
+    at_the_check(page, household=HOUSEHOLD.replace("0001", "0002"))
+    send_into_the_void(page)
     page.goto("/desk/visits/mine")
     expect(page.locator("#unsent")).to_contain_text("8月8日 18:0")
 
@@ -528,9 +600,7 @@ def test_where_nothing_can_be_kept_the_form_works_and_says_so(desk: Desk, phone:
         page.add_init_script(missing)
         page.goto(HOUSEHOLD.replace("0001", ("0001", "0002")[number - 1]))
         expect(page.locator("#state-words")).to_have_text("这台手机存不了草稿，请一次填完再提交")
-        next_screen(page, "聊了什么")
-        tap(page, "其余都没问题", "30 分钟")
-        next_screen(page, "核对")
+        go_on_to_the_check(page)
         page.locator("#next").click()
         page.wait_for_url(f"**/desk/visits/V2022-00000{number}")
     assert len(desk.registers.visits) == 2
@@ -551,9 +621,7 @@ def test_two_colleagues_at_one_door_are_shown_to_each_other(desk: Desk, phone: P
     expect(first.locator("#company")).to_contain_text("示例同事")
     first.locator("#next").click()
     first.wait_for_url("**/desk/visits/V2022-000001")
-    next_screen(second, "聊了什么")
-    tap(second, "其余都没问题", "30 分钟")
-    next_screen(second, "核对")
+    go_on_to_the_check(second)
     expect(second.locator("#company")).to_contain_text("见到")
     second.locator("#next").click()
     second.wait_for_url("**/desk/visits/V2022-000002")
@@ -576,8 +644,7 @@ def test_what_neighbours_said_is_hinted_at_while_typing(phone: Phone) -> None:
     page.wait_for_function("wanhu.packed.then(pack => pack && pack.neighbours.length === 1)")
     page.reload()
     next_screen(page, "聊了什么")
-    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
-    page.locator("#answers-2-text").fill("东门外的路灯不亮")
+    hear(page, "东门外的路灯不亮")
     tap(page, "其余都没问题", "30 分钟")
     next_screen(page, "要办的问题")
     expect(page.locator("[data-alike]")).to_contain_text("邻居已反映“东门外路灯坏了”，正在办。")
@@ -593,8 +660,7 @@ def test_the_form_does_not_grow(desk: Desk, phone: Phone) -> None:
     page = phone()
     page.goto(HOUSEHOLD)
     next_screen(page, "聊了什么")
-    page.locator('[data-prompt="2"]').get_by_text("有话说").click()
-    page.locator("#answers-2-text").fill("东门外路灯不亮")
+    hear(page)
     tap(page, "30 分钟")
     next_screen(page, "要办的问题")
     counted = page.evaluate(

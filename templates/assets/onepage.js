@@ -1,12 +1,14 @@
-// The form of an issue by itself (登记问题): kept on the phone while it is written, sent until it arrives.
+// A form that stands on one page (登记问题、纸表录入): kept on the phone while it is written, sent until it arrives.
 (function () {
   'use strict';
-  const form = document.getElementById('issue-form');
+  const form = document.querySelector('form[data-kind]');
   const wanhu = window.wanhu;
   const fields = form.elements;
   const words = document.getElementById('state-words');
   const state = document.getElementById('state');
   const next = document.getElementById('next');
+  const named = fields[form.dataset.named];
+  const page = location.pathname + location.search;
   let entryState = 'draft';
 
   function say(text, look) {
@@ -15,17 +17,16 @@
   }
 
   function entry() {
-    const kept = [];
-    new FormData(form).forEach(function (each, name) { if (name !== 'csrf') kept.push([name, each]); });
     return {
-      id: fields.id.value, kind: 'issue', title: fields.text.value.slice(0, 16) || '问题', state: entryState,
-      fields: kept, action: form.getAttribute('action'), page: location.pathname, savedAt: wanhu.now(),
+      id: fields.id.value, kind: form.dataset.kind, title: form.dataset.title + ' ' + named.value.slice(0, 16),
+      state: entryState, fields: wanhu.typedIn(form), action: form.getAttribute('action'), page: page, savedAt: wanhu.now(),
     };
   }
 
   // Nothing is kept before it is known what is kept already.
   let hasBegun = false;
   next.disabled = true;
+  form.inert = true;
 
   function keep() {
     if (!hasBegun) return Promise.resolve(false);
@@ -34,19 +35,24 @@
     });
   }
 
+  // What is changed once more was not finished; it goes when it is sent again.
+  function change() {
+    if (entryState === 'ready') entryState = 'draft';
+    keep();
+  }
+
   function adapt() {
-    form.querySelector('[data-outcome]').hidden = !fields.on_spot.value;
+    const outcome = fields.on_spot && form.querySelector('[data-outcome]');
+    if (outcome) outcome.hidden = !fields.on_spot.value;
   }
 
   function restore(found) {
     entryState = found.state;
-    found.fields.forEach(function (pair) {
-      if (fields[pair[0]]) fields[pair[0]].value = pair[1];
-    });
+    wanhu.putBack(form, found.fields);
     say('已接着上次没送达的内容', 'unsent');
   }
 
-  form.addEventListener('input', keep);
+  form.addEventListener('input', change);
   form.addEventListener('change', adapt);
 
   form.addEventListener('submit', function (event) {
@@ -54,6 +60,7 @@
     entryState = 'ready';
     say('正在送', 'unsent');
     next.disabled = true;
+    form.inert = true;
     const ready = entry();
     wanhu.save(ready).then(function () { return wanhu.deliver(ready); });
   });
@@ -64,14 +71,15 @@
 
   function arrived(outcome) {
     next.disabled = false;
+    form.inert = false;
     if (outcome.state === 'sent') {
       say('已送达，编号 ' + outcome.no, 'sent');
       location.assign(outcome.address);
       return;
     }
+    if (outcome.state !== 'waiting') entryState = 'refused';
     if (outcome.state === 'wrong') {
       // The server's own page says it best: let it render the errors beside the fields.
-      entryState = 'refused';
       wanhu.save(entry()).then(function () { form.submit(); });
       return;
     }
@@ -79,38 +87,39 @@
     say(wanhu.isKeeping ? '已存在本机，未送达。' + outcome.message : '未送达。这台手机存不了，请别关这一页。', 'unsent');
   }
 
-  function begin() {
-    const isTouched = Boolean(fields.text.value);
+  // A page kept for later knows neither the hour nor what its address asks for.
+  function fillIn() {
+    const now = new Date(wanhu.now() + 8 * 3600 * 1000).toISOString();
+    const asked = new URLSearchParams(location.search).get(form.dataset.named);
+    if (asked) named.value = asked;
+    if (!fields.date.value) return;
+    fields.date.value = now.slice(0, 10);
+    fields.start.value = now.slice(11, 16);
+  }
+
+  function draftOfThisPage() {
+    const asked = wanhu.get(location.hash.slice(1));
+    if (asked && asked.state !== 'ready') return asked;
+    return wanhu.unsent().find(function (each) { return each.page === page && each.state !== 'ready'; });
+  }
+
+  function begin(found) {
     hasBegun = true;
     next.disabled = false;
+    form.inert = false;
     if (document.getElementById('errors')) keep();
+    else if (found) restore(found);
     else {
-      const asked = wanhu.get(location.hash.slice(1));
-      const found = asked && asked.state !== 'ready' ? asked
-        : wanhu.unsent().find(function (each) { return each.kind === 'issue' && each.state !== 'ready'; });
-      if (found) restore(found);
-      else {
-        fields.id.value = wanhu.newId();
-        say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
-        if (isTouched) keep();
-      }
-    }
-    if (document.body.dataset.shell === 'yes' && entryState === 'draft' && !fields.text.value) {
-      const now = new Date(wanhu.now() + 8 * 3600 * 1000).toISOString();
-      fields.date.value = now.slice(0, 10);
-      fields.start.value = now.slice(11, 16);
+      fields.id.value = wanhu.newId();
+      if (document.body.dataset.shell === 'yes') fillIn();
+      say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
     }
     adapt();
     wanhu.render();
   }
 
   // Another window may be at it with the same draft: this one starts one of its own.
-  wanhu.ready.then(function () { return wanhu.hold('form:issue', false, function () {}); }).then(function (isMine) {
-    if (isMine) return begin();
-    fields.id.value = wanhu.newId();
-    hasBegun = true;
-    next.disabled = false;
-    say('还没有填');
-    adapt();
+  wanhu.ready.then(function () { return wanhu.hold('form:' + page, false, function () {}); }).then(function (isMine) {
+    begin(isMine ? draftOfThisPage() : null);
   });
 })();
