@@ -1,8 +1,9 @@
 """Everything below `content/` as records (内容), and where each of them stands."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, wraps
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
@@ -70,9 +71,43 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
     found: Found = msgspec.field(default_factory=Found)
 
     @cached_property
+    def by_number(self) -> dict[str, PublishedResult]:
+        return {each.issue_no: each for each in self.results}
+
+    @cached_property
+    def newest(self) -> list[PublishedResult]:
+        """The results, those published last first."""
+        return sorted(self.results, key=NEWEST, reverse=True)
+
+    @cached_property
     def marks(self) -> dict[str, bytes]:
         """What stands for each result, by number."""
         return {each.issue_no: digest(each) for each in self.results}
+
+
+NEWEST = attrgetter("published_on", "issue_no")
+Fact = TypeVar("Fact")
+
+
+def once_a_file(fact: Callable[[PublishedFile], Fact]) -> Callable[[PublishedFile], Fact]:
+    """Something worked out of a file alone: once for as long as the file is in memory as it is."""
+    name = f"{fact.__module__}.{fact.__qualname__}"
+
+    @wraps(fact)
+    def known(file: PublishedFile) -> Fact:
+        facts = file.__dict__
+        if name not in facts:
+            facts[name] = fact(file)
+        found: Fact = facts[name]
+        return found
+
+    return known
+
+
+@once_a_file
+def mark(file: PublishedFile) -> bytes:
+    """What stands for all results of a file."""
+    return digest((file.community_code, [*file.marks.values()]))
 
 
 class Photo(msgspec.Struct, frozen=True):
@@ -108,7 +143,10 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def marks(self) -> dict[str, bytes]:
         """What stands for each result, by number."""
-        return {number: mark for each in self.published for number, mark in each.marks.items()}
+        found: dict[str, bytes] = {}
+        for each in self.published:
+            found |= each.marks
+        return found
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,10 @@
 """One edition of the site (一期): the content at one moment, sorted and counted for its pages."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from generator import addresses, wording
@@ -12,7 +13,7 @@ from generator.campaign.front_matter import PolicyCard
 from generator.campaign.places import Community
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.workdays import Calendar
-from generator.content import Content, Written, Year
+from generator.content import NEWEST, Content, Written, Year
 from generator.digests import digest
 from generator.pages import Entry, ResultRow, Standing, Tally
 from generator.share_card import Card
@@ -130,12 +131,17 @@ class Overview:
         self.communities = year.places.holds.communities
         self.community_names = {each.code: each.name for each in self.communities}
         self.field_labels = self.campaign.field_labels()
-        self.results = sorted(year.results, key=_newest, reverse=True)
-        self.by_number = {each.issue_no: each for each in self.results}
+        # Sorted file by file before, so that little is left to sort.
+        newest = [result for each in year.published for result in each.newest]
+        self.results = sorted(newest, key=NEWEST, reverse=True)
+        self.by_number: dict[str, PublishedResult] = {}
+        for file in year.published:
+            self.by_number |= file.by_number
         self.by_community = _grouped(self.results, "community_code")
         self.by_field = _grouped(self.results, "field")
         self.by_state = _grouped(self.results, "state")
-        self.overdue = frozenset(each.issue_no for each in self.results if self._is_overdue(each))
+        waiting = [each for state in self.by_state.keys() - ANSWERED for each in self.by_state[state]]
+        self.overdue = frozenset(each.issue_no for each in waiting if self._is_overdue(each))
 
     @cached_property
     def community_cards(self) -> dict[str, Card]:
@@ -176,18 +182,15 @@ class Overview:
         It is the moment of the latest that the page tells, so that such a page stays as it is until something
         on it changes; and never earlier than a PubDate on it (R1.2, R1.7).
         """
-        return max(*[self._told[each.issue_no] for each in results], *others, "")
-
-    @cached_property
-    def _told(self) -> dict[str, str]:
-        """The moment since which all that is said of a result holds, by number."""
-        return {each.issue_no: f"{self._told_on(each)} 00:00" for each in self.results}
+        return max(*[f"{day} 00:00" for day in {*map(self._told_on, results)}], *others, "")
 
     def _told_on(self, result: PublishedResult) -> str:
         """The day since which all that is said of a result holds: published, changed, or overdue since."""
         day = max(result.published_on, result.changed_on or "")
+        if result.issue_no not in self.overdue:
+            return day
         until = result.extended_to or result.due_on
-        return max(day, self._overdue_since(until)) if until and result.issue_no in self.overdue else day
+        return max(day, self._overdue_since(until)) if until else day
 
     @cache  # noqa: B019  an edition lives as long as its build
     def _overdue_since(self, until: str) -> str:
@@ -201,7 +204,8 @@ class Overview:
     def marks(self) -> dict[str, bytes]:
         """What stands for a result and for whether it is late, by number, to see whether either changed."""
         marks = self.year.marks
-        return marks | {number: digest((marks[number], "late")) for number in self.overdue}
+        marks.update((number, digest((marks[number], "late"))) for number in self.overdue)
+        return marks
 
     def photo_mark(self, name: str) -> bytes:
         """What stands for a photo and all that it shows."""
@@ -295,18 +299,21 @@ class Overview:
         )
 
 
-def tally_of(results: Iterable[PublishedResult]) -> Tally:
-    """How the given results stand."""
-    states = [each.state for each in results]
-    return Tally(issues=len(states), resolved=states.count("resolved"), explained=states.count("explained"))
+def tallies_by(name: str, results: Iterable[PublishedResult]) -> Mapping[str, Tally]:
+    """How the given results stand by community or field; nothing for those that have none."""
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    for (key, state), count in Counter(map(attrgetter(name, "state"), results)).items():
+        states[key][state] += count
+    return defaultdict(lambda: _tally(Counter()), {key: _tally(found) for key, found in states.items()})
 
 
-def _newest(result: PublishedResult) -> tuple[str, str]:
-    return (result.published_on, result.issue_no)
+def _tally(states: Counter[str]) -> Tally:
+    return Tally(issues=states.total(), resolved=states["resolved"], explained=states["explained"])
 
 
 def _grouped(results: Iterable[PublishedResult], name: str) -> dict[str, list[PublishedResult]]:
     groups: dict[str, list[PublishedResult]] = defaultdict(list)
+    key = attrgetter(name)
     for result in results:
-        groups[getattr(result, name)].append(result)
+        groups[key(result)].append(result)
     return groups

@@ -1,63 +1,88 @@
 """What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from weakref import WeakKeyDictionary
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
 from generator import addresses
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
+from generator.content import PublishedFile, once_a_file
+from generator.digests import digest
 from generator.edition import Edition, Overview
 from generator.prose import prose
 from generator.search import PAGES, Document, result_place
 
 
-class ResultBlock(msgspec.Struct, frozen=True):
-    """The results of one block of the index by number (一册), with what each document is made from."""
+class ResultBlock(msgspec.Struct, frozen=True, dict=True):
+    """The results of one block of the index (一册), from the files that hold some; a digest of all of it."""
 
     name: str
-    marks: Mapping[int, bytes]
-    document: Callable[[int], Document]
+    files: Sequence[tuple[Overview, PublishedFile]]
+    stands_on: bytes
+
+    @cached_property
+    def marks(self) -> Mapping[int, bytes]:
+        """What stands for each document, by its number in the block, in order."""
+        return {
+            number: overview.edition.surroundings + overview.marks[result.issue_no]
+            for number, (overview, result) in sorted(self._results.items())
+        }
+
+    def document(self, number: int) -> Document:
+        return _result(*self._results[number])
+
+    @cached_property
+    def _results(self) -> dict[int, tuple[Overview, PublishedResult]]:
+        return {
+            number: (overview, result)
+            for overview, file in self.files
+            for number, result in _placed(file)[self.name].items()
+        }
 
 
 def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
     """The blocks of results; a document is made when it is asked for."""
-    for name, by_number in _by_block(edition).items():
-        marks = {
-            number: edition.surroundings + overview.marks[result.issue_no]
-            for number, (overview, result) in sorted(by_number.items())
-        }
-        yield ResultBlock(name, marks, partial(_document, by_number))
-
-
-def _document(by_number: Mapping[int, tuple[Overview, PublishedResult]], number: int) -> Document:
-    return _result(*by_number[number])
+    late = [sorted(overview.overdue) for overview in edition.years]
+    by_block: dict[str, list[tuple[Overview, PublishedFile]]] = defaultdict(list)
+    for overview in edition.years:
+        for file in overview.year.published:
+            for name in _placed(file):
+                by_block[name].append((overview, file))
+    for name, files in by_block.items():
+        digests = [(overview.number, _block_digests(file)[name]) for overview, file in files]
+        yield ResultBlock(name, files, digest((edition.surroundings, late, digests)))
 
 
 def block_sizes(edition: Edition) -> dict[str, int]:
     """How many documents each block has."""
-    sizes = {name: len(results) for name, results in _by_block(edition).items()}
-    return {PAGES: sum(1 for _ in _pages(edition)), **sizes}
+    sizes = Counter({PAGES: sum(1 for _ in _pages(edition))})
+    for overview in edition.years:
+        for file in overview.year.published:
+            sizes.update({name: len(results) for name, results in _placed(file).items()})
+    return sizes
 
 
-_Blocks = dict[str, dict[int, tuple[Overview, PublishedResult]]]
-# The search page and the index both ask, once an edition.
-_BLOCKS: WeakKeyDictionary[Edition, _Blocks] = WeakKeyDictionary()
+@once_a_file
+def _placed(file: PublishedFile) -> dict[str, dict[int, PublishedResult]]:
+    """The results of a file by block and number there."""
+    found: dict[str, dict[int, PublishedResult]] = defaultdict(dict)
+    for result in file.results:
+        block, number = result_place(result.issue_no)
+        found[block][number] = result
+    return dict(found)
 
 
-def _by_block(edition: Edition) -> _Blocks:
-    """Every result by its block and its number there."""
-    if edition not in _BLOCKS:
-        found: _Blocks = defaultdict(dict)
-        for overview in edition.years:
-            for result in overview.results:
-                block, number = result_place(result.issue_no)
-                found[block][number] = (overview, result)
-        _BLOCKS[edition] = found
-    return _BLOCKS[edition]
+@once_a_file
+def _block_digests(file: PublishedFile) -> dict[str, bytes]:
+    """What stands for the results of a file in each block."""
+    marks = file.marks
+    return {
+        name: digest([marks[each.issue_no] for each in results.values()])
+        for name, results in _placed(file).items()
+    }
 
 
 def documents_of_pages(edition: Edition) -> Iterator[Document]:

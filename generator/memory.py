@@ -14,12 +14,12 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from generator import standing
 from generator.digests import code, digest, of_files
-from generator.reindex import Block
 from generator.similar import Known
 
 Mapped = tuple[str, str | None]
@@ -65,6 +65,15 @@ class _Kept(msgspec.Struct, array_like=True):
     near_root: str
     notes: dict[str, Note]
     alike: dict[bytes, dict[str, tuple[str, ...]]]
+
+
+class Detail(Protocol):
+    """What is noted down beside a part, to change its files in place (细账)."""
+
+    digest: bytes
+
+
+Recalled = TypeVar("Recalled", bound=Detail)
 
 
 class Memory:
@@ -122,19 +131,19 @@ class Memory:
         mapped = digest(part.mapped) if part.mapped else b""
         return Note(stands_on or b"", file, pages, len(part.names), mapped)
 
-    def block(self, name: str, digest: bytes) -> Block | None:
-        """A block of the search index as it was noted down when what it stands on had this digest."""
+    def recall(self, name: str, digest: bytes, kind: type[Recalled]) -> Recalled | None:
+        """What was noted down beside a part when what it stands on had this digest."""
         try:
-            block = msgspec.msgpack.decode((self._blocks / name).read_bytes(), type=Block)
+            found = msgspec.msgpack.decode((self._details / name).read_bytes(), type=kind)
         except (OSError, msgspec.MsgspecError):
             return None
-        return block if block.digest == digest else None
+        return found if found.digest == digest else None
 
-    def keep_block(self, name: str, block: Block) -> None:
-        """Note a block down; it counts from when a part with the same digest is kept."""
+    def note_down(self, name: str, detail: Detail) -> None:
+        """Note something down; it counts from when a part with the same digest is kept."""
         with contextlib.suppress(OSError):
-            self._blocks.mkdir(exist_ok=True)
-            _replace(self._blocks / name, msgspec.msgpack.encode(block))
+            self._details.mkdir(exist_ok=True)
+            _replace(self._details / name, msgspec.msgpack.encode(detail))
 
     def _files(self) -> set[str]:
         """The files of parts that are there."""
@@ -145,8 +154,8 @@ class Memory:
         return self.path.with_name("parts")
 
     @property
-    def _blocks(self) -> Path:
-        return self.path.with_name("blocks")
+    def _details(self) -> Path:
+        return self.path.with_name("details")
 
     def forget(self) -> None:
         """Called before files are moved: if that is cut short, nothing is taken for known."""

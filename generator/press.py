@@ -86,7 +86,8 @@ class Press:
         """
         return [
             *map(self._block_job, findable.result_blocks(self.edition)),
-            Job("data", self._data),
+            Job("data", self._data, opendata.stands_on(self.edition)),
+            Job("about data", self._about_data),
             Job("cards", self._cards),
             Job("search pages", self._page_block),
             Job("rest", self._rest),
@@ -178,7 +179,7 @@ class Press:
         _enter(made, search.PAGES, kept)
 
     def _block_job(self, block: ResultBlock) -> Job:
-        stands_on = digest(block.marks)
+        stands_on = block.stands_on
 
         def work(made: Made, last: Part) -> None:
             kept = last.entries.get(block.name)
@@ -192,12 +193,12 @@ class Press:
         documents = [block.document(number) for number in block.marks]
         now = {each.number: reindex.noted(block.marks[each.number], each) for each in documents}
         entry = self._files(seen, search.block_files(block.name, documents), made, is_told=True)
-        self.memory.keep_block(block.name, reindex.Block(seen, now))
+        self.memory.note_down(block.name, reindex.Block(seen, now))
         return entry
 
     def _corrected(self, block: ResultBlock, seen: bytes, kept: Entry | None, made: Made) -> Entry | None:
         """The block with what changed put right; None where it has to be made as a whole."""
-        last = self.memory.block(block.name, kept.digest) if kept else None
+        last = self.memory.recall(block.name, kept.digest, reindex.Block) if kept else None
         changed = reindex.changed(block.name, last, block.marks) if last else None
         if kept is None or last is None or changed is None or not self.memory.stands(kept):
             return None
@@ -212,18 +213,30 @@ class Press:
             noted,
             changed,
             block.document,
-            lambda name: (self.staging.out / name).read_bytes(),
+            self._standing,
         )
         new = self._files(seen, corrected, made, is_told=True)
         files = {file[0]: file for file in (*kept.files, *new.files)}
-        self.memory.keep_block(block.name, reindex.Block(seen, noted))
+        self.memory.note_down(block.name, reindex.Block(seen, noted))
         names = reindex.names(block.name, noted)
         return Entry(seen, tuple(file for name, file in files.items() if name in names))
 
-    def _data(self, made: Made, _last: Part) -> None:
-        whole = dict(opendata.files(self.edition))
-        about = whole.pop(opendata.ABOUT)
-        _enter(made, "data", self._files(b"", whole.items(), made, is_told=True))
+    def _standing(self, name: str) -> bytes:
+        """A file of the last build."""
+        return (self.staging.out / name).read_bytes()
+
+    def _data(self, made: Made, last: Part) -> None:
+        seen, kept = opendata.stands_on(self.edition), last.entries.get("data")
+        if kept is None or not self.memory.unchanged(kept, seen):
+            stands = kept is not None and self.memory.stands(kept)
+            known = self.memory.recall("data", kept.digest, opendata.Laid) if kept and stands else None
+            laid, files = opendata.files(self.edition, known, self._standing)
+            kept = self._files(seen, files, made, is_told=True)
+            self.memory.note_down("data", laid)
+        _enter(made, "data", kept)
+
+    def _about_data(self, made: Made, _last: Part) -> None:
+        about = opendata.about(self.edition)
         _enter(made, "about data", self._files(b"", [(opendata.ABOUT, about)], made))
 
     def _rest(self, made: Made, _last: Part) -> None:

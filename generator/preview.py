@@ -33,7 +33,7 @@ def preview(
     renderer = Renderer(templates, plan.site_frame(edition))
     wanted = addresses.result(result.issue_no)
     if result.community_code in edition.current.community_names:
-        name = section_name(edition.current, result.issue_no)
+        name = section_name(edition.current, result)
         section = next(each for each in plan.sections(edition) if each.name == name)
         return renderer.html(next(page for page in section.pages() if page.address == wanted))
     message = f"没有“{result.community_code}”这个社区的页面。请先在 places.yaml 里写上。"

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import chain
+from operator import attrgetter
 
 import msgspec
 
@@ -28,6 +29,9 @@ _EMPTY = (
 _WORDS = re.compile(f"[^{_EMPTY}\\W0-9A-Za-z]{{2,}}")
 
 
+_PUBLISHED = attrgetter("published_on", "issue_no")
+_COMPARED = attrgetter("issue_no", "title", "community_code", "state")
+
 Numbers = dict[str, tuple[str, ...]]
 
 
@@ -38,21 +42,16 @@ class Known(msgspec.Struct):
     now: dict[bytes, Numbers] = msgspec.field(default_factory=dict)
 
 
-def alike(
-    results: Iterable[PublishedResult], known: Known | None = None
-) -> dict[str, tuple[PublishedResult, ...]]:
+def alike(results: Iterable[PublishedResult], known: Known | None = None) -> Numbers:
     """For each result that has any, by number: the solved ones of its field elsewhere, most alike first."""
     known = known or Known()
     fields: dict[str, list[PublishedResult]] = defaultdict(list)
-    for result in sorted(results, key=lambda each: (each.published_on, each.issue_no)):
+    for result in sorted(results, key=_PUBLISHED):
         fields[result.field].append(result)
     found = {}
     for inside in fields.values():
-        by_number = {each.issue_no: each for each in inside}
-        key = digest([(each.issue_no, each.title, each.community_code, each.state) for each in inside])
-        numbers = known.now[key] = known.before.get(key) or _in_field(inside)
-        for number, others in numbers.items():
-            found[number] = tuple([by_number[each] for each in others])
+        key = digest([*map(_COMPARED, inside)])
+        found.update(known.now.setdefault(key, known.before.get(key) or _in_field(inside)))
     return found
 
 

@@ -1,6 +1,7 @@
 """What the office sees of the whole campaign at a glance (总览, S83): what waits, how the weeks went."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 import msgspec
@@ -93,5 +94,5 @@ def _weeks(matters: Iterable[Stood], today: datetime.date) -> Columns:
     resolved = [each.resolved_on for _, each in pairs if each.resolved_on]
     earliest = max(min(received, default=today), monday_of(today) - (MOST_WEEKS - 1) * WEEK)
     mondays = weeks(min(earliest, today), today)
-    rows = week_rows(mondays, by_week(received, mondays), by_week(resolved, mondays))
+    rows = week_rows(mondays, by_week(Counter(received), mondays), by_week(Counter(resolved), mondays))
     return columns(("收到", "办好并回复"), rows)

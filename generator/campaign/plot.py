@@ -154,9 +154,11 @@ def monday_of(day: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=day.weekday())
 
 
-def by_week(days: Iterable[datetime.date], mondays: Iterable[datetime.date]) -> list[int]:
-    """How many of the days are in each week (按周计数)."""
-    found = Counter(monday_of(day) for day in days)
+def by_week(days: Counter[datetime.date], mondays: Iterable[datetime.date]) -> list[int]:
+    """How much fell into each week (按周计数), from how much fell on each day."""
+    found: Counter[datetime.date] = Counter()
+    for day, count in days.items():
+        found[monday_of(day)] += count
     return [found[monday] for monday in mondays]
 
 

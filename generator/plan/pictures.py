@@ -7,16 +7,18 @@ Everything is counted from published records and coverage.yaml, where what may n
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from generator import addresses
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
 from generator.campaign.records import PublishedResult
-from generator.edition import Overview
+from generator.edition import ANSWERED, Overview
 from generator.pages import Cell, CrossRow, CrossTable, Link
 
 # A picture of fewer says less than the list does.
 FEWEST = 5
 DAY = len("2022-06-13")
+_TIMES = attrgetter("state", "limit_workdays", "used_workdays")
 # Shares of the limit, up to which a result counts into a class; beyond the last it was late.
 _SHARES = (
     (25, "不到四分之一", "¼ 内"),
@@ -31,9 +33,9 @@ def weekly(overview: Overview, latest: int | None = None) -> Columns | None:
 
     With `latest`, only so many weeks up to the last in which something happened.
     """
-    received = list(_days(each.received_on for each in overview.results))
-    resolved = list(_days(each.resolved_on for each in overview.by_state["resolved"]))
-    if len(received) < FEWEST:
+    received = _days(map(attrgetter("received_on"), overview.results))
+    resolved = _days(map(attrgetter("resolved_on"), overview.by_state["resolved"]))
+    if received.total() < FEWEST:
         return None
     last = max([*received, *resolved])
     mondays = weeks(min(received), last)[-latest if latest else 0 :]
@@ -44,21 +46,19 @@ def weekly(overview: Overview, latest: int | None = None) -> Columns | None:
 
 def told_by_month(overview: Overview) -> int:
     """How many results stand in no week because only their month is told."""
-    return sum(len(each.received_on) < DAY for each in overview.results)
+    days = Counter(map(attrgetter("received_on"), overview.results))
+    return sum(count for day, count in days.items() if len(day) < DAY)
 
 
 def days_used(results: Iterable[PublishedResult]) -> Columns | None:
     """How much of the limit was used (用时与时限), of those that are done or explained and had a limit."""
-    shares = [
-        -(-each.used_workdays * 100 // each.limit_workdays)
-        for each in results
-        if each.state in ("resolved", "explained") and each.limit_workdays and each.used_workdays is not None
-    ]
-    if len(shares) < FEWEST:
+    found: Counter[int] = Counter()
+    for (state, limit, used), count in Counter(map(_TIMES, results)).items():
+        if state in ANSWERED and limit and used is not None:
+            share = -(-used * 100 // limit)
+            found[next((place for place, (most, *_) in enumerate(_SHARES) if share <= most), -1)] += count
+    if found.total() < FEWEST:
         return None
-    found = Counter(
-        next((place for place, (most, *_) in enumerate(_SHARES) if each <= most), -1) for each in shares
-    )
     rows = [
         Row(label=label, short=short, counts=(found[place],))
         for place, (_, label, short) in enumerate(_SHARES)
@@ -86,7 +86,7 @@ def crossing(overview: Overview) -> CrossTable | None:
     """Published results by field and community (领域与社区)."""
     if not overview.results:
         return None
-    counts = Counter((each.field, each.community_code) for each in overview.results)
+    counts = Counter(map(attrgetter("field", "community_code"), overview.results))
     largest = max(counts.values())
     return CrossTable(
         names=tuple(overview.community_names.values()),
@@ -109,5 +109,12 @@ def _cells(
         yield Cell(count=count, width=round(count * 100 / largest))
 
 
-def _days(written: Iterable[str | None]) -> Iterator[datetime.date]:
-    return (datetime.date.fromisoformat(each) for each in written if each and len(each) == DAY)
+def _days(written: Iterable[str | None]) -> Counter[datetime.date]:
+    """How often each day is named."""
+    return Counter(
+        {
+            datetime.date.fromisoformat(day): count
+            for day, count in Counter(written).items()
+            if day and len(day) == DAY
+        }
+    )

@@ -9,7 +9,7 @@ from generator.campaign.places import Community
 from generator.campaign.progress import percent
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.vocabulary import UNIT_LEVELS
-from generator.edition import Edition, Overview, tally_of
+from generator.edition import Edition, Overview, tallies_by
 from generator.pages import (
     Arrangements,
     Board,
@@ -61,6 +61,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
     code, name = community.code, community.name
     tally = overview.community_tally(code)
     results = overview.by_community[code]
+    in_fields = tallies_by("field", results)
     return CommunityPage(
         head=head(
             edition,
@@ -76,10 +77,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         about=community.about,
         tally=tally,
         covering=covering(overview.coverage_rows[code]) if overview.has_coverage else None,
-        fields=tuple(
-            overview.field_standing(field, tally_of(each for each in results if each.field == field))
-            for field in overview.field_labels
-        ),
+        fields=tuple(overview.field_standing(field, in_fields[field]) for field in overview.field_labels),
         total=len(results),
         rows=overview.rows(results[:SHOWN_ROWS]),
         more=_more(overview, "community", code, len(results)),
@@ -177,6 +175,7 @@ def covering(row: CoverageRow) -> Covering:
 def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
     for standing in overview.field_standings():
         results = overview.by_field[standing.code]
+        in_communities = tallies_by("community_code", results)
         policies = edition.policies_by_field.get(standing.code, ())
         sentence = wording.community_sentence(standing.name, standing.tally)
         page = FieldPage(
@@ -194,10 +193,7 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
             about=standing.about,
             tally=standing.tally,
             communities=tuple(
-                overview.community_standing(
-                    each, tally_of(one for one in results if one.community_code == each.code)
-                )
-                for each in overview.communities
+                overview.community_standing(each, in_communities[each.code]) for each in overview.communities
             ),
             total=len(results),
             rows=overview.rows(results[:SHOWN_ROWS]),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
@@ -11,6 +11,7 @@ from generator import addresses, smaller, wording
 from generator.campaign.records import PublishedPhoto, PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.content import Photo as PhotoFile
+from generator.content import PublishedFile, once_a_file
 from generator.digests import digest
 from generator.edition import Edition, Overview
 from generator.pages import (
@@ -31,14 +32,15 @@ from generator.plan.frame import HOME, Planned, Section, head
 from generator.search import result_place
 from generator.similar import Known, alike
 
-# So many numbers, and so many pages of a list, are made together.
-TOGETHER, PAGES_TOGETHER = 512, 50
+# The results of a community among so many numbers, and so many pages of a list, are made together.
+TOGETHER, PAGES_TOGETHER = 2048, 50
 # Of each list, so many pages are told in one file of the site map, which holds 50,000 addresses at most.
 MAPPED_TOGETHER = 1000
 # The page of the newest has at most so many lines, each page of older ones so many.
 NEWEST_LENGTH, PAGE_LENGTH = 50, 40
 POLICIES_SHOWN = 3
-Alike = Mapping[str, tuple[PublishedResult, ...]]
+# Numbers by number.
+Alike = Mapping[str, tuple[str, ...]]
 LIST_INTRO = "每件事写明办到哪一步、用了几天；新公布的在前。"
 OLDER_INTRO = "较早公布的结果，新公布的在前。"
 
@@ -58,30 +60,45 @@ def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
 # One result
 
 
-def section_name(overview: Overview, issue_no: str) -> str:
-    """Which section a number belongs to: where one result changes, only its neighbours are looked at."""
-    return f"results {overview.number} {issue_no[:4]} {int(issue_no[5:]) // TOGETHER}"
+def section_name(overview: Overview, result: PublishedResult) -> str:
+    """Which section a result belongs to: where it changes, only its neighbours are looked at."""
+    return f"results {overview.number} {_neighbourhood(result)}"
+
+
+def _neighbourhood(result: PublishedResult) -> str:
+    year, _, number = result.issue_no.partition("-")
+    return f"{year} {result.community_code} {int(number) // TOGETHER}"
+
+
+@once_a_file
+def _neighbours(file: PublishedFile) -> dict[str, list[PublishedResult]]:
+    found: dict[str, list[PublishedResult]] = defaultdict(list)
+    for result in file.newest:
+        found[_neighbourhood(result)].append(result)
+    return found
 
 
 def _by_number(overview: Overview) -> dict[str, list[PublishedResult]]:
+    """The results by their section."""
     found: dict[str, list[PublishedResult]] = defaultdict(list)
-    for result in overview.results:
-        found[section_name(overview, result.issue_no)].append(result)
+    for file in overview.year.published:
+        for name, results in _neighbours(file).items():
+            found[f"results {overview.number} {name}"] += results
     return found
 
 
 def _numbered(
     edition: Edition, overview: Overview, name: str, results: list[PublishedResult], similar: Alike
 ) -> Section:
-    marks = overview.marks
-    shown = [
-        (
-            marks[each.issue_no],
-            [marks[other.issue_no] for other in similar.get(each.issue_no, ())],
-            [overview.photo_mark(photo.file) for photo in each.photos],
-        )
-        for each in results
-    ]
+    mark = overview.marks.__getitem__
+    numbers = [each.issue_no for each in results]
+    others = [similar.get(each, ()) for each in numbers]
+    shown = (
+        [*map(mark, numbers)],
+        bytes(map(len, others)),
+        [*map(mark, chain.from_iterable(others))],
+        [overview.photo_mark(photo.file) for each in results for photo in each.photos],
+    )
     return Section(
         name,
         partial(_results, edition, overview, results, similar),
@@ -95,7 +112,7 @@ def _results(
 ) -> Iterator[Planned]:
     photos = {each.name: each for each in overview.year.photos}
     for result in results:
-        others = similar.get(result.issue_no, ())
+        others = [overview.by_number[number] for number in similar.get(result.issue_no, ())]
         marks = [overview.marks[each.issue_no] for each in (result, *others)]
         shown = [overview.photo_mark(each.file) for each in result.photos]
         policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
@@ -230,17 +247,18 @@ def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
 
 def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> Iterator[Section]:
     """The other pages of a list, some together."""
-    marks = [overview.marks[each.issue_no] for each in listing.results]
-    first = len(marks) - (listing.last - 1) * PAGE_LENGTH
+    mark = overview.marks.__getitem__
+    first = len(listing.results) - (listing.last - 1) * PAGE_LENGTH
     for lowest in range(2, listing.last + 1, PAGES_TOGETHER):
         highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
         start = first + (listing.last - highest) * PAGE_LENGTH
         end = start + (highest - lowest + 1) * PAGE_LENGTH
+        told = [mark(each.issue_no) for each in listing.results[start:end]]
         about = (listing.kind, listing.code, listing.heading, lowest, highest, listing.last == highest)
         yield Section(
             f"lists {overview.number} {listing.kind} {listing.code} {lowest}",
             partial(_older_pages, edition, overview, listing, range(highest, lowest - 1, -1)),
-            digest((edition.surroundings, about, marks[start:end])),
+            digest((edition.surroundings, about, told)),
             f"lists-{overview.number}-{lowest // MAPPED_TOGETHER}",
         )
 

@@ -18,7 +18,8 @@ from tests.content_samples import make_result, published_lines, write_content
 @pytest.fixture
 def files(tmp_path):
     def files(*results):
-        return dict(opendata.files(edition_of(tmp_path, *results)))
+        edition = edition_of(tmp_path, *results)
+        return dict(opendata.files(edition)[1]) | {opendata.ABOUT: opendata.about(edition)}
 
     return files
 
@@ -74,3 +75,39 @@ def test_the_data_package_describes_every_column_of_the_csv(files):
     assert [each["name"] for each in table["schema"]["fields"]] == header
     field = next(each for each in table["schema"]["fields"] if each["name"] == "community_code")
     assert field["constraints"]["enum"] == ["fuxing", "example-1"]
+
+
+def of_communities(folder, **communities):
+    named = {
+        f"2022/published/{code.replace('_', '-')}.yaml": published_lines(*results)
+        for code, results in communities.items()
+    }
+    write_content(folder, {"2022/published/fuxing.yaml": None, **named})
+    content, _ = load(folder)
+    return Edition(content, as_of(content), None)
+
+
+def test_what_has_not_changed_is_cut_out_of_the_files_that_stand(tmp_path, monkeypatch):
+    """The same bytes as from the start, whatever the texts hold, wherever the change is."""
+    hostile = make_result(issue_no="2022-000001", title='"results":[{},{"a":1}]', summary='=1,\n"[二]"\r')
+    first = [make_result(issue_no="2022-000002", community_code="example-1")]
+    other, third = (
+        [make_result(issue_no=number, community_code="example-2")]
+        for number in ("2022-000003", "2022-000004")
+    )
+    before = of_communities(tmp_path / "a", fuxing=[hostile], example_1=first, example_2=other)
+    laid, standing = opendata.files(before)
+    for number, changes in enumerate(
+        (
+            {"fuxing": [hostile], "example_1": first, "example_2": other + third},
+            {"fuxing": [hostile], "example_1": [], "example_2": other},
+            {"fuxing": [], "example_1": first, "example_2": other},
+            {"fuxing": [hostile], "example_2": other},
+            {"fuxing": [hostile], "example_1": first, "example_2": other},
+        )
+    ):
+        after = of_communities(tmp_path / str(number), **changes)
+        cut = opendata.files(after, laid, dict(standing).__getitem__)
+        assert cut == opendata.files(after)
+    monkeypatch.setattr(opendata, "_json", None)
+    assert opendata.files(before, laid, dict(standing).__getitem__) == (laid, standing)

@@ -10,7 +10,7 @@ def make(serial, title, community="example-1", **changes):
 
 
 def found(*results):
-    return [each.issue_no for each in alike(results).get(results[-1].issue_no, ())]
+    return [*alike(results).get(results[-1].issue_no, ())]
 
 
 NEW = make(9, "巷口路灯坏了半年", "fuxing")

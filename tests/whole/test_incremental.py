@@ -205,7 +205,7 @@ def test_only_the_parts_that_changed_are_looked_into(tmp_path, small_parts, monk
     done = []
     monkeypatch.setattr(Press, "do", lambda press, job, do=Press.do: done.append(job.name) or do(press, job))
     house.build(house.out)
-    assert [name for name in done if name.startswith("results")] == ["results 2022 2022 3"]
+    assert [name for name in done if name.startswith("results")] == ["results 2022 2022 fuxing 3"]
     # One group of older pages of each list that the result stands on: all, its community's, field's, state's.
     assert sum(name.startswith("lists 2022 ") for name in done) == 4
 
