@@ -10,6 +10,7 @@ from sqlalchemy import Connection, ExceptionContext, event
 
 from collector.errors import StoreUnavailable
 from collector.store.line import FaultOf, Line, Statement
+from collector.store.versions import Head
 
 
 class Engine(ABC):
@@ -72,8 +73,8 @@ class Engine(ABC):
         """What an error of the driver means in words for people; None where it is no fault."""
 
     @abstractmethod
-    def begin(self, line: Line) -> None:
-        """Begin to write, as the only one who does, whichever process asks."""
+    def begin(self, line: Line) -> Head:
+        """Begin to write, as the only one who does, whichever process asks; returns where to go on."""
 
     @abstractmethod
     def damage(self) -> list[str]:

@@ -60,11 +60,20 @@ class Line:
     def run_each(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """One change for each of `rows`."""
         words, always = statement.words(self._dialect)
-        self._do("executemany", words, [{**always, **row} for row in rows])
+        values = [{**always, **row} for row in rows]
+        if len(values) == 1:
+            self._do("execute", words, values[0])
+        else:
+            self._do("executemany", words, values)
 
-    def say(self, words: str) -> None:
-        """What has no values: where a transaction begins and ends."""
-        self._do("execute", words)
+    def say(self, words: str) -> list[Any]:
+        """What has no values: where a transaction begins and ends; of several statements the last answers."""
+        return self._do("execute", words)
+
+    def check(self) -> None:
+        """Refuse where something failed that nobody can go on from, also if its caller has hidden it."""
+        if self.is_broken:
+            raise lost()
 
     def drop(self) -> None:
         """Give the connection up, and with it what is not committed."""
@@ -72,13 +81,19 @@ class Line:
         self.connection.invalidate()
         self.connection.close()
 
+    def _cursor(self, _values: tuple[Any, ...]) -> Any:
+        return self._driver.cursor()
+
     def _do(self, how: str, words: str, *values: Any) -> list[Any]:
         if self.is_broken:
             raise lost()
         try:
-            cursor = self._driver.cursor()
+            cursor = self._cursor(values)
             try:
                 getattr(cursor, how)(words, *values)
+                # SQLite takes one statement at a time.
+                while getattr(cursor, "nextset", bool)():
+                    pass
                 return cursor.fetchall() if cursor.description else []
             finally:
                 # Left open it would keep SQLite's lock, as long as somebody holds the traceback.

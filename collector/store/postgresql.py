@@ -7,11 +7,38 @@ from sqlalchemy import Connection, event
 
 from collector.errors import StoreUnavailable
 from collector.store.engine import Engine, tell_faults
-from collector.store.line import Line
+from collector.store.line import Line, lost
 from collector.store.schema import make_indexes, metadata, versions
+from collector.store.versions import Head, head_in
 
 # Advisory locks of a database share one space of numbers: "WANH", then what the lock is for.
 MAKING, WRITING = 0x57414E4801, 0x57414E4802
+PREPARED_AFTER = 5
+FAILED = 3  # libpq's PQTRANS_INERROR
+# Planned once a line; what has no values is otherwise planned each time.
+_PREPARE = (
+    f"PREPARE take_lock AS SELECT pg_advisory_xact_lock({WRITING}); "  # noqa: S608  a number of ours
+    "PREPARE read_head AS SELECT seq, chain FROM versions ORDER BY seq DESC LIMIT 1"
+)
+# Sent at once, and yet the lock is a statement of its own: the next one sees what was committed while it
+# waited, since under "read committed" each statement sees the newest.
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; EXECUTE take_lock; EXECUTE read_head"
+
+
+class _Line(Line):
+    """A line by psycopg (PostgreSQL 连线), which prepares by itself what is said often."""
+
+    def check(self) -> None:
+        super().check()
+        # After any error PostgreSQL takes a COMMIT for a ROLLBACK, and says so to nobody who does not look.
+        if self._driver.info.transaction_status == FAILED:
+            raise lost()
+
+    def _cursor(self, values: tuple[Any, ...]) -> Any:
+        # Told that something was undone, psycopg has all forgotten that was prepared: it is not told.
+        self._driver.prepare_threshold = PREPARED_AFTER if values else None
+        # In binary, which spares both sides the spelling out, only one statement can be said at a time.
+        return self._driver.cursor(binary=bool(values))
 
 
 class Postgresql(Engine):
@@ -39,11 +66,19 @@ class Postgresql(Engine):
     def fault_of(error: BaseException) -> StoreUnavailable | None:
         return _fault_of(error)
 
-    def begin(self, line: Line) -> None:
+    def line(self) -> Line:
+        line = _Line(self.writing(), self.fault_of)
+        try:
+            line.say(_PREPARE)
+        except BaseException:
+            line.drop()
+            raise
+        return line
+
+    def begin(self, line: Line) -> Head:
         if self._read_only:
             raise StoreUnavailable("store_read_only", "库是只读打开的，这次没有保存。")
-        # A statement of its own: the next one then sees what was committed while this one waited.
-        line.say(f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})")
+        return head_in(line.say(_BEGIN))
 
     def damage(self) -> list[str]:
         """Nothing to add: PostgreSQL checks its pages as they are read, and verifying reads them all."""

@@ -91,7 +91,7 @@ def _postgresql_field(element: Field, compiler: Any, **options: Any) -> str:
 
 
 class Raw(FunctionElement[Any]):
-    """The document as the driver has it soonest: from SQLite as bytes, which need no decoding twice."""
+    """The document as bytes, which need no decoding twice."""
 
     inherit_cache = True
     name = "raw"
@@ -107,7 +107,7 @@ def _sqlite_raw(element: Raw, compiler: Any, **options: Any) -> str:
 
 @compiles(Raw, "postgresql")
 def _postgresql_raw(element: Raw, compiler: Any, **options: Any) -> str:
-    return str(compiler.process(element.clauses, **options))
+    return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"
 
 
 # What a search hands out of a version.

@@ -11,6 +11,7 @@ from collector.store.engine import Engine, tell_faults
 from collector.store.folder import FILE, Hold, private, to_disk, unwritable
 from collector.store.line import Line
 from collector.store.schema import make_indexes, metadata, versions
+from collector.store.versions import Head, read_head
 
 APPLICATION = 0x57414E48  # "WANH", in the head of the file: this is a store of ours
 FORMAT = 1
@@ -44,7 +45,7 @@ class Sqlite(Engine):
             self._let_go()
             raise
 
-    def begin(self, line: Line) -> None:
+    def begin(self, line: Line) -> Head:
         """Begin to write. At once: a transaction that reads first and writes later can fail in between."""
         if self._hold is None:
             raise StoreUnavailable("store_read_only", "库是只读打开的，这次没有保存。")
@@ -52,6 +53,7 @@ class Sqlite(Engine):
             found = f"库文件 {self.file} 被移走或换掉了，这次没有保存。"
             raise StoreUnavailable("store_gone", found + "请停下程序，把文件放回原处再启动。")
         line.say("BEGIN IMMEDIATE")
+        return read_head(line.run)
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file, in its words."""

@@ -49,7 +49,12 @@ def link(before: str, row: Mapping[str, Any]) -> str:
 
 def read_head(ask: Callable[[Statement], list[Any]]) -> Head:
     """The head as whoever is asked sees it."""
-    return next((Head(row.seq, row.chain) for row in ask(_HEAD)), Head(0, ""))
+    return head_in(ask(_HEAD))
+
+
+def head_in(found: Iterable[Any]) -> Head:
+    """The head in what was found of the newest version: its number and its digest."""
+    return next((Head(*row) for row in found), Head(0, ""))
 
 
 class Versions:
@@ -62,8 +67,11 @@ class Versions:
         self._listed: set[str] = set()
 
     def refresh(self) -> None:
-        """Read the head afresh: after a begin, since others may write too, and after anything was undone."""
-        head = read_head(self.line.run)
+        """Read the head afresh, after something was undone."""
+        self.go_on_from(read_head(self.line.run))
+
+    def go_on_from(self, head: Head) -> None:
+        """Append after `head`; it is not the one that was known if others wrote, or something was undone."""
         if head != self.head:
             self.head = head
             self._next_ids.clear()

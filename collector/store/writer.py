@@ -1,8 +1,8 @@
 """The one writer (写入): acts take turns, each in its caller's thread, and share the wait for the disk.
 
-An act runs inside a savepoint while its thread has the turn. The first act of a transaction leads it: it goes
-to the end of the line again and commits for everybody who had their turn meanwhile. Nobody returns before
-the commit that holds their act; nobody waits for a commit that nobody is going to make.
+An act runs while its thread has the turn. The first act of a transaction leads it: it goes to the end of the
+line again and commits for everybody who had their turn meanwhile, each inside a savepoint. Nobody returns
+before the commit that holds their act; nobody waits for a commit that nobody is going to make.
 """
 
 import threading
@@ -100,7 +100,9 @@ class Writer:
 
         Inside another act it is part of that one: on disk with it, but undone alone if it fails alone.
         """
-        if self.acting is not None and self._batch is not None:
+        if self.acting is not None:
+            if self._batch is None:  # the transaction broke, and this thread has the turn
+                raise lost()
             return self._run(self._batch, work)
         self._engine.check_usable()
         with ExitStack() as afterwards, self._turns:
@@ -108,7 +110,9 @@ class Writer:
             if batch is None:
                 batch = self._begin()
                 afterwards.callback(self._lead, batch)
-            result = self._run(batch, work)
+                result = self._run(batch, work, leads=True)
+            else:
+                result = self._run(batch, work)
         batch.wait()
         return result
 
@@ -132,30 +136,37 @@ class Writer:
         versions = self._versions or Versions(self._engine.line())
         self._versions = versions
         try:
-            self._engine.begin(versions.line)
-            versions.refresh()
+            versions.go_on_from(self._engine.begin(versions.line))
         except BaseException:
             self._drop()
             raise
         self._batch = Batch(versions)
         return self._batch
 
-    def _run(self, batch: Batch, work: Callable[[Versions], T]) -> T:
+    def _run(self, batch: Batch, work: Callable[[Versions], T], *, leads: bool = False) -> T:
         outer, versions = self.acting, batch.versions
-        versions.line.say("SAVEPOINT act")
+        if not leads:
+            versions.line.say("SAVEPOINT act")
         self._mine.versions = versions
         try:
             result = work(versions)
-            versions.line.say("RELEASE act")
+            versions.line.check()
+            if outer is not None:
+                # Or undoing the outer act would stop here. The others' savepoints go with the commit.
+                versions.line.say("RELEASE act")
         except BaseException as error:
-            self._undo(batch, error)
+            self._undo(batch, error, leads=leads)
             raise
         finally:
             self._mine.versions = outer
         return result
 
-    def _undo(self, batch: Batch, error: BaseException) -> None:
+    def _undo(self, batch: Batch, error: BaseException, *, leads: bool) -> None:
         try:
+            if leads:  # nobody else has had a turn yet
+                batch.versions.line.say("ROLLBACK")
+                self._batch = None
+                return
             batch.versions.line.say("ROLLBACK TO act")
             batch.versions.line.say("RELEASE act")
             batch.versions.refresh()

@@ -1,6 +1,7 @@
 """Every test of the store runs on both databases; WANHU_TEST_POSTGRESQL names a server other than our own."""
 
 import os
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -40,6 +41,16 @@ def overheard(listener: Callable[..., object]) -> Iterator[None]:
 
     with mock.patch.object(Line, "_do", tell):
         yield
+
+
+def run_all(works: list[Callable[[], object]]) -> None:
+    """Do all of them at once, and wait for each to end."""
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """What is PostgreSQL's own: lost connections, other processes, foreign tables, indexes, moving in."""
 
+import contextlib
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import ProgrammingError
 from tinydb import where
 
 from collector.errors import StoreUnavailable
@@ -15,7 +18,9 @@ from collector.store.backup import backup, restore
 from collector.store.care import compact, info, verify
 from collector.store.schema import INDEXED
 from collector.store.storage import Store, open_store
-from tests.collector.store.conftest import overheard, schema
+from tests.collector.store.conftest import overheard, run_all, schema
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 @pytest.fixture
@@ -45,6 +50,45 @@ def test_a_lost_connection_stores_nothing_by_half_and_mends_itself(store: Store)
     assert verify(store) == []
 
 
+@pytest.mark.parametrize("leads", [True, False])
+def test_an_act_that_hides_an_error_is_refused_all_the_same(store: Store, *, leads: bool) -> None:
+    """After any error PostgreSQL answers COMMIT with a silent ROLLBACK: neither who hid it nor who shares the
+    commit is told that all is well."""
+    store.insert({"no": "before"})
+    line, codes = store.storage.writer._turns._line, []
+
+    def hiding() -> None:
+        acting = store.storage.writer.acting
+        assert acting is not None
+        store.insert({"no": "hidden"})
+        with contextlib.suppress(ProgrammingError):
+            acting.line.say("SELECT nothing FROM nowhere")
+        if leads:
+            wait()
+
+    def good() -> None:
+        store.insert({"no": "good"})
+        if not leads:
+            wait()
+
+    def wait() -> None:
+        begun.set()
+        while not line:
+            time.sleep(0.001)
+
+    def hide() -> None:
+        with pytest.raises(StoreUnavailable):
+            store.act(hiding)
+        codes.append("refused")
+
+    begun = threading.Event()
+    first, second = (hide, lambda: store.act(good)) if leads else (lambda: store.act(good), hide)
+    run_all([first, lambda: begun.wait() and second()])
+    assert codes == ["refused"]
+    assert [document["no"] for document in store] == ["before", "good"]
+    assert verify(store) == []
+
+
 def test_two_processes_keep_one_chain(address: str) -> None:
     """Two stores on one database, as two processes have them, write at once and lose nothing."""
     with open_store(address) as one, open_store(address) as two:
@@ -61,6 +105,29 @@ def test_two_processes_keep_one_chain(address: str) -> None:
             thread.join()
         assert len(one.table("t")) == 80
         assert one.head() == two.head()
+        assert verify(two) == []
+
+
+def test_what_another_process_wrote_meanwhile_is_seen_whatever_the_server_s_way(address: str) -> None:
+    """Whoever waited for the lock goes on from what was committed while it waited, also where a server is set
+    to show each transaction the past."""
+    with (
+        open_store(f"{address}%20-cdefault_transaction_isolation=serializable") as one,
+        open_store(address) as two,
+    ):
+        waits = threading.Thread(target=one.insert, args=({"no": "waited"},))
+
+        def work() -> None:
+            two.insert({"no": "first"})
+            waits.start()
+            with two.storage.engine.reading() as connection:
+                while not connection.exec_driver_sql(WAITING).scalar_one():
+                    connection.rollback()
+
+        one.insert({"no": "before"})
+        two.act(work)
+        waits.join()
+        assert [document["no"] for document in two] == ["before", "first", "waited"]
         assert verify(two) == []
 
 

@@ -12,16 +12,7 @@ from collector.errors import StoreUnavailable
 from collector.store.care import verify
 from collector.store.storage import Store, open_store
 from collector.store.writer import Turns
-from tests.collector.store.conftest import overheard
-
-
-def run_all(works: list[Callable[[], object]]) -> None:
-    threads = [threading.Thread(target=work) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-        assert not thread.is_alive()
+from tests.collector.store.conftest import overheard, run_all
 
 
 def test_turns_come_in_the_order_of_asking() -> None:
@@ -125,6 +116,95 @@ def test_a_failed_act_takes_nobody_down_with_it(store: Store) -> None:
     assert sorted(document["n"] for document in store.table("b")) == good
     assert sorted(failed) == [number for number in range(200) if number % 3 == 0]
     assert verify(store) == []
+
+
+def test_a_later_act_of_a_commit_is_undone_whole(store: Store) -> None:
+    """With what its inner acts did, and without what those before and after it did in the same commit."""
+    seen: list[str] = []
+    begun = threading.Event()
+    line = store.storage.writer._turns._line
+
+    def wait_for(others: int) -> None:
+        begun.set()
+        while len(line) < others:
+            time.sleep(0.001)
+
+    def first() -> None:
+        store.insert({"no": "first"})
+        wait_for(2)
+
+    def failing() -> None:
+        store.act(lambda: store.insert({"no": "inner"}))
+        store.act(lambda: store.insert({"no": "inner too"}))
+        raise LookupError
+
+    def second() -> None:
+        begun.wait()
+        with pytest.raises(LookupError):
+            store.act(failing)
+
+    def third() -> None:
+        begun.wait()
+        store.insert({"no": "third"})
+
+    with overheard(lambda words, *_: seen.append(words)):
+        run_all([lambda: store.act(first), second, third])
+    assert seen.count("COMMIT") <= 2
+    assert sum(words.startswith("SAVEPOINT") for words in seen) >= 3
+    assert sorted(document["no"] for document in store) == ["first", "third"]
+    assert verify(store) == []
+
+
+def test_an_act_on_its_own_says_no_more_than_it_must(store: Store) -> None:
+    """Begin, add, commit: on PostgreSQL each of them is a way to the server and back."""
+    store.insert({})
+    seen: list[str] = []
+    with overheard(lambda words, *_: seen.append(words.split()[0])):
+        store.insert({"no": "1"})
+    assert [words for words in seen if words != "SELECT"] == ["BEGIN", "INSERT", "COMMIT"]
+    assert len(seen) == (3 if "postgresql" in store.storage.engine.address else 4)
+
+
+def test_after_an_act_that_failed_first_writing_goes_on(store: Store) -> None:
+    """Undone with its whole transaction; nobody waits for it, and ids and head are as before."""
+    store.insert({"no": "1"})
+    head = store.head()
+
+    def work() -> None:
+        store.insert({"no": "2"})
+        store.table("other").insert({})
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.act(work)
+    assert store.head() == head
+    assert store.insert({"no": "3"}) == 2
+    assert store.tables() == {"_default"}
+    assert verify(store) == []
+
+
+def test_inside_an_act_whose_transaction_broke_everything_is_refused(store: Store) -> None:
+    """Whoever catches the fault and goes on is refused at once, and waits for no turn of their own."""
+    codes = []
+
+    def inner() -> None:
+        line = store.storage.writer._versions.line  # type: ignore[union-attr]
+        line.is_broken = True
+        store.insert({"no": "lost"})
+
+    def attempt(work: Callable[[], object]) -> None:
+        try:
+            store.act(work)
+        except StoreUnavailable as error:
+            codes.append(error.code)
+
+    def outer() -> None:
+        attempt(inner)
+        attempt(lambda: store.insert({"no": "after"}))
+
+    run_all([lambda: attempt(outer)])
+    assert codes == ["store_lost"] * 3
+    assert store.insert({"no": "1"}) == 1
 
 
 def test_work_runs_once_in_the_caller_s_own_thread(store: Store) -> None:
