@@ -1,6 +1,7 @@
 """The pages of an issue's life in a real browser: nothing for axe to find, nothing sideways."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -45,9 +46,12 @@ def server(desk: Desk) -> Iterator[Served]:
         yield server
 
 
-def open_page(browser: Browser, server: Served, desk: Desk, role: str, width: int, scheme: str) -> Page:
+def open_page(
+    browser: Browser, server: Served, desk: Desk, role: str, width: int, scheme: str, **more: Any
+) -> Page:
     """A browser of somebody of this role."""
     context = browser.new_context(
+        **more,
         viewport={"width": width, "height": 800},
         base_url=server.address,
         color_scheme="dark" if scheme == "dark" else "light",
@@ -74,6 +78,29 @@ def test_nothing_for_axe_and_nothing_sideways(
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address
         page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_office_finds_every_entry_without_scripts(
+    browser: Browser, server: Served, desk: Desk, width: int
+) -> None:
+    """Behind one word, by groups, each large enough for a thumb; where it is stands in the row, in sight."""
+    page = open_page(browser, server, desk, "campaign_office", width, "light", java_script_enabled=False)
+    page.goto("/desk/")
+    expect(page.get_by_role("link", name="留痕")).to_have_count(0)
+    page.get_by_text("全部栏目").click()
+    links = page.locator(".groups a")
+    for box in (link.bounding_box() for link in links.all()):
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        assert box["x"] + box["width"] <= width
+    links.filter(has_text="留痕").click()
+    expect(page).to_have_url(f"{server.address}/desk/office/trail/")
+    current = page.locator(".often [aria-current]")
+    expect(current).to_have_text("留痕")
+    box = current.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] < width - 7 * 16
 
 
 def test_targets_are_large_enough(browser: Browser, server: Served, desk: Desk) -> None:
