@@ -105,6 +105,12 @@ def once_a_file(fact: Callable[[PublishedFile], Fact]) -> Callable[[PublishedFil
 
 
 @once_a_file
+def latest(file: PublishedFile) -> str:
+    """The day on which something in a file was published or changed last; empty where nothing was."""
+    return max((each.changed_on or each.published_on for each in file.results), default="")
+
+
+@once_a_file
 def mark(file: PublishedFile) -> bytes:
     """What stands for all results of a file."""
     return digest((file.community_code, [*file.marks.values()]))

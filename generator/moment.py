@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from generator.content import Content
+from generator.content import Content, latest
 
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -29,5 +29,6 @@ def _published_moments(content: Content) -> Iterator[str]:
     for text in content.articles:
         yield text.front.published_on
     for year in content.years:
-        for result in year.results:
-            yield f"{result.changed_on or result.published_on} 00:00"
+        for file in year.published:
+            if file.results:
+                yield f"{latest(file)} 00:00"

@@ -10,7 +10,7 @@ from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
 from generator.consistency.settings import problems as settings_problems
 from generator.consistency.unfilled import unfilled
-from generator.content import Content
+from generator.content import Content, latest
 
 __all__ = ["dated", "impossible", "missing_identifiers", "problems", "settings_problems", "unfilled"]
 
@@ -35,7 +35,7 @@ def dated(content: Content, moment: datetime.datetime) -> Iterator[Problem]:
             message = f"这项政策 {until} 到期，页面上标“已过期”。请核对是否延续，或更新内容。"
             yield noted(policy, "expired", message, "valid_until", level="warning")
     for year in content.years:
-        for file in year.published:
+        for file in (each for each in year.published if latest(each) > at):
             for line, result in zip(file.lines, file.results, strict=True):
                 day = result.changed_on or result.published_on
                 if day > at:

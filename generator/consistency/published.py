@@ -1,6 +1,7 @@
 """Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 from generator.campaign.problem import Problem
@@ -51,6 +52,9 @@ def _file(file: PublishedFile, year: Year) -> Iterator[Problem]:
 
 def _repeated(file: PublishedFile, standing: dict[str, tuple[str, int]]) -> Iterator[Problem]:
     """Numbers that stood before; `standing` gathers where each of them stands."""
+    if len(file.by_number) == len(file.results) and standing.keys().isdisjoint(file.by_number):
+        standing.update(zip(file.by_number, zip(repeat(file.file), file.lines, strict=False), strict=True))
+        return
     for line, result in zip(file.lines, file.results, strict=True):
         number = result.issue_no
         if number in standing:
