@@ -101,7 +101,7 @@ def nearest(found: str, known: Iterable[str]) -> str:
     """What was probably meant, or all that can be written."""
     names = list(known)
     close = difflib.get_close_matches(found, names, n=1, cutoff=0.6)
-    return f"是不是“{close[0]}”？" if close else f"可以写的有：{'、'.join(names)}。"
+    return f"是不是“{close[0]}”？" if close else f"可以写的有：{'、'.join(names) or '（还没有）'}。"
 
 
 def _is_nothing(node: Node) -> bool:

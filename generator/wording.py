@@ -120,7 +120,7 @@ def description(text: str) -> str:
 def tally_sentence(tally: Tally) -> str:
     """How issues stand, in one line: 已解决 38 件，已说明 2 件，还在办 3 件."""
     if tally.is_empty:
-        return "还没有登记的问题"
+        return "还没有公布的结果"
     parts = [("已解决", tally.resolved), ("已说明", tally.explained), ("还在办", tally.open)]
     said = [f"{word} {number} 件" for word, number in parts if number]
     said += [f"{word}{SUPPRESSED}件" for word, number in parts[:2] if number is None]
@@ -160,7 +160,10 @@ def who_says(result: PublishedResult) -> str:
     by_resident = result.said_by == "resident"
     match result.state:
         case "resolved":
-            return "居民说已经解决" if by_resident else "责任单位说已经解决，居民怎么说以回访为准"
+            if by_resident:
+                return "居民说已经解决"
+            is_asked = result.satisfaction or result.closed_on
+            return "责任单位说已经解决" if is_asked else "责任单位说已经解决，还要回访居民"
         case "explained":
             return "居民说听到了说明" if by_resident else "责任单位说办不到的原因已经向居民讲明"
         case "reopened":

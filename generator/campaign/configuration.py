@@ -132,14 +132,15 @@ class Keep(Written, frozen=True, kw_only=True):
 class Campaign(Written, frozen=True, kw_only=True):
     """`<year>/campaign.yaml`: the campaign as planned (活动方案).
 
-    `meeting_days` are the days from one analysis meeting to the next; the plan says 定期 (四、(二)).
+    `policy` is the text among the policies that retells the plan, if there is one. `meeting_days` are the
+    days from one analysis meeting to the next; the plan says 定期 (四、(二)).
     """
 
     year: int
     title: str
     slogan: str
     document_no: str
-    policy: str
+    policy: str | None = None
     goals: tuple[str, ...]
     phases: tuple[Phase, ...]
     limits: Limits

@@ -36,7 +36,7 @@ def problems(content: Content) -> Iterator[Problem]:
     policies = [each.slug for each in content.policies]
     for year in content.years:
         slug = year.campaign.holds.policy
-        if slug not in policies:
+        if slug is not None and slug not in policies:
             yield noted(year.campaign, "unknown_policy", unknown("政策", slug, policies), "policy")
     for slug in sorted(NEEDED - {each.slug for each in content.pages}):
         message = f"少了 pages/{slug}.md，每一页的页脚都要链接到它。请补上。"

@@ -30,7 +30,7 @@ from generator.pages import (
 from generator.plan import pictures
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.places import city_units_help, covering
-from generator.plan.texts import PAPERS, entry, newest_first
+from generator.plan.texts import entry, newest_first, papers
 
 SHOWN = 6
 SHOWN_TEXTS = 3
@@ -171,8 +171,11 @@ def _community_counts(overview: Overview) -> tuple[CommunityCounts, ...]:
 
 def _campaign(edition: Edition, overview: Overview) -> Iterator[Planned]:
     campaign = overview.campaign
-    policies = {each.slug: each.front for each in edition.content.policies}
-    document = policies[campaign.policy]
+    documents = [
+        Link(text=each.front.title, href=f"{addresses.POLICIES}{each.slug}/")
+        for each in edition.content.policies
+        if each.slug == campaign.policy
+    ]
     page = CampaignPage(
         head=head(
             edition,
@@ -183,7 +186,7 @@ def _campaign(edition: Edition, overview: Overview) -> Iterator[Planned]:
         heading=campaign.title,
         slogan=campaign.slogan,
         document_no=campaign.document_no,
-        document=Link(text=document.title, href=f"{addresses.POLICIES}{campaign.policy}/"),
+        document=next(iter(documents), None),
         goals=campaign.goals,
         phases=_phases(overview),
         limits=campaign.limits,
@@ -303,8 +306,8 @@ def _link_groups(edition: Edition) -> Iterator[LinkGroup]:
     ):
         links = tuple(Link(text=each.front.title, href=f"{folder}{each.slug}/") for each in texts)
         if links or folder in (addresses.POLICIES, addresses.GUIDE):
-            papers = PAPERS if folder == addresses.POLICIES else ()
-            yield LinkGroup(name=name, links=(Link(text=f"全部{name}", href=folder), *papers, *links))
+            printed = papers(edition) if folder == addresses.POLICIES else ()
+            yield LinkGroup(name=name, links=(Link(text=f"全部{name}", href=folder), *printed, *links))
     yield LinkGroup(
         name="关于本站",
         links=(

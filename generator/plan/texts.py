@@ -50,8 +50,9 @@ def sections(edition: Edition) -> Iterator[Section]:
 
 def _policies(edition: Edition) -> Iterator[Planned]:
     yield Planned(addresses.POLICIES, _policy_list(edition))
-    yield Planned(addresses.LEAFLET, _leaflet(edition))
-    yield Planned(addresses.TALK_SHEET, _talk_sheet(edition))
+    if edition.content.policies:
+        yield Planned(addresses.LEAFLET, _leaflet(edition))
+        yield Planned(addresses.TALK_SHEET, _talk_sheet(edition))
     for text in edition.content.policies:
         address = f"{addresses.POLICIES}{text.slug}/"
         yield Planned(address, _policy(edition, text, address), text.file)
@@ -72,9 +73,15 @@ def _policy_list(edition: Edition) -> PolicyList:
                 entries=tuple(map(edition.policy_entry, edition.policies_by_field.get(standing.code, ()))),
             )
             for standing in overview.field_standings()
+            if edition.content.policies
         ),
-        papers=PAPERS,
+        papers=papers(edition),
     )
+
+
+def papers(edition: Edition) -> tuple[Link, ...]:
+    """The policies on paper, if there are any (S92)."""
+    return PAPERS if edition.content.policies else ()
 
 
 def _leaflet(edition: Edition) -> PolicyPaper:

@@ -73,7 +73,7 @@ def test_a_description_is_one_line_of_at_most_120():
 @pytest.mark.parametrize(
     ("tally", "said"),
     [
-        (Tally(issues=0, resolved=0, explained=0), "福兴社区：还没有登记的问题"),
+        (Tally(issues=0, resolved=0, explained=0), "福兴社区：还没有公布的结果"),
         (Tally(issues=20, resolved=15, explained=2), "福兴社区：已解决15件，已说明2件，还在办3件"),
         (Tally(issues=6, resolved=0, explained=0), "福兴社区：还在办6件"),
         (Tally(issues=20, resolved=15, explained=None), "福兴社区：已解决15件，已说明少于5件"),

@@ -95,6 +95,32 @@ def test_an_empty_column_of_notices_or_stories_is_not_published(house):
     assert not (house.out / "stories").exists()
 
 
+@pytest.mark.parametrize("published", [False, True])
+def test_a_first_year_has_a_whole_site(house, published):
+    """Without policies, coverage, or anything published, each page stands, says so once, and leads on."""
+    house.write({
+        "policies/plan-2022.md": None,
+        "2022/campaign.yaml": sample.CAMPAIGN.replace("policy: plan-2022\n", ""),
+    })  # fmt: skip
+    if not published:
+        house.write({"2022/published/fuxing.yaml": None})
+    house.build()
+    texts = {path: path.read_text(encoding="utf-8") for path in house.out.rglob("*.html")}
+    for path, text in texts.items():
+        assert len(re.findall("<h1", text)) == 1, path
+        assert not re.search(r">\s*(None|null|0/0)", text), path
+        for href in re.findall(r'href="(?!data:|tel:|https?:|mailto:|#|\?)([^"#?]*)', text):
+            target = (house.out if path.name == "404.html" else path.parent) / href.removeprefix("/")
+            assert (target / "index.html").is_file() or target.is_file(), (path, href)
+    policies = house.page("policies")
+    assert policies.count('class="empty"') == 1
+    assert "政策还在整理，整理好在这里公布。" in policies
+    assert not (house.out / "policies/leaflet").exists()
+    assert house.page("2022").count("policies/") == 1, "the navigation alone leads to policies"
+    assert ("还没有公布的结果" in house.page("2022/communities/fuxing")) is not published
+    assert ("数字是已解决件数" in house.page("2022/communities")) is published
+
+
 def test_a_second_build_writes_nothing(house):
     house.build()
     before = {name: (house.out / name).stat().st_mtime_ns for name in house.files()}
