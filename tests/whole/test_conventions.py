@@ -24,6 +24,14 @@ ONCE = {*COLUMN, *ARTICLE, *OTHERS}
 SIGNS = "links => links.map(each => getComputedStyle(each, '::after').content)"
 IDENTIFIERS = "site_code: '3703030001'\nicp: 鲁ICP备12345678号\npolice: 鲁公网安备37030302000001号\n"
 
+# The scripts of public pages, and what came after ES2018: syntax first, then calls.
+FOR_READERS = frozenset({"copy.js", "search.js", "size.js", "wechat.js"})
+NEWER = (
+    r"\?\.[a-z(\[]", r"\?\?", r"\bcatch\s*\{", r"\d_\d", r"\|\|=", r"&&=", r"\b(import|export|static)\b",
+    r"\.at\(", r"\.flat(Map)?\(", r"\.(replace|match)All\(", r"fromEntries", r"allSettled", r"hasOwn\(",
+    r"structuredClone", r"globalThis", r"\btrim(Start|End)\(", r"replaceChildren", r"requestIdleCallback",
+)  # fmt: skip
+
 
 class Seen(HTMLParser):
     """A page as a robot reads it: meta tags, title, headings, links with their words, the text of a part."""
@@ -192,6 +200,16 @@ def test_wechat_may_enlarge_the_text_and_the_dark_is_followed(site: Path, seen: 
     home = (site / "index.html").read_text("utf-8")
     assert "prefers-color-scheme:dark" in home
     assert "text-size-adjust" not in home
+
+
+def test_scripts_are_plain_enough_for_old_phones() -> None:
+    """R3.8: no syntax and no call that came after ES2018, and no modules."""
+    for path in sorted((TEMPLATES / "assets").glob("*.js")):
+        if path.name not in FOR_READERS:
+            continue
+        code = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for newer in NEWER:
+            assert not re.search(newer, code), f"{path.name}: {newer}"
 
 
 def test_what_is_a_file_can_be_read_as_a_page_too(seen: dict[str, Seen]) -> None:

@@ -35,6 +35,25 @@ TARGETS = """() => Array.from(document.querySelectorAll('a, button, summary, lab
     && !each.closest('.skip'))
   .map(each => { const box = each.getBoundingClientRect();
     return [each.textContent.trim().slice(0, 20), box.left, box.top, box.right, box.bottom]; })"""
+# What is read, and what is a note beside it: each with its size and how far lines are apart, as a part of it.
+READ = """() => {
+  const told = each => { const style = getComputedStyle(each), size = parseFloat(style.fontSize);
+    return [each.textContent.trim().slice(0, 20), size, parseFloat(style.lineHeight) / size]; };
+  const inside = Array.from(document.querySelectorAll('main p, main .text li, main dd, main td'))
+    .filter(each => each.getClientRects().length && each.textContent.trim());
+  const isNote = each => each.closest('.small, small, .seal, .plot, .qr, .phases, .key, .lines, .pager, .go');
+  return [inside.filter(each => !isNote(each) && !each.closest('td, .paper-entry, .card')).map(told),
+    inside.filter(isNote).map(told)]; }"""
+# The stop the Tab key came to: its place, how thick its outline is, and whether anything else lies over it.
+FOCUS = """() => {
+  const all = Array.from(document.querySelectorAll('*')), stop = document.activeElement;
+  if (stop === document.body) { return null; }
+  const shown = stop.id === 'size' ? document.querySelector('label.size') : stop;
+  const box = shown.getBoundingClientRect(), style = getComputedStyle(shown);
+  const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return { place: all.indexOf(stop), text: shown.textContent.trim().slice(0, 20),
+    outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+    covered: !on || !(shown.contains(on) || on.contains(shown)) }; }"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 Opener = Callable[..., Page]
@@ -204,13 +223,56 @@ def test_large_print_is_remembered_and_follows_every_link(opened):
     assert _sizes(page)[0] == 18
 
 
-def test_the_switch_and_the_phone_are_on_the_first_screen(opened):
-    """Of the smallest phone, on any page."""
-    page = opened("result", 320)
+@pytest.mark.parametrize("name", FULL)
+def test_the_switch_and_the_phone_are_on_the_first_screen(name, opened):
+    """Of the smallest phone, in the same spot of every page (R2.2, R2.8)."""
+    page = opened(name, 320)
     for target in ("label.size", "header a[href^='tel:']"):
         box = page.locator(target).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 200
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_what_is_read_is_large_and_airy(name, opened):
+    """Text of at least 18 px, lines at least 1.6 of it apart; notes are no smaller than 16 (R2.1)."""
+    page = opened(name)
+    _open_all(page)
+    text, notes = page.evaluate(READ)
+    assert text or notes or name == "site_map", "which has links alone"
+    assert [each for each in text if each[1] < 18 or each[2] < 1.6] == []
+    assert [each for each in notes if each[1] < 16] == []
+
+
+@pytest.mark.parametrize("name", ["home", "result_list", "data", "search"])
+def test_the_focus_is_seen_wherever_it_goes(name, opened):
+    """Each stop of the Tab key has an outline, nothing lies over it, and stops come as one reads (R2.6)."""
+    page = opened(name)
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop is None or stop in stops:
+            break
+        stops.append(stop)
+    assert stops == sorted(stops, key=lambda each: each["place"])
+    assert len(stops) > 10
+    assert [each["text"] for each in stops if each["outline"] < 2] == []
+    assert [each["text"] for each in stops if each["covered"]] == []
+
+
+@pytest.mark.parametrize("name", [name for name in FULL if b"<table" in PAGES[name]])
+def test_a_table_is_named_and_becomes_cards_on_a_phone(name, opened):
+    """A caption, heads with their scope, and on a phone a word before each cell, nothing lost (R2.7)."""
+    page = opened(name, 320)
+    _open_all(page)
+    for table in page.locator("main table").all():
+        assert table.locator("caption").count() == 1
+        assert table.locator("th:not([scope])").count() == 0
+    cells = page.locator("table.cards td:not(:empty)")
+    assert all(cells.evaluate_all("all => all.map(each => each.dataset.label)"))
+    shown = cells.evaluate_all("all => all.map(each => getComputedStyle(each).display)")
+    assert set(shown) <= {"grid", "block"}
 
 
 def test_the_keyboard_comes_by_the_skip_link_and_the_switch(opened):

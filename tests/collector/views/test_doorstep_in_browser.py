@@ -132,7 +132,7 @@ def send_into_the_void(page: Page) -> None:
 def test_cut_at_any_moment_of_the_post_it_arrives_once(
     desk: Desk, server: Served, phone: Phone, cut: str
 ) -> None:
-    """Before, during and after the request, and in mid-answer: sent again by itself, stored once."""
+    """Before, during and after the request, and in mid-answer: sent again by itself, stored once (R3.9)."""
     cuts = iter([cut])
     proxy = CuttingProxy(int(server.address.rsplit(":", 1)[1]), lambda: next(cuts, None))
     page = phone(at=proxy.address)
@@ -238,7 +238,7 @@ def test_a_sheet_half_keyed_is_there_again_without_a_network(
 
 
 def test_every_screen_survives_a_reload_and_a_crash_without_a_network(phone: Phone, server: Served) -> None:
-    """On each screen the page is thrown away; it opens again without a network, with all that was typed."""
+    """Each screen is thrown away; it opens again without a network, with all that was typed (R3.9)."""
     page = phone()
     page.goto("/desk/phone/day")
     page.wait_for_function(OFFLINE_READY)
@@ -386,7 +386,7 @@ DUMP = """async () => {
 
 
 def test_what_a_phone_keeps_is_sealed_and_its_key_cannot_be_taken_out(phone: Phone) -> None:
-    """Neither what residents said nor an address stands readable in any storage of the browser."""
+    """Neither what residents said nor an address stands readable in any storage of the browser (R3.9)."""
     page = phone()
     page.goto("/desk/phone/day")
     page.wait_for_function(OFFLINE_READY)
@@ -404,7 +404,7 @@ def test_what_a_phone_keeps_is_sealed_and_its_key_cannot_be_taken_out(phone: Pho
 def test_after_signing_out_neither_key_nor_pages_are_left_and_the_owner_finds_all(
     desk: Desk, phone: Phone, server: Served
 ) -> None:
-    """Finished, unsent, signed out: the next user can open nothing; the owner's next sign-in delivers."""
+    """Unsent, signed out: the next user can open nothing; the owner's next sign-in delivers (R3.9)."""
     page = phone()
     page.goto("/desk/phone/day")
     page.wait_for_function(OFFLINE_READY)
@@ -492,7 +492,7 @@ def test_two_windows_deliver_what_waits_once(desk: Desk, phone: Phone) -> None:
 def test_unsent_forms_are_read_in_on_another_machine(
     desk: Desk, phone: Phone, tmp_path: Path, browser: Browser
 ) -> None:
-    """As a file and as text; sealed, so that only the same account opens it, and stored once from both."""
+    """As a file and as text; sealed for the same account alone, and stored once from both (R3.9)."""
     page = phone()
     page.route("**/desk/visits", lambda route: route.abort())
     at_the_check(page, HEARD)
