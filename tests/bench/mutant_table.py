@@ -4,6 +4,7 @@ import msgspec
 
 DESK, VIEWS, RULES, COMMANDS = "collector/desk", "collector/views", "collector/rules", "collector/commands"
 DETECTOR = "generator/campaign/disclosure"
+STORE, _STORE = "collector/store", "tests/collector/store"
 _DESK, _VIEWS, _RULES = "tests/collector/desk", "tests/collector/views", "tests/collector/rules"
 _COMMANDS, _DETECTOR = "tests/collector/commands", "tests/generator/campaign"
 
@@ -610,5 +611,272 @@ MUTANTS = (
         "            registers.residents.put(msgspec.structs.replace(resident, focus=()))\n",
         "            pass\n",
         f"{_DESK}/test_retention.py",
+    ),
+    # -- the store
+    _mutant(
+        "an act returns before it is on disk", f"{STORE}/writer.py",
+        "        batch.wait()\n        return result\n",
+        "        return result\n",
+        f"{_STORE}/test_writer.py::test_everybody_in_a_commit_that_fails_is_told",
+    ),
+    _mutant(
+        "who shared a commit that failed is told that all is well", f"{STORE}/writer.py",
+        "            self._drop()\n            batch.settle(error)\n        else:\n",
+        "            self._drop()\n            batch.settle()\n        else:\n",
+        f"{_STORE}/test_writer.py::test_everybody_in_a_commit_that_fails_is_told",
+    ),
+    _mutant(
+        "who shared a transaction that broke is told that all is well", f"{STORE}/writer.py",
+        "            self._drop()\n            batch.settle(error)\n            if not isinstance",
+        "            self._drop()\n            batch.settle()\n            if not isinstance",
+        f"{_STORE}/test_writer.py::test_a_fault_in_one_act_refuses_all_who_share_its_transaction",
+    ),
+    _mutant(
+        "an interrupted leader tells the others that all is well", f"{STORE}/writer.py",
+        "            batch.settle(error)\n            raise\n\n    def _commit",
+        "            batch.settle()\n            raise\n\n    def _commit",
+        f"{_STORE}/test_writer.py::test_an_interrupted_leader_leaves_nobody_waiting",
+    ),
+    _mutant(
+        "a failed act leaves what it did", f"{STORE}/writer.py",
+        '            batch.versions.line.say("ROLLBACK TO act")\n',
+        "",
+        f"{_STORE}/test_writer.py::test_a_later_act_of_a_commit_is_undone_whole",
+    ),
+    _mutant(
+        "a failed act that comes first leaves what it did", f"{STORE}/writer.py",
+        'batch.versions.line.say("ROLLBACK")',
+        'batch.versions.line.say("COMMIT")',
+        f"{_STORE}/test_writer.py::test_after_an_act_that_failed_first_writing_goes_on",
+    ),
+    _mutant(
+        "undoing an act stops at the acts in it", f"{STORE}/writer.py",
+        '                versions.line.say("RELEASE act")\n        except',
+        "                pass\n        except",
+        f"{_STORE}/test_writer.py::test_a_later_act_of_a_commit_is_undone_whole",
+    ),
+    _mutant(
+        "who hides an error is told that all is well", f"{STORE}/writer.py",
+        "            versions.line.check()\n",
+        "",
+        f"{_STORE}/test_postgresql.py::test_an_act_that_hides_an_error_is_refused_all_the_same",
+    ),
+    _mutant(
+        "the first place in the line is taken by two", f"{STORE}/writer.py",
+        "            if not self._taken:\n                self._taken = True\n                return\n",
+        "            if not self._taken:\n                return\n",
+        f"{_STORE}/test_writer.py::test_turns_are_one_at_a_time",
+    ),
+    _mutant(
+        "a forked child uses its parent's store", f"{STORE}/engine.py",
+        "return os.getpid() == self._pid",
+        "return True",
+        f"{_STORE}/test_writer.py::test_a_store_is_not_used_by_a_forked_child",
+    ),
+    _mutant(
+        "two processes write at one moment", f"{STORE}/postgresql.py",
+        "EXECUTE take_lock; ",
+        "",
+        f"{_STORE}/test_postgresql.py::test_two_processes_keep_one_chain",
+    ),
+    _mutant(
+        "who waited for the lock sees the past", f"{STORE}/postgresql.py",
+        '"BEGIN ISOLATION LEVEL READ COMMITTED; ',
+        '"BEGIN; ',
+        f"{_STORE}/test_postgresql.py"
+        "::test_what_another_process_wrote_meanwhile_is_seen_whatever_the_server_s_way",
+    ),
+    _mutant(
+        "a commit of PostgreSQL does not wait for the disk", f"{STORE}/postgresql.py",
+        "SET synchronous_commit = on",
+        "SET synchronous_commit = off",
+        f"{_STORE}/test_postgresql.py::test_every_commit_waits_for_the_disk",
+    ),
+    _mutant(
+        "a commit of SQLite does not wait for the disk", f"{STORE}/sqlite.py",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA synchronous = NORMAL",
+        f"{_STORE}/test_sqlite_disk.py::test_every_commit_waits_for_the_disk",
+    ),
+    _mutant(
+        "what was erased stays in the pages", f"{STORE}/sqlite.py",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA secure_delete = OFF",
+        f"{_STORE}/test_sqlite_disk.py::test_every_commit_waits_for_the_disk",
+    ),
+    _mutant(
+        "what was erased stays in the log", f"{STORE}/sqlite.py",
+        'busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]',
+        "busy = 0",
+        f"{_STORE}/test_sqlite_disk.py::test_what_was_replaced_or_removed_is_nowhere_in_the_files",
+    ),
+    _mutant(
+        "a second process writes to the folder", f"{STORE}/folder.py",
+        '            self._lock.execute("BEGIN EXCLUSIVE")\n',
+        "",
+        f"{_STORE}/test_sqlite.py::test_a_second_process_is_refused_with_the_holder_s_name_but_may_read",
+    ),
+    _mutant(
+        "others on the machine read the store", f"{STORE}/folder.py",
+        "os.O_RDWR | os.O_CREAT, 0o600",
+        "os.O_RDWR | os.O_CREAT, 0o644",
+        f"{_STORE}/test_sqlite.py::test_folder_and_file_are_for_their_owner_only",
+    ),
+    _mutant(
+        "a new store is in place before it is on disk", f"{STORE}/sqlite.py",
+        "        new.rename(file)\n        to_disk(file.parent)\n",
+        "        new.rename(file)\n",
+        f"{_STORE}/test_sqlite.py::test_a_new_store_is_on_disk_with_its_name",
+    ),
+    _mutant(
+        "a store that was moved away goes on taking", f"{STORE}/sqlite.py",
+        "        if not self._is_there():\n",
+        "        if False:\n",
+        f"{_STORE}/test_sqlite.py::test_a_store_that_was_moved_away_takes_nothing",
+    ),
+    _mutant(
+        "another program's file is taken for a store", f"{STORE}/sqlite.py",
+        "        if (application, form) != (APPLICATION, FORMAT):\n",
+        "        if False:\n",
+        f"{_STORE}/test_sqlite.py::test_another_programs_database_is_refused",
+    ),
+    _mutant(
+        "a lost store is taken for a new one", f"{STORE}/sqlite.py",
+        '    if file.with_name(FILE + "-wal").exists():\n',
+        "    if False:\n",
+        f"{_STORE}/test_sqlite.py::test_a_store_whose_file_is_gone_but_not_its_log_is_not_made_anew",
+    ),
+    _mutant(
+        "a missing record is not missed", f"{STORE}/audit.py",
+        'if row["seq"] != self.head.seq + 1:',
+        "if False:",
+        f"{_STORE}/test_audit.py", f"{_STORE}/test_care.py",
+    ),
+    _mutant(
+        "a record may be changed around its text", f"{STORE}/audit.py",
+        'elif link(self.head.digest, row) != row["chain"]:',
+        "elif False:",
+        f"{_STORE}/test_care.py",
+    ),
+    _mutant(
+        "a record does not stand for those before it", f"{STORE}/versions.py",
+        "_ENCODER.encode([before, *(",
+        "_ENCODER.encode([*(",
+        f"{_STORE}/test_audit.py",
+    ),
+    _mutant(
+        "a text may be changed", f"{STORE}/audit.py",
+        'digest(row["salt"], row["doc"]) != row["digest"]',
+        "False",
+        f"{_STORE}/test_care.py",
+    ),
+    _mutant(
+        "a text may vanish", f"{STORE}/audit.py",
+        '            self._emptied[name] = row["seq"]\n',
+        "            pass\n",
+        f"{_STORE}/test_audit.py",
+    ),
+    _mutant(
+        "a document may stand twice", f"{STORE}/audit.py",
+        "        if self._follow(row):\n",
+        "        if self._follow(row) and False:\n",
+        f"{_STORE}/test_audit.py",
+    ),
+    _mutant(
+        "texts can be tried against their digests", f"{STORE}/versions.py",
+        "secrets.token_hex(16)",
+        '"0" * 32',
+        f"{_STORE}/test_storage.py::test_nobody_can_try_texts_against_what_is_left_of_an_erased_one",
+    ),
+    _mutant(
+        "an erased text leaves its salt", f"{STORE}/versions.py",
+        ".values(doc=None, salt=None))",
+        ".values(doc=None))",
+        f"{_STORE}/test_storage.py::test_nobody_can_try_texts_against_what_is_left_of_an_erased_one",
+    ),
+    _mutant(
+        "the same id with other content is taken for a repeat", f"{STORE}/table.py",
+        "if first.doc is None or not same(first.doc, text):",
+        "if first.doc is None:",
+        f"{_STORE}/test_table.py::test_the_same_submission_is_stored_once",
+    ),
+    _mutant(
+        "an erased submission is taken for a repeat", f"{STORE}/table.py",
+        "if first.doc is None or not same(first.doc, text):",
+        "if first.doc is not None and not same(first.doc, text):",
+        f"{_STORE}/test_table.py::test_a_submission_that_was_erased_does_not_come_back",
+    ),
+    _mutant(
+        "a submission is looked up before its turn", f"{STORE}/table.py",
+        "first = next(iter(rows.line.run(_BY_KEY, values)), None)",
+        "first = next(iter(self._storage.engine.ask(_BY_KEY, values)), None)",
+        f"{_STORE}/test_table.py::test_many_senders_of_the_same_submissions_store_each_once",
+    ),
+    _mutant(
+        "what is no number is stored", f"{STORE}/documents.py",
+        "allow_nan=False",
+        "allow_nan=True",
+        f"{_STORE}/test_table.py::test_what_json_or_a_database_cannot_carry_is_refused",
+    ),
+    _mutant(
+        "a NUL is stored", f"{STORE}/documents.py",
+        'if "\\\\u0000" in text and _NUL.search(text):',
+        "if False:",
+        f"{_STORE}/test_table.py::test_what_json_or_a_database_cannot_carry_is_refused",
+    ),
+    _mutant(
+        "SQL decides in place of Python", f"{STORE}/table.py",
+        "            if cond(document):\n                yield row, document\n",
+        "            yield row, document\n",
+        f"{_STORE}/test_contract.py",
+    ),
+    # -- backups
+    _mutant(
+        "a backup is in place before it is on disk", f"{STORE}/backup.py",
+        "            os.fsync(file.fileno())\n",
+        "",
+        f"{_STORE}/test_backup.py::test_a_backup_is_on_disk_before_it_has_its_name",
+    ),
+    _mutant(
+        "a backup's name is not on disk", f"{STORE}/backup.py",
+        "        part.replace(path)\n        to_disk(path.parent)\n",
+        "        part.replace(path)\n",
+        f"{_STORE}/test_backup.py::test_a_backup_is_on_disk_before_it_has_its_name",
+    ),
+    _mutant(
+        "a backup is not read back", f"{STORE}/backup.py",
+        "    if _checked(path) != audit.head:\n",
+        "    if False:\n",
+        f"{_STORE}/test_backup.py::test_a_backup_that_reads_back_otherwise_is_said_to_be_none",
+    ),
+    _mutant(
+        "a damaged store is backed up over a good one", f"{STORE}/backup.py",
+        "            _stop_at(audit.take(row))\n",
+        "            list(audit.take(row))\n",
+        f"{_STORE}/test_backup.py::test_a_damaged_store_leaves_the_last_good_backup_alone",
+    ),
+    _mutant(
+        "a cut backup is restored", f"{STORE}/backup.py",
+        '        if [values["seq"], values["digest"]] != head or file.read():\n',
+        "        if False:\n",
+        f"{_STORE}/test_backup.py::test_a_cut_or_changed_backup_restores_nothing",
+    ),
+    _mutant(
+        "a changed backup is restored", f"{STORE}/backup.py",
+        "            _refuse(path, audit.take(row))\n",
+        "            list(audit.take(row))\n",
+        f"{_STORE}/test_backup.py::test_a_cut_or_changed_backup_restores_nothing",
+    ),
+    _mutant(
+        "restoring overwrites what is there", f"{STORE}/backup.py",
+        "        if store.head().seq:\n",
+        "        if False:\n",
+        f"{_STORE}/test_backup.py::test_a_store_that_holds_something_is_never_overwritten",
+    ),
+    _mutant(
+        "keeping few backups takes what is none", f"{STORE}/backup.py",
+        'path.parent.glob(f"*{path.suffix}") if _is_backup(file)]',
+        'path.parent.glob(f"*{path.suffix}")]',
+        f"{_STORE}/test_backup.py::test_keep_removes_older_backups_and_nothing_else",
     ),
 )  # fmt: skip

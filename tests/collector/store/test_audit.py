@@ -45,6 +45,13 @@ def test_a_text_that_vanished_is_found_at_the_end() -> None:
     assert found(vanished) == [(1, "store_emptied")]
 
 
+def test_a_record_stands_for_those_before_it() -> None:
+    """An earlier version that was exchanged for another, whole in itself, is noticed at the next one."""
+    whole = rows((1, "{}"), (2, "{}"), (3, "{}"))
+    forged = rows((1, '{"a":1}'))
+    assert found(forged + whole[1:]) == [(2, "store_chain")]
+
+
 def test_what_was_left_out_or_swapped_is_found() -> None:
     """A missing first, middle or swapped version is named where it should have been."""
     whole = rows((1, "{}"), (2, "{}"), (3, "{}"))

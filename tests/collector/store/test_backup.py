@@ -1,5 +1,7 @@
 """Backups: taken in use, restored and equal; a damaged one restores nothing."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,50 @@ def test_a_backup_is_for_its_owner_only_and_leaves_nothing_half_written(store: S
     assert (tmp_path / "b.jsonl").stat().st_mode & 0o777 == 0o600
     with pytest.raises(StoreUnavailable, match="不能写入"):
         backup(store, tmp_path / "nowhere" / "b.jsonl")
+
+
+def test_a_backup_is_on_disk_before_it_has_its_name(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First what is in it, then its name, then the folder: a cut of power leaves one of the two."""
+    fill(store)
+    file, seen, flush = tmp_path / "b.jsonl", list[tuple[str, bool]](), os.fsync
+
+    def noted(handle: int) -> None:
+        seen.append(("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file", file.exists()))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    backup(store, file)
+    assert seen == [("file", False), ("folder", True)]
+
+
+def test_a_backup_that_reads_back_otherwise_is_said_to_be_none(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that gives back something else, even a whole backup of an earlier day, is not trusted."""
+    file = tmp_path / "b.jsonl"
+    backup(store, file)
+    earlier = file.read_bytes()
+    fill(store)
+    monkeypatch.setattr("collector.store.backup.to_disk", lambda _: file.write_bytes(earlier))
+    with pytest.raises(Refusal, match="读回来不一样"):
+        backup(store, file)
+
+
+def test_a_damaged_store_leaves_the_last_good_backup_alone(store: Store, tmp_path: Path) -> None:
+    """No good backup makes room for a bad one, neither under its name nor by being one too many."""
+    fill(store)
+    for name in ("a", "b"):
+        backup(store, tmp_path / f"{name}.jsonl")
+    before = {file.name: file.read_bytes() for file in tmp_path.glob("*.jsonl")}
+    with store.storage.engine.writing() as connection:
+        connection.exec_driver_sql("UPDATE versions SET doc = '{}' WHERE seq = 7")
+    for name in ("b", "c"):
+        with pytest.raises(StoreUnavailable) as caught:
+            backup(store, tmp_path / f"{name}.jsonl", keep=1)
+        assert caught.value.code == "store_damaged"
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("*.jsonl*")} == before
 
 
 def test_the_export_opens_in_stock_tinydb(store: Store, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from collector.errors import StoreUnavailable
-from collector.store import folder
+from collector.store import folder, sqlite
 from collector.store.care import verify
 from collector.store.storage import open_store
 
@@ -74,6 +74,19 @@ def test_making_a_store_that_was_interrupted_is_begun_again(tmp_path: Path) -> N
     with open_store(str(tmp_path)) as store:
         assert store.insert({}) == 1
     assert not (tmp_path / "store.sqlite.new").exists()
+
+
+def test_a_new_store_is_on_disk_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it is in place its folder goes to the disk, or a cut of power could take the name away again."""
+    seen = []
+    monkeypatch.setattr(
+        sqlite, "to_disk", lambda place: seen.append(sorted(each.name for each in place.iterdir()))
+    )
+    with open_store(str(tmp_path / "store")) as store:
+        assert store.insert({}) == 1
+    assert len(seen) == 1
+    assert "store.sqlite" in seen[0]
+    assert "store.sqlite.new" not in seen[0]
 
 
 HOLD = """

@@ -97,6 +97,20 @@ def test_changes_tell_what_stands_now_and_what_was_removed(store: Store):
     assert store.head().seq == later[-1].seq
 
 
+def test_nobody_can_try_texts_against_what_is_left_of_an_erased_one(store: Store):
+    """Equal texts have digests of their own, and the salt goes with the text."""
+    people = store.table("people")
+    people.insert_multiple([{"name": "示例"}, {"name": "示例"}])
+    one, other = (row for row in store.storage.history() if row["tab"] == "people")
+    assert one["doc"] == other["doc"]
+    assert one["digest"] != other["digest"]
+    people.update({"name": "改过了"}, doc_ids=[1])
+    people.remove(doc_ids=[2])
+    left = {row["seq"]: row for row in store.storage.history()}
+    for gone in (one, other):
+        assert (left[gone["seq"]]["doc"], left[gone["seq"]]["salt"]) == (None, None)
+
+
 def test_the_clock_of_the_machine_decides_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):
     """Set back three years or ahead thirty, order, reading and verifying are the same."""
     for years in (0, -3, 30):

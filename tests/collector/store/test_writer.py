@@ -51,6 +51,22 @@ def test_who_leaves_the_line_holds_nobody_up() -> None:
             pass
 
 
+def test_turns_are_one_at_a_time() -> None:
+    """However many ask at once, one has the turn."""
+    turns, inside, most = Turns(), list[int](), list[int]()
+
+    def take() -> None:
+        for _ in range(20):
+            with turns:
+                inside.append(1)
+                time.sleep(0.0005)
+                most.append(len(inside))
+                inside.pop()
+
+    run_all([take] * 8)
+    assert max(most) == 1
+
+
 def test_acts_that_wait_share_one_commit(store: Store) -> None:
     """While one act is under way 20 more queue up: they need one more commit at most, not 20."""
     store.insert({})
@@ -254,6 +270,33 @@ def test_everybody_in_a_commit_that_fails_is_told(store: Store) -> None:
     assert len(store) == 1
     assert store.insert({}) == 2
     assert verify(store) == []
+
+
+def test_a_fault_in_one_act_refuses_all_who_share_its_transaction(store: Store) -> None:
+    """What was open is gone with the connection: neither who led nor who broke it is told all is well."""
+    line, begun, codes = store.storage.writer._turns._line, threading.Event(), list[str]()
+
+    def leading() -> None:
+        store.insert({"no": "led"})
+        begun.set()
+        while not line:
+            time.sleep(0.001)
+
+    def breaking() -> None:
+        acting = store.storage.writer.acting
+        assert acting is not None
+        acting.line.is_broken = True
+        store.insert({"no": "broken"})
+
+    def attempt(work: Callable[[], object]) -> None:
+        with pytest.raises(StoreUnavailable) as caught:
+            store.act(work)
+        codes.append(caught.value.code)
+
+    run_all([lambda: attempt(leading), lambda: begun.wait() and attempt(breaking)])
+    assert codes == ["store_lost"] * 2
+    assert store.all() == []
+    assert store.insert({"no": "after"}) == 1
 
 
 def test_after_close_everybody_is_refused_and_nobody_hangs(store: Store) -> None:
