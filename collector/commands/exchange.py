@@ -15,6 +15,7 @@ from collector.desk.retention import purge, what_purging_removes
 from collector.errors import Refusal
 from collector.rules.account import COMMAND_LINE
 from collector.store import care
+from collector.store.folder import private
 
 
 def register(commands: Options) -> None:
@@ -66,9 +67,12 @@ def _what_next(has_problems: bool, applied: bool) -> str:
 def _export(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         if options.format == "tinydb":
-            care.export_tinydb(desk.store, _out(options))
+            place = _out(options)
+            desk.note(COMMAND_LINE, "exported", of="tinydb", detail=str(desk.store.head()))
+            care.export_tinydb(desk.store, place)
         elif options.kind == "household":
             data = msgspec.json.format(msgspec.json.encode(household_data(desk, options.code or "")))
+            desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))
             _write(options, data)
         elif options.kind:
             _write(options, export(desk, COMMAND_LINE, options.kind, options.format))
@@ -101,8 +105,9 @@ def _write(options: argparse.Namespace, data: bytes) -> None:
 
 
 def _save(place: Path, data: bytes) -> None:
+    private(place)
+    place.chmod(0o600)  # also one that was there before, and before anything is in it
     place.write_bytes(data)
-    place.chmod(0o600)
     sys.stdout.write(f"已导出到 {place}。里面有个人信息，用完请删除。\n")
 
 

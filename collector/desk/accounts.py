@@ -31,11 +31,30 @@ def add_account(
     def work() -> Account:
         if desk.registers.accounts.get(username) is not None:
             raise Conflict("account_exists", f"已经有登录名为 {username} 的账号，请换一个登录名。")
-        desk.registers.accounts.add(account)
-        desk.note(by, "account_added", of=username, detail=role)
+        put_account(desk, account, by=by)
         return account
 
     return desk.act(work)
+
+
+def put_account(desk: Desk, account: Account, *, by: Account) -> None:
+    """Add an account or change one (更改账号), only inside an act.
+
+    Who gets another role or place signs in again: sessions and tokens were given to what they were before.
+    """
+    before = desk.registers.accounts.get(account.username)
+    desk.registers.accounts.put(account)
+    if before is None:
+        desk.note(by, "account_added", of=account.username, detail=account.role)
+    elif _standing(before) != _standing(account):
+        for kind in ("session", "waiting", "token"):
+            desk.registers.tickets.remove(username=account.username, kind=kind)
+        detail = f"{before.role} → {account.role}"
+        desk.note(by, "account_changed", of=account.username, detail=detail)
+
+
+def _standing(account: Account) -> tuple[str | None, ...]:
+    return (account.role, account.community_code, account.unit_code)
 
 
 def disable_account(desk: Desk, username: str, *, by: Account = COMMAND_LINE) -> None:
@@ -82,13 +101,18 @@ def colleagues_of(desk: Desk, account: Account, community_code: str | None) -> l
     return local + [each for each in others if each.unit_code and each.unit_code == account.unit_code]
 
 
+def bad_username(username: str) -> str | None:
+    """Say why nobody can have this username (登录名), or None."""
+    if not _USERNAME.fullmatch(username):
+        return f"登录名“{username}”不合适，应是 2 至 40 个字母、数字、汉字、点、短横线或下划线。"
+    return f"登录名“{username}”是系统留用的，请换一个。" if username in NOBODYS else None
+
+
 def _check_account(desk: Desk, account: Account) -> None:
     role, community, unit = account.role, account.community_code, account.unit_code
-    if not _USERNAME.fullmatch(account.username):
-        found = f"登录名“{account.username}”不合适，"
-        raise Refusal("bad_username", found + "应是 2 至 40 个字母、数字、汉字、点、短横线或下划线。")
-    if account.username in NOBODYS:
-        raise Refusal("bad_username", f"登录名“{account.username}”是系统留用的，请换一个。")
+    wrong = bad_username(account.username)
+    if wrong:
+        raise Refusal("bad_username", wrong)
     if role not in ROLES:
         raise Refusal("unknown_role", f"没有“{role}”这个角色，可用：{'、'.join(ROLES)}。")
     if role in COMMUNITY_ROLES and desk.year.community(community or "") is None:

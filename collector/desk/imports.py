@@ -13,8 +13,9 @@ import msgspec
 from python_calamine import CalamineError, CalamineWorkbook
 
 from collector.desk import Desk
+from collector.desk.accounts import bad_username, put_account
 from collector.errors import Refusal
-from collector.rules.account import Account
+from collector.rules.account import COMMAND_LINE, Account
 from collector.rules.household import Household, Resident
 from collector.rules.sheet import Cells, Column, Row, as_list, read_rows
 from generator.campaign.problem import Problem
@@ -56,7 +57,7 @@ class Preview(msgspec.Struct, frozen=True):
         return f"新增 {self.new}，更改 {self.changed}，不变 {self.unchanged}，有问题 {len(self.problems)}"
 
 
-def import_households(desk: Desk, file: Path, *, apply: bool) -> Preview:
+def import_households(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_LINE) -> Preview:
     """Take the roster (户册) from a table; nothing is saved unless `apply` and every row is right."""
     rows, problems = read_rows(file.name, read_cells(file), HOUSEHOLD_COLUMNS)
     problems += repeated(file.name, rows, "code", "户编号")
@@ -77,10 +78,10 @@ def import_households(desk: Desk, file: Path, *, apply: bool) -> Preview:
         desk.registers.households.put(household[0])
         desk.registers.residents.put(household[1])
 
-    return settle(desk, pairs, problems, put, apply=apply)
+    return settle(desk, "households", pairs, problems, put, by=by if apply else None)
 
 
-def import_users(desk: Desk, file: Path, *, apply: bool) -> Preview:
+def import_users(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_LINE) -> Preview:
     """Take accounts (账号) from a table; passphrases are set by each person with a link of their own."""
     rows, problems = read_rows(file.name, read_cells(file), USER_COLUMNS)
     problems += repeated(file.name, rows, "username", "登录名")
@@ -89,29 +90,34 @@ def import_users(desk: Desk, file: Path, *, apply: bool) -> Preview:
     pairs = [
         (known.get(each.username), _keep_passphrase(each, known.get(each.username))) for each in accounts
     ]
-    return settle(desk, pairs, problems, desk.registers.accounts.put, apply=apply)
+    return settle(
+        desk, "users", pairs, problems, lambda each: put_account(desk, each, by=by), by=by if apply else None
+    )
 
 
 def settle(
     desk: Desk,
+    kind: str,
     pairs: Sequence[tuple[object, Taken]],
     problems: Sequence[Problem],
     put: Callable[[Taken], None],
     *,
-    apply: bool,
+    by: Account | None,
 ) -> Preview:
-    """Save what is new or changed, all in one act, or only say what that would be."""
+    """Save what is new or changed, all in one act with its line in the trail; without `by` only look."""
     new = [taken for old, taken in pairs if old is None]
     changed = [taken for old, taken in pairs if old is not None and old != taken]
+    unchanged = len(pairs) - len(new) - len(changed)
+    preview = Preview(len(new), len(changed), unchanged, tuple(sorted(problems)))
 
-    def save() -> None:
+    def save(saver: Account) -> None:
         for taken in new + changed:
             put(taken)
+        desk.note(saver, "table_imported", of=kind, detail=str(preview))
 
-    if apply and not problems:
-        desk.act(save)
-    unchanged = len(pairs) - len(new) - len(changed)
-    return Preview(len(new), len(changed), unchanged, tuple(sorted(problems)))
+    if by is not None and not problems and new + changed:
+        desk.act(lambda: save(by))
+    return preview
 
 
 def read_cells(file: Path) -> Cells:
@@ -200,8 +206,12 @@ def _account(desk: Desk, file: str, row: Row, problems: list[Problem]) -> Accoun
                 Problem(file, row.line, "unknown_unit", "这个角色要填单位，单位名称须和 units.yaml 一致。")
             )
     community_code = community_of(desk, file, row, problems) if role in COMMUNITY_ROLES else None
+    username = row.values.get("username", "")
+    wrong = bad_username(username) if username else None  # an empty cell is said already
+    if wrong:
+        problems.append(Problem(file, row.line, "bad_username", wrong))
     return Account(
-        username=row.values.get("username", ""),
+        username=username,
         name=row.values.get("name", ""),
         role=role or "",
         community_code=community_code,

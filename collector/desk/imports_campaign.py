@@ -20,7 +20,7 @@ from collector.desk.imports import (
     settle,
 )
 from collector.desk.intake import source_of
-from collector.rules.account import COMMAND_LINE
+from collector.rules.account import COMMAND_LINE, Account
 from collector.rules.instant import SHANGHAI
 from collector.rules.issue import Issue, Words
 from collector.rules.quota import QuotaLine
@@ -58,7 +58,7 @@ SOURCES: Mapping[str, str] = {**UNIT_LEVELS, "community": "村（社区）", "re
 _NUMBER = re.compile(r"\d{4}-\d{6}")
 
 
-def import_quotas(desk: Desk, file: Path, *, apply: bool) -> Preview:
+def import_quotas(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_LINE) -> Preview:
     """Take 附件3 (需走访户数) from a table; a line in it takes the place of the one in units.yaml (S36)."""
     rows, problems = read_rows(file.name, read_cells(file), QUOTA_COLUMNS)
     known = {each.code: each for each in desk.registers.quotas}
@@ -71,7 +71,7 @@ def import_quotas(desk: Desk, file: Path, *, apply: bool) -> Preview:
             problems.append(Problem(file.name, row.line, "repeated", message))
         lines[line.code] = line
     pairs = [(known.get(code), line) for code, line in lines.items()]
-    return settle(desk, pairs, problems, desk.registers.quotas.put, apply=apply)
+    return settle(desk, "quotas", pairs, problems, desk.registers.quotas.put, by=by if apply else None)
 
 
 def _quota(desk: Desk, file: str, row: Row, units: Mapping[str, str], problems: list[Problem]) -> QuotaLine:
@@ -97,7 +97,7 @@ class _Entry(msgspec.Struct, frozen=True):
     text: str
 
 
-def import_issues(desk: Desk, file: Path, *, apply: bool) -> Preview:
+def import_issues(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_LINE) -> Preview:
     """Take issues (问题) from a ledger kept elsewhere; each begins as registered and waits for its review.
 
     A row's number is kept where it has one, so that a ledger that went out comes in again as it was.
@@ -120,9 +120,9 @@ def import_issues(desk: Desk, file: Path, *, apply: bool) -> Preview:
         household = issue.household_code
         desk.registers.words.add(Words(of=no, part="report", household_code=household, text=entry.text))
         desk.registers.count_from(no)
-        desk.note(COMMAND_LINE, "issue_imported", of=no)
+        desk.note(by, "issue_imported", of=no)
 
-    return settle(desk, pairs, problems, put, apply=apply)
+    return settle(desk, "issues", pairs, problems, put, by=by if apply else None)
 
 
 def _entry(desk: Desk, file: str, row: Row, people: Mapping[str, str], problems: list[Problem]) -> _Entry:

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from collector.desk import Desk
 from collector.desk.accounts import known_account
 from collector.errors import Missing, NotSignedIn, Refusal
-from collector.rules.account import COMMAND_LINE, Account, Ticket
+from collector.rules.account import COMMAND_LINE, STRANGER, Account, Ticket
 from collector.rules.deputy import standing_in
 from collector.rules.passphrase import tidy, weakness
 from generator.campaign.vocabulary import STREET_ROLES
@@ -32,9 +32,8 @@ def recognise(desk: Desk, username: str, passphrase: str) -> Account:
     is_known = account is not None and not account.disabled and account.passphrase_hash is not None
     expected = account.passphrase_hash if account and is_known else None
     if not _is_right(expected or _nobody(), passphrase) or account is None or not is_known:
-        if account is not None:
-            known = account
-            desk.act(lambda: desk.note(known, "sign_in_refused"))
+        # For nobody too: a line in the trail waits for the disk, and that wait would tell who is known.
+        desk.act(lambda: desk.note(account or STRANGER, "sign_in_refused"))
         raise NotSignedIn("wrong_sign_in", "登录名或口令不对。忘了口令，请找活动办要一个登录链接。")
     return account
 

@@ -38,10 +38,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.role in STREET_ROLES
 
 
-# Who acts where no person is signed in: the command line on the server itself, a resident through a link.
+# Who acts where no person is signed in: the command line on the server itself, a resident through a link,
+# and whoever tries a name that nobody has.
 COMMAND_LINE = Account(username="wanhu", name="命令行", role="admin")
 RESIDENT = Account(username="resident", name="居民本人", role="resident")
-NOBODYS = {each.username: each for each in (COMMAND_LINE, RESIDENT)}
+STRANGER = Account(username="stranger", name="未知的人", role="stranger")
+NOBODYS = {each.username: each for each in (COMMAND_LINE, RESIDENT, STRANGER)}
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -52,11 +52,10 @@ def take() -> ResponseReturnValue:
         file = Path(folder) / f"{TITLES[kind]}{suffix if suffix in ('.csv', '.xlsx') else '.xlsx'}"
         given.save(file)
         try:
-            preview = IMPORTS[kind](desk(), file, apply="save" in flask.request.form)
+            preview = IMPORTS[kind](desk(), file, apply="save" in flask.request.form, by=account())
         except Refusal as refusal:
             return _page(kind, None, {"file": refusal.message}), refusal.status
     if "save" in flask.request.form and not preview.problems:
-        desk().act(lambda: desk().note(account(), "table_imported", of=kind, detail=str(preview)))
         flask.flash(f"已保存：{preview}。")
         return flask.redirect(flask.url_for(".page"), 303)
     return _page(kind, preview, {}), 422 if preview.problems else 200

@@ -16,7 +16,7 @@ import flask
 import msgspec
 
 from collector.clock import Clock
-from collector.errors import Refusal
+from collector.errors import Refusal, StoreUnavailable
 
 LONGEST_PATH = 200
 OURS = Path(__file__).resolve().parents[1]
@@ -56,6 +56,17 @@ def masked(path: str) -> str:
     return _SECRETS.sub(r"\1***", path)[:LONGEST_PATH]
 
 
+def _say_head(app: flask.Flask) -> None:
+    """Once a day, how far the store has come: a chain does not see by itself that its end was cut off."""
+    today = Clock().now().date()
+    if app.extensions.get("head_said_on") == today:
+        return
+    with contextlib.suppress(StoreUnavailable):
+        head = app.extensions["desk"].store.head()
+        app.extensions["head_said_on"] = today
+        say(app.extensions["log"], "store_head", seq=head.seq, digest=head.digest)
+
+
 def _start(_app: flask.Flask, **_: Any) -> None:
     flask.g.started = time.monotonic()
 
@@ -65,6 +76,7 @@ def _remember(_app: flask.Flask, exception: BaseException, **_: Any) -> None:
 
 
 def _write(app: flask.Flask, response: flask.Response, **_: Any) -> None:
+    _say_head(app)
     person, fault = flask.g.get("account"), flask.g.get("fault")
     line = {
         "time": Clock().now().isoformat(),

@@ -32,6 +32,44 @@ MUTANTS = (
         f"{_DESK}/test_access.py",
     ),
     _mutant(
+        "only who is known waits for the disk", f"{DESK}/signing_in.py",
+        'desk.act(lambda: desk.note(account or STRANGER, "sign_in_refused"))',
+        'account and desk.act(lambda: desk.note(account, "sign_in_refused"))',
+        f"{_DESK}/test_access.py::test_a_refused_sign_in_waits_for_the_disk_whoever_was_tried",
+    ),
+    _mutant(
+        "another role leaves no trace", f"{DESK}/accounts.py",
+        '        desk.note(by, "account_changed", of=account.username, detail=detail)\n',
+        "",
+        f"{_DESK}/test_imports.py"
+        "::test_who_gets_another_role_signs_in_again_and_the_trail_says_who_gave_it",
+    ),
+    _mutant(
+        "a session outlives its role", f"{DESK}/accounts.py",
+        '        for kind in ("session", "waiting", "token"):\n',
+        "        for kind in ():\n",
+        f"{_DESK}/test_imports.py"
+        "::test_who_gets_another_role_signs_in_again_and_the_trail_says_who_gave_it",
+    ),
+    _mutant(
+        "a table brings in a name of the system", f"{DESK}/imports.py",
+        "    wrong = bad_username(username) if username else None",
+        "    wrong = None",
+        f"{_DESK}/test_imports.py::test_nobody_takes_a_name_that_the_trail_needs",
+    ),
+    _mutant(
+        "a copy of a household leaves no trace", f"{COMMANDS}/exchange.py",
+        '            desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))\n',
+        "",
+        f"{_COMMANDS}/test_commands.py::test_what_leaves_by_the_command_line_is_in_the_trail",
+    ),
+    _mutant(
+        "the log never tells the head of the chain", f"{VIEWS}/request_log.py",
+        "    _say_head(app)\n",
+        "",
+        f"{_VIEWS}/test_request_log.py",
+    ),
+    _mutant(
         "a disabled account signs in", f"{DESK}/signing_in.py",
         "is_known = account is not None and not account.disabled and",
         "is_known = account is not None and",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from collector.commands import main
+from collector.store.storage import open_store
 from tests.makers import PROJECT
 
 Capture = pytest.CaptureFixture[str]
@@ -135,6 +136,28 @@ def test_a_backup_is_restored_only_into_nothing(
     capsys.readouterr()
     assert main(["users", "list"]) == 0
     assert "grid7" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [(("household", "fuxing-0001", "--format", "json"), "fuxing-0001"), (("--format", "tinydb"), "tinydb")],
+)
+def test_what_leaves_by_the_command_line_is_in_the_trail(
+    folder: Path, words: tuple[str, ...], of: str
+) -> None:
+    """A household's copy and a copy of everything are exports like ledgers, and for their owner alone."""
+    (folder / "roster.csv").write_text(
+        "户编号,村(社区),地址\nfuxing-0001,福兴社区,示例路1号楼\n", encoding="utf-8"
+    )
+    assert main(["import", "households", "roster.csv", "--apply"]) == 0
+    (folder / "out.json").write_text("of another day")
+    (folder / "out.json").chmod(0o644)
+    assert main(["export", *words, "--out", "out.json"]) == 0
+    assert "示例路" in json.dumps(json.loads((folder / "out.json").read_text("utf-8")), ensure_ascii=False)
+    assert (folder / "out.json").stat().st_mode & 0o777 == 0o600
+    with open_store(str(folder / "instance/store"), read_only=True) as store:
+        noted = [(each["what"], each.get("of")) for each in store.table("trail")]
+    assert noted[-2:] == [("table_imported", "households"), ("exported", of)]
 
 
 def test_checking_for_the_public_finds_the_demo(folder: Path, capsys: Capture) -> None:

@@ -339,3 +339,18 @@ def test_the_trail_knows_a_refused_sign_in_but_not_what_was_typed(desk: Desk) ->
         signing_in.recognise(desk, "grid_worker", "a wrong guess")
     assert trail(desk)[-1] == "sign_in_refused"
     assert "a wrong guess" not in str(list(desk.trail))
+
+
+def test_a_refused_sign_in_waits_for_the_disk_whoever_was_tried(desk: Desk) -> None:
+    """A name that nobody has costs a line in the trail too, without the name: it may be a passphrase."""
+    desk.note(make_account(desk), "signed_in")
+    for name in ("grid_worker", "my secret"):
+        before = desk.store.head().seq
+        with pytest.raises(NotSignedIn):
+            signing_in.recognise(desk, name, "wrong")
+        assert desk.store.head().seq == before + 1
+    assert [(each.by, each.what) for each in desk.trail][-2:] == [
+        ("grid_worker", "sign_in_refused"),
+        ("stranger", "sign_in_refused"),
+    ]
+    assert "my secret" not in str(list(desk.trail))

@@ -104,6 +104,20 @@ def test_a_fault_is_not_printed_either(
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_head_of_the_chain_is_said_once_a_day(desk: Desk, logged: Logged) -> None:
+    """Kept elsewhere, it shows a store whose end was cut off, which the chain alone cannot."""
+    heads = [str(desk.store.head().seq)]
+    for day in ("", "", "another day"):
+        if day:
+            logged.client.application.extensions["head_said_on"] = day
+            make_account(desk, username="later")
+            heads.append(str(desk.store.head().seq))
+        logged.client.get("/healthz")
+    said = [line for line in map(json.loads, logged.text.splitlines()) if line.get("event") == "store_head"]
+    assert [str(line["seq"]) for line in said] == heads
+    assert said[-1]["digest"] == desk.store.head().digest
+
+
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     """The server does not start without its log."""
     with pytest.raises(Refusal, match="WANHU_LOG"):
