@@ -7,6 +7,7 @@ from random import Random
 import msgspec
 
 from collector.demo.lives import Biographer, Staff
+from collector.demo.neighbours import ledgers_work, neighbours_work
 from collector.demo.office import office_work
 from collector.demo.people import make_accounts, make_roster
 from collector.demo.performing import Performer
@@ -48,6 +49,10 @@ def make_demo(desk: Desk, *, households: int = 2000, issues: int = 160, seed: in
     clock = SetClock()
     demo = Desk(desk.store, desk.year, desk.settings, clock)
     demo.act(lambda: _make(demo, clock, households, issues, seed))
+    ledgers = Timetable()
+    for moment, deed in ledgers_work(demo, list(demo.registers.accounts)):
+        ledgers.add(moment, deed)
+    ledgers.run(clock)
     publication.write_public(demo)
 
 
@@ -121,28 +126,22 @@ class _Script:
             else:
                 self._add_visit(visit)
         self._add_batches()
-        for moment, deed in office_work(self._performer.desk, self._accounts):
+        desk = self._performer.desk
+        for moment, deed in (*office_work(desk, self._accounts), *neighbours_work(desk, self._accounts)):
             self.timetable.add(moment, deed)
 
     def _add_batches(self) -> None:
-        """On Thursdays units put their ledgers before the street, which passes them on Friday morning.
-
-        On Friday afternoons what was reviewed goes into batches, on Mondays numbers are typed back (提报).
-        """
+        """On Fridays what was reviewed goes into batches, on Mondays numbers are typed back (提报)."""
         reporters = [each for each in self._accounts if each.role in escalation.REPORTERS]
         first = {each.unit_code or "": each for each in reversed(reporters)}
-        reviewer = next(each for each in self._accounts if each.role == "street_reviewer")
         for friday in days_between(FIRST_DAY, LAST_DAY - ONE_DAY * 3):
             if friday.weekday() == FRIDAY:
                 listed = datetime.datetime.combine(friday, datetime.time(16, 30), SHANGHAI)
-                self._add_batch(listed, list(first.values()), reviewer)
+                self._add_batch(listed, list(first.values()))
 
-    def _add_batch(self, listed: datetime.datetime, reporters: list[Account], reviewer: Account) -> None:
+    def _add_batch(self, listed: datetime.datetime, reporters: list[Account]) -> None:
         add, perform = self.timetable.add, self._performer
-        add(listed - ONE_DAY / 4, partial(perform.pass_ledgers, reviewer))
         for reporter in reporters:
-            if reporter.role == "sponsor":
-                add(listed - ONE_DAY, partial(perform.put_forward, reporter))
             add(listed, partial(perform.list_for_upload, reporter))
             add(listed + ONE_DAY * 3, partial(perform.upload, reporter))
 

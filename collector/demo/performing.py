@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from collector.demo.lives import Move
-from collector.desk import Desk, drafting, escalation, handling, intake, publication, unit_ledgers
+from collector.desk import Desk, drafting, escalation, handling, intake, publication
 from collector.rules.account import Account
 from collector.rules.escalation import hotline_of, may_be_listed
 
@@ -40,17 +40,6 @@ class Performer:
         if numbers:
             escalation.make_batch(self.desk, reporter, numbers)
             self._listed[reporter.username] = numbers
-
-    def put_forward(self, sponsor: Account) -> None:
-        """Put a unit's ledger before the street, if anything is in it."""
-        if unit_ledgers.to_forward(self.desk, sponsor):
-            unit_ledgers.forward(self.desk, sponsor)
-
-    def pass_ledgers(self, reviewer: Account) -> None:
-        """Pass what waits at the street, but for ledgers with issues that were not reviewed yet."""
-        for ledger in unit_ledgers.to_judge(self.desk, reviewer):
-            if not ledger.unreviewed:
-                unit_ledgers.judge(self.desk, reviewer, ledger.no, "passed")
 
     def upload(self, reporter: Account) -> None:
         """Type back the numbers of the latest batch; the other side took them and gave more time."""

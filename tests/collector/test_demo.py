@@ -8,9 +8,10 @@ import pytest
 
 from collector.demo import PASSPHRASE, SIGN_INS, is_demo, make_demo
 from collector.demo.situations import load_situations, load_talks
-from collector.desk import Desk, signing_in
+from collector.desk import Desk, merging, signing_in, unit_ledgers
 from collector.desk.calendar_change import take_in
 from collector.errors import Refusal
+from collector.rules.stages import main_of
 from generator.build import load_year
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.vocabulary import FIELDS, ROLES
@@ -99,6 +100,18 @@ def test_the_demo_shows_a_correction_and_a_deputy(small: Desk) -> None:
     assert [each.name for each in correction.changes] == ["policies_told"]
     [named] = small.registers.deputies
     assert (named.first_on, named.last_on) == ("2022-08-08", "2022-08-12")
+
+
+def test_the_demo_shows_what_several_report_and_what_a_unit_heard(small: Desk) -> None:
+    """One pair is merged, others are suggested; one ledger was passed, another waits (S54, S56)."""
+    office = small.registers.accounts.get("office1")
+    assert office is not None
+    cases = small.cases.all()
+    merged = [case for case in cases if main_of(case)]
+    assert len(merged) == 1
+    assert [len(group.cases) for group in merging.suggestions(small, office)] == [2, 2]
+    found = unit_ledgers.ledgers(small, office)
+    assert {each.unit: len(each.waiting) for each in found.values()} == {"health": 0, "housing": 2}
 
 
 def test_a_store_that_holds_anything_is_left_alone(desk: Desk) -> None:

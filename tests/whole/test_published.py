@@ -69,11 +69,11 @@ def test_the_private_records_hold_what_the_gate_has_to_stop(demo: Desk) -> None:
 
 
 def test_the_demo_has_the_size_of_a_street(demo: Desk) -> None:
-    """About 2,000 households, 900 visits and 160 issues in all communities, fields and ways of visiting."""
+    """About 2,000 households, 900 visits and 170 issues in all communities, fields and ways of visiting."""
     assert is_demo(demo.store)
     assert len(demo.registers.households) == 2000
     assert 850 <= len(demo.registers.visits) <= 950
-    assert len(demo.registers.issues) == 160
+    assert len(demo.registers.issues) == 168
     assert {each.community_code for each in demo.registers.issues} == {
         each.code for each in demo.year.places.communities
     }
@@ -85,8 +85,8 @@ def test_the_demo_has_the_size_of_a_street(demo: Desk) -> None:
 def test_every_stage_of_an_issue_can_be_seen(demo: Desk) -> None:
     """Issues stand in every stage, some late and some nearly so; texts wait in every state."""
     standings = [standing_of(demo, demo.case(each.no)) for each in demo.registers.issues]
-    # No two issues of the demo are alike, so that none is merged into another.
-    assert {each.stage for each in standings} == set(STAGES) - MERGED_STAGES
+    # What was merged waits with its main issue.
+    assert {each.stage for each in standings} == set(STAGES) - MERGED_STAGES | {"merged"}
     signals = Counter(each.signal for each in standings)
     assert signals["red"] >= 2
     assert signals["yellow"] >= 2
