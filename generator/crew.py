@@ -1,5 +1,6 @@
 """Several processes that share the jobs of a build (分工); only what they made comes back."""
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -47,6 +48,8 @@ def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[
     for _ in range(processes):
         waiting.put(None)
     crew = []
+    # What is split off shares its memory as long as neither side touches it, as a collector would.
+    gc.freeze()
     try:
         for _ in range(processes):
             here, there = context.Pipe(duplex=False)
@@ -56,6 +59,7 @@ def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[
             crew.append((worker, here))
         yield from _collected([here for _, here in crew], len(jobs))
     finally:
+        gc.unfreeze()
         for worker, here in crew:
             here.close()
             worker.terminate()
@@ -63,6 +67,7 @@ def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[
 
 
 def _work(jobs: Sequence[Callable[[], Result]], waiting: "SimpleQueue[int | None]", there: "Pipe") -> None:
+    gc.disable()
     while (number := waiting.get()) is not None:
         try:
             there.send((jobs[number](), None))
