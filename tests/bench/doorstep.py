@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from collector.desk import Desk, signing_in
 from tests.clients import served
@@ -188,7 +188,7 @@ def _to(page: Page, screen: str) -> None:
             return
         before = page.locator("h1").inner_text()
         page.locator("#next").click()
-        page.wait_for_function("before => document.querySelector('h1').textContent !== before", arg=before)
+        expect(page.locator("h1")).not_to_have_text(before, timeout=PATIENCE)
 
 
 def _answer(said: str) -> Callable[[Page], None]:
