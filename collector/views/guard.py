@@ -15,6 +15,9 @@ from collector.views import account, desk
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = ("/desk/", "/api/", "/callback/", "/complaint/", "/wechat/")
 
+# Of a form: how many fields and files, and how much text besides files.
+PARTS_LIMIT, FIELDS_LIMIT = 1000, 512 * 1024
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -38,6 +41,7 @@ TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 def install(app: flask.Flask) -> None:
     """Ask every request who it is, refuse what is not ours, and set the headers of every answer."""
+    app.config.update(MAX_FORM_PARTS=PARTS_LIMIT, MAX_FORM_MEMORY_SIZE=FIELDS_LIMIT)
     app.before_request(_admit)
     app.after_request(_protect)
     app.context_processor(lambda: {"csrf": csrf_token()})
@@ -45,6 +49,9 @@ def install(app: flask.Flask) -> None:
 
 def _admit() -> None:
     _refuse_strays()
+    if flask.request.mimetype == "application/x-www-form-urlencoded":
+        # Such a body is taken apart at once, whatever it holds: 4 MB of fields would take 200 MB.
+        flask.request.max_content_length = FIELDS_LIMIT
     view = flask.current_app.view_functions.get(flask.request.endpoint or "")
     if flask.request.blueprint == "api":
         flask.g.account = None

@@ -281,6 +281,12 @@ MUTANTS = (
         f"{_VIEWS}/test_api.py",
     ),
     _mutant(
+        "a form of strangers takes all memory", f"{VIEWS}/guard.py",
+        "        flask.request.max_content_length = FIELDS_LIMIT\n",
+        "        pass\n",
+        f"{_VIEWS}/test_guard.py::test_a_form_holds_no_more_than_a_form_may",
+    ),
+    _mutant(
         "the server takes bodies without end", f"{COMMANDS}/server.py",
         "max_request_body_size=BODY_LIMIT,",
         "max_request_body_size=1 << 40,",

@@ -1,6 +1,8 @@
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from werkzeug.test import encode_multipart
 
 from collector.desk import Desk, signing_in
 from collector.views import guard
@@ -79,6 +81,22 @@ def test_a_token_of_another_session_is_refused(desk: Desk) -> None:
     client = make_client(desk, make_account(desk))
     client.csrf = make_client(desk, make_account(desk, username="other")).csrf
     assert client.post("/desk/sign-out").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/desk/sign-in", "/complaint/", "/desk/office/imports/"])
+def test_a_form_holds_no_more_than_a_form_may(desk: Desk, address: str) -> None:
+    """No more fields and no more text, for strangers and for those signed in, and not what a body may be."""
+    person = make_account(desk, role="campaign_office") if "office" in address else None
+    client = make_client(desk, person)
+    many, much = {f"field{number}": "x" for number in range(1001)}, {"text": "x" * (512 * 1024 + 1)}
+    bodies = {"application/x-www-form-urlencoded": urlencode(much).encode()}
+    for boundary, body in map(encode_multipart, (many, much)):
+        bodies[f"multipart/form-data; boundary={boundary}"] = body
+    for content_type, body in bodies.items():
+        assert len(body) < 1024 * 1024
+        assert client.post(address, data=body, content_type=content_type).status_code == 413
+    few = {"text": "x" * (500 * 1024)}
+    assert client.post(address, data=few).status_code != 413
 
 
 def test_every_answer_of_the_desk_has_its_headers(desk: Desk) -> None:
