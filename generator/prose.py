@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
@@ -60,7 +62,7 @@ class Prose(NamedTuple):
 def prose(markdown: str) -> Prose:
     """Turn a body into HTML; a link that begins with / starts at the site's root."""
     links = _Links()
-    converter = Markdown(extensions=["tables", "sane_lists", links], output_format="html")
+    converter = Markdown(extensions=[TableExtension(), SaneListExtension(), links], output_format="html")
     html = converter.convert(markdown)
     plain = re.sub(r"<[^>]*>", " ", html)
     return Prose(html, plain, tuple(links.flaws), tuple(links.inside), tuple(links.pictures))

@@ -1,7 +1,7 @@
 """Share pictures (分享图): a square with a name on it, which WeChat shows beside a forwarded page (R3.1)."""
 
 import io
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from generator.campaign.problem import Problem
 from generator.errors import ContentError
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
 # Raised when the drawing changes, so that kept pictures are drawn anew.
-DRAWING = 2
+DRAWING = 3
 FONT = Path("assets") / "fonts" / "NotoSerifSC-Bold-subset.otf"
 SIZE, EDGE = 300, 20
 WIDTH = SIZE - 2 * EDGE
@@ -25,6 +26,8 @@ TOP, BOTTOM = 68, 232
 PAPER, INK, SOFT, LINE, RED = "#faf7f1", "#1d2329", "#4a545e", "#8b8478", "#a61b1b"
 LARGE_ENOUGH = 48
 LEADING = 1.25
+# From the paper to each ink, for the edges of letters.
+STEPS = 8
 _ABSENT = "\uffff"
 
 
@@ -61,8 +64,24 @@ def draw(card: Card, font_file: Path) -> bytes:
     pen.line((EDGE, BOTTOM + 8, SIZE - EDGE, BOTTOM + 8), fill=LINE)
     _write(pen, [below], font, 24, BOTTOM + 18, SOFT)
     data = io.BytesIO()
-    picture.quantize(32).save(data, "png", compress_level=6)
+    picture.quantize(palette=_palette(), dither=Image.Dither.NONE).save(data, "png", compress_level=6)
     return data.getvalue()
+
+
+@cache
+def _palette() -> "Image":
+    """The colours that can occur: paper, line, and each ink in steps from paper to full."""
+    from PIL import Image, ImageColor
+
+    paper, line, *inks = map(ImageColor.getrgb, (PAPER, LINE, INK, SOFT, RED))
+    steps = [
+        [round(light + (dark - light) * step / STEPS) for light, dark in zip(paper, ink, strict=True)]
+        for ink in inks
+        for step in range(1, STEPS + 1)
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in (paper, line, *steps) for part in colour])
+    return palette
 
 
 def _drawable(text: str, font: "FreeTypeFont") -> str:
