@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,84 +15,109 @@ from generator.digests import digest
 from generator.edition import Edition
 
 ABOUT = "data/datapackage.json"
-NAMES = ("data/results.json", "data/results.csv", ABOUT)
 _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
 _FORMULA = frozenset("=+-@\t\r")
-_END = b"]}\n"
-Read = Callable[[str], bytes]
+# So many bytes of a file, from a place on.
+Read = Callable[[str, int, int], bytes]
 
 
 class Laid(msgspec.Struct, array_like=True):
-    """How long the records of each published file are in the two data files, in order (拼接记录)."""
+    """How the two data files are laid out (拼接记录): how long the records of each published file are.
+
+    `files` are digests of the published files; `lengths` by name begin with that of what stands before.
+    """
 
     digest: bytes
-    pieces: list[tuple[bytes, int, int]]
+    files: list[bytes]
+    lengths: dict[str, list[int]] = {}
 
 
-def stands_on(edition: Edition) -> bytes:
-    """A digest of all that the two data files hold."""
-    return digest((edition.moment, [mark(file) for file in _files(edition)]))
+class Form(NamedTuple):
+    """How records are written in one data file (写法): before the first, a file of them, between, after."""
+
+    head: Callable[[Edition], bytes]
+    records: Callable[[PublishedFile], bytes]
+    between: bytes
+    end: bytes
 
 
-def files(
-    edition: Edition, last: Laid | None = None, read: Read | None = None
-) -> tuple[Laid, list[tuple[str, bytes]]]:
-    """The data files, by year, community and number; and how they are laid out.
+def laid_out(edition: Edition) -> Laid:
+    """The layout of the data files, before they are written; its digest stands for all that they hold."""
+    files = [mark(file) for file in _files(edition)]
+    return Laid(digest((edition.moment, files)), files)
 
-    Records of a file that is as it was `last` time are cut out of the data files that stand, which `read`
-    reads, so that the time of a change does not grow with the site.
+
+def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None, read: Read) -> Iterator[bytes]:
+    """One data file piece by piece, by year, community and number; `laid` learns how long each is.
+
+    Records of a published file that is as it was `last` time are cut out of the data file that stands, which
+    `read` reads, so that the time of a change does not grow with the site.
     """
-    known = _cut_out(last, *map(read, NAMES[:2])) if last and read else {}
-    pieces = [(key := mark(file), *(known.get(key) or (_json(file), _csv(file)))) for file in _files(edition)]
-    count = sum(len(file.results) for file in _files(edition))
-    whole = (
-        _head(edition, count) + b",".join(filter(None, (json for _, json, _ in pieces))) + _END,
-        b"".join((_line(COLUMNS), *(lines for _, _, lines in pieces))),
-    )
-    laid = Laid(stands_on(edition), [(key, len(json), len(lines)) for key, json, lines in pieces])
-    return laid, list(zip(NAMES, whole, strict=False))
+    form, known = FORMS[name], _places(last, name)
+    between, head = b"", form.head(edition)
+    lengths = laid.lengths[name] = [len(head)]
+    yield head
+    for file in _files(edition):
+        place = known.get(mark(file))
+        records = read(name, *place) if place else form.records(file)
+        lengths.append(len(records))
+        if records:
+            yield between + records
+            between = form.between
+    yield form.end
+
+
+def _places(laid: Laid | None, name: str) -> dict[bytes, tuple[int, int]]:
+    """Where the records of each published file stand in a data file, and how long they are."""
+    if laid is None:
+        return {}
+    at, *lengths = laid.lengths[name]
+    found = {}
+    for file, length in zip(laid.files, lengths, strict=True):
+        found[file] = (at, length)
+        at += length + len(FORMS[name].between) * bool(length)
+    return found
 
 
 def _files(edition: Edition) -> Iterator[PublishedFile]:
     return (file for overview in edition.years for file in overview.year.published)
 
 
-def _head(edition: Edition, count: int) -> bytes:
+def _json_head(edition: Edition) -> bytes:
     as_of = edition.moment.isoformat(timespec="seconds") if edition.moment else None
+    count = sum(len(file.results) for file in _files(edition))
     whole = msgspec.json.encode({"as_of": as_of, "count": count, "results": []})
     return whole.removesuffix(b"]}")
 
 
-def _cut_out(last: Laid, json: bytes, lines: bytes) -> dict[bytes, tuple[bytes, bytes]]:
-    """The records of each file, by its digest, from the data files that stand."""
-    found = {}
-    # The first list begins the records: before it are a date and a number.
-    at, line_at = json.index(b"[") + 1, len(_line(COLUMNS))
-    for key, length, lines_length in last.pieces:
-        found[key] = json[at : at + length], lines[line_at : line_at + lines_length]
-        at += length + bool(length)
-        line_at += lines_length
-    return found
-
-
 def _json(file: PublishedFile) -> bytes:
-    """The records of a file in JSON, with commas between."""
     return msgspec.json.encode(_in_order(file))[1:-1]
 
 
+def _csv_head(_edition: Edition) -> bytes:
+    return _lines([COLUMNS])
+
+
 def _csv(file: PublishedFile) -> bytes:
-    return _line(*map(_row, _in_order(file)))
+    return _lines(map(_row, _in_order(file)))
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+FORMS = {
+    "data/results.json": Form(_json_head, _json, b",", b"]}\n"),
+    "data/results.csv": Form(_csv_head, _csv, b"", b""),
+}
+NAMES = (*FORMS, ABOUT)
 
 
 def _in_order(file: PublishedFile) -> list[PublishedResult]:
     return sorted(file.results, key=attrgetter("issue_no"))
-
-
-def _line(*rows: Iterable[object]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
 
 
 def about(edition: Edition) -> bytes:

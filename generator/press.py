@@ -86,7 +86,7 @@ class Press:
         """
         return [
             *map(self._block_job, findable.result_blocks(self.edition)),
-            Job("data", self._data, opendata.stands_on(self.edition)),
+            Job("data", self._data, opendata.laid_out(self.edition).digest),
             Job("about data", self._about_data),
             Job("cards", self._cards),
             Job("search pages", self._page_block),
@@ -213,7 +213,7 @@ class Press:
             noted,
             changed,
             block.document,
-            self._standing,
+            lambda name: (self.staging.out / name).read_bytes(),
         )
         new = self._files(seen, corrected, made, is_told=True)
         files = {file[0]: file for file in (*kept.files, *new.files)}
@@ -221,17 +221,17 @@ class Press:
         names = reindex.names(block.name, noted)
         return Entry(seen, tuple(file for name, file in files.items() if name in names))
 
-    def _standing(self, name: str) -> bytes:
-        """A file of the last build."""
-        return (self.staging.out / name).read_bytes()
-
     def _data(self, made: Made, last: Part) -> None:
-        seen, kept = opendata.stands_on(self.edition), last.entries.get("data")
-        if kept is None or not self.memory.unchanged(kept, seen):
+        laid, kept = opendata.laid_out(self.edition), last.entries.get("data")
+        if kept is None or not self.memory.unchanged(kept, laid.digest):
             stands = kept is not None and self.memory.stands(kept)
             known = self.memory.recall("data", kept.digest, opendata.Laid) if kept and stands else None
-            laid, files = opendata.files(self.edition, known, self._standing)
-            kept = self._files(seen, files, made, is_told=True)
+            read = self.staging.cut_out
+            files = [
+                self._stage_long(name, opendata.pieces(self.edition, name, laid, known, read), made)
+                for name in opendata.FORMS
+            ]
+            kept = Entry(laid.digest, tuple(files))
             self.memory.note_down("data", laid)
         _enter(made, "data", kept)
 
@@ -301,6 +301,13 @@ class Press:
             if not is_told:
                 made.found += self.reader.read(name, data, source)
         return name, len(data), changed_at
+
+    def _stage_long(self, name: str, pieces: Iterable[bytes], made: Made) -> File:
+        """A file of nothing but published results, which is never held as a whole."""
+        changed, size, changed_at = self.staging.add_long(name, pieces)
+        if changed:
+            made.changed.append(name)
+        return name, size, changed_at
 
 
 def _enter(made: Made, name: str, entry: Entry) -> None:

@@ -25,6 +25,8 @@ except ImportError:  # Windows
     import msvcrt
 
 PATIENCE = 60.0
+# So much of a long file is held at a time.
+LONG = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -82,6 +84,28 @@ class Staging:
             return True, _write(self._stage + name, data)
         except OSError as error:
             raise self._unwritable(error) from error
+
+    def add_long(self, name: str, pieces: Iterable[bytes]) -> tuple[bool, int, int]:
+        """The same for a file that comes piece by piece: whether it changed, its size, and when it did."""
+        self.names.add(name)
+        staged = self.stage / name
+        with self.explained():
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            with staged.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+            standing = None if self.clean else self.standing(name)
+            if standing and standing[0] == staged.stat().st_size and _are_same(staged, self.out / name):
+                staged.unlink()
+                return False, *standing
+            self.changed.append(name)
+            return True, staged.stat().st_size, staged.stat().st_mtime_ns
+
+    def cut_out(self, name: str, start: int, length: int) -> bytes:
+        """So many bytes of a file that stands."""
+        with (self.out / name).open("rb") as file:
+            file.seek(start)
+            return file.read(length)
 
     def standing(self, name: str) -> tuple[int, int] | None:
         """Size and time of change of a file that stands already; None where all is written anew."""
@@ -192,6 +216,14 @@ def _read(path: str) -> tuple[bytes, int] | None:
             return file.read(), os.fstat(file.fileno()).st_mtime_ns
     except OSError:
         return None
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    with one.open("rb") as here, other.open("rb") as there:
+        while (piece := here.read(LONG)) == there.read(LONG):
+            if not piece:
+                return True
+    return False
 
 
 def _write(path: str, data: bytes) -> int:

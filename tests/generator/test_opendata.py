@@ -19,9 +19,19 @@ from tests.content_samples import make_result, published_lines, write_content
 def files(tmp_path):
     def files(*results):
         edition = edition_of(tmp_path, *results)
-        return dict(opendata.files(edition)[1]) | {opendata.ABOUT: opendata.about(edition)}
+        return written(edition)[1] | {opendata.ABOUT: opendata.about(edition)}
 
     return files
+
+
+def written(edition, last=None, standing=None):
+    """The layout of the data files and what is in them."""
+    laid = opendata.laid_out(edition)
+
+    def read(name, start, length):
+        return standing[name][start : start + length]
+
+    return laid, {name: b"".join(opendata.pieces(edition, name, laid, last, read)) for name in opendata.FORMS}
 
 
 def edition_of(folder, *results):
@@ -96,7 +106,7 @@ def test_what_has_not_changed_is_cut_out_of_the_files_that_stand(tmp_path, monke
         for number in ("2022-000003", "2022-000004")
     )
     before = of_communities(tmp_path / "a", fuxing=[hostile], example_1=first, example_2=other)
-    laid, standing = opendata.files(before)
+    laid, standing = written(before)
     for number, changes in enumerate(
         (
             {"fuxing": [hostile], "example_1": first, "example_2": other + third},
@@ -107,7 +117,7 @@ def test_what_has_not_changed_is_cut_out_of_the_files_that_stand(tmp_path, monke
         )
     ):
         after = of_communities(tmp_path / str(number), **changes)
-        cut = opendata.files(after, laid, dict(standing).__getitem__)
-        assert cut == opendata.files(after)
-    monkeypatch.setattr(opendata, "_json", None)
-    assert opendata.files(before, laid, dict(standing).__getitem__) == (laid, standing)
+        assert written(after, laid, standing) == written(after)
+    for name, form in opendata.FORMS.items():
+        monkeypatch.setitem(opendata.FORMS, name, form._replace(records=None))
+    assert written(before, laid, standing) == (laid, standing)
