@@ -187,6 +187,15 @@ def test_a_form_names_door_and_grid_and_nobody(client: DeskClient) -> None:
     assert not any(NAME in page or PHONE in page for page in pages)
 
 
+def test_no_form_that_a_phone_keeps_asks_for_an_id_number(client: DeskClient) -> None:
+    """Neither that of a visit nor that of an issue has a field or a word for one (R3.9)."""
+    for address in ("/desk/visits/new?household=fuxing-0001", "/desk/issues/new"):
+        form = client.get(address).text
+        assert "<textarea" in form
+        assert not re.search(r"身份证|证件|证号", form), address
+        assert not re.search(r'name="[^"]*(identity|id_no|id_number|id_card|licen[cs]e)', form), address
+
+
 def test_more_issues_than_the_page_had_room_for(client: DeskClient) -> None:
     """Without scripts a button gives more room, and what was typed stays."""
     fields = opened(client) | {"issues.0.text": "灯", "issues.1.text": "路", "more": "issues"}
