@@ -5,7 +5,7 @@ import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import accounts, meeting
+from collector.desk import accounts, meeting, merging
 from collector.errors import Refusal
 from collector.rules.stages import report_of
 from collector.views import account, desk
@@ -46,6 +46,7 @@ def pack() -> str:
     return flask.render_template(
         "desk/pack.html",
         pack=meeting.pack(desk(), account(), _day(flask.request.args.get("until", ""))),
+        alike=merging.suggestions(desk(), account()),
         communities={each.code: each.name for each in year.places.communities},
         field_labels=year.campaign.field_labels(),
         unit_name=desk().unit_name,

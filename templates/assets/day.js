@@ -44,7 +44,9 @@
     link.href = '/desk/visits/new?household=' + encodeURIComponent(stop.code);
     const words = link.appendChild(element('span'));
     words.appendChild(element('strong', stop.address.slice(stop.building.length).trim() || stop.address));
-    words.appendChild(element('span', stop.grid + ' · ' + stop.code + (stop.last ? ' · 上次 ' + stop.last : ''), 'soft small'));
+    const about = words.appendChild(element('span', stop.grid + ' · ', 'soft small'));
+    about.appendChild(element('span', stop.code, 'number'));
+    about.append(stop.last ? ' · 上次 ' + stop.last : '');
     link.appendChild(element('span', pack.states[stop.state], 'tag plain'));
     const known = stop.focus.concat(stop.issues.map(function (issue) { return issue.field + ' ' + issue.stage; }));
     if (known.length) item.appendChild(element('p', known.join(' · '), 'small known'));

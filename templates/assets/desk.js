@@ -16,6 +16,13 @@
       '; Path=/; Max-Age=31536000; SameSite=Lax' + secure;
   });
 
+  // Where one is stands in sight, however far the row of entries goes on.
+  const current = document.querySelector('.often [aria-current]');
+  if (current) {
+    const row = current.parentNode;
+    row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  }
+
   // What is to be pasted elsewhere, such as into 山东通 or WeChat; without scripts it can be marked by hand.
   document.querySelectorAll('[data-copy]').forEach(function (button) {
     const said = button.textContent;

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from collector.desk import Desk, look_back, signing_in
 from tests.clients import Served, served
 from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
+from tests.whole.paper import printed_page
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +101,31 @@ def test_the_office_finds_every_entry_without_scripts(
     expect(current).to_have_text("留痕")
     box = current.bounding_box()
     assert box is not None
-    assert box["x"] + box["width"] < width - 7 * 16
+    assert box["x"] + box["width"] <= width - 7 * 16
+
+
+def test_a_phone_shows_where_it_is(browser: Browser, server: Served, desk: Desk) -> None:
+    """An entry far along the row is brought into sight, in 大字版 too."""
+    page = open_page(browser, server, desk, "campaign_office", 320, "large")
+    page.goto("/desk/targets/")
+    current = page.locator(".often [aria-current]")
+    expect(current).to_have_text("走访任务")
+    row, place = page.locator(".often").bounding_box(), current.bounding_box()
+    assert row is not None
+    assert place is not None
+    assert place["x"] + place["width"] <= row["x"] + row["width"]
+
+
+def test_the_pack_prints_as_it_is_read(browser: Browser, server: Served, desk: Desk) -> None:
+    """Two A4 sheets for twenty that are stuck; no line is cut and no word of two falls apart (S85)."""
+    for number in range(126, 146):
+        keep_case(desk, make_case("accepted", "proposal", no=f"2022-{number:06d}", field="housing"))
+    page = open_page(browser, server, desk, "campaign_office", 1280, "light")
+    page.goto("/desk/office/meetings/pack")
+    made = printed_page(page, ".pack")
+    assert (len(made.pages), made.cut_off, made.is_wide) == (2, [], False)
+    assert made.text.count("已逾期") == 22
+    assert "全部栏目" not in made.text
 
 
 def test_targets_are_large_enough(browser: Browser, server: Served, desk: Desk) -> None:

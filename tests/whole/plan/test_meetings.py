@@ -69,10 +69,12 @@ def test_s68_limits_past_the_end_of_the_phase_are_listed(desk: Desk) -> None:
 def test_s85_a_meetings_decision_comes_back_on_todays_list(desk: Desk) -> None:
     """Pack, record, decision with owner and date: it waits for its owner until said to be done."""
     keep_case(desk, make_case("accepted", "proposal"))
+    keep_case(desk, make_case(no="2022-000124"))
     handler = make_account(desk, role="unit_handler")
     client = make_client(desk, make_account(desk, role="campaign_office"))
     pack = client.get("/desk/office/meetings/pack").text
-    assert "卡住的，1 件" in pack
+    assert "卡住的，2 件" in pack
+    assert "反复反映的，1 组" in pack
     form = {"held_on": "2022-08-05", "attendees": "活动办、区示例民政局"}
     place = client.post("/desk/office/meetings/", data=form).location
     decision = {"text": "东段路灯一次修完", "owner": "unit_handler", "due_on": "2022-08-12"}
