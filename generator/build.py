@@ -12,7 +12,7 @@ from generator.assembly import Assembly
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.checked import Checked
-from generator.content import Content, load
+from generator.content import Content
 from generator.crew import share_out, usual_number
 from generator.edition import Edition
 from generator.errors import ContentError, short_list
@@ -20,6 +20,7 @@ from generator.memory import Memory
 from generator.moment import as_of
 from generator.press import OTHER_FILES, Press
 from generator.render import Renderer
+from generator.shelf import load
 from generator.write import Staging, folder_beside
 
 Gate = Callable[[Staging], None]

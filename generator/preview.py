@@ -9,12 +9,13 @@ import msgspec
 from generator import addresses, plan
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
-from generator.content import Content, Photo, PublishedFile, Year, load
+from generator.content import Content, Photo, PublishedFile, Year
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.moment import as_of
 from generator.plan.results import section_name
 from generator.render import Renderer
+from generator.shelf import load
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from generator import checked, content, read
+from generator import checked, read, shelf
 from generator.build import Options
 from generator.build import read as read_content
 from generator.checked import Checked
@@ -18,14 +18,14 @@ BY_HAND = published_lines(make_result()).replace('"title"', '"title" ')
 def house(tmp_path, monkeypatch):
     """Content whose files count as settled, and the names of the files that were read strictly."""
     monkeypatch.setattr(checked, "_SETTLED", -(10**18))
-    monkeypatch.setattr(content, "_READ", {})
+    monkeypatch.setattr(shelf, "_READ", {})
     write_content(tmp_path / "content")
     (tmp_path / "state").mkdir()
     return tmp_path
 
 
 def published(house, known=None):
-    found, _ = content.load(house / "content", checked=known)
+    found, _ = shelf.load(house / "content", checked=known)
     return [file for year in found.years for file in year.published]
 
 
@@ -72,7 +72,7 @@ def test_what_was_touched_just_now_is_read_again(house, monkeypatch):
 
 def test_the_next_process_does_not_check_again_what_a_build_has_checked(house, monkeypatch):
     Checked(house / "state").keep(published(house))
-    content._READ.clear()
+    shelf._READ.clear()
     seen = lanes(monkeypatch)
     (file,) = published(house, Checked(house / "state"))
     assert seen == [True]
@@ -83,7 +83,7 @@ def test_the_next_process_does_not_check_again_what_a_build_has_checked(house, m
 def test_what_a_person_wrote_is_read_as_such_each_time(house, monkeypatch, text):
     write_files(house / "content", {NAME: text})
     Checked(house / "state").keep(published(house))
-    content._READ.clear()
+    shelf._READ.clear()
     seen = lanes(monkeypatch)
     (file,) = published(house, Checked(house / "state"))
     assert (seen, file.results) == ([False], (make_result(),))

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from generator import consistency
-from generator.content import load
 from generator.moment import as_of, to_moment
+from generator.shelf import load
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content
 

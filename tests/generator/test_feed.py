@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 import pytest
 
 from generator import feed
-from generator.content import load
 from generator.edition import Edition
 from generator.moment import as_of
+from generator.shelf import load
 from tests.content_samples import make_result, published_lines, write_content
 
 ATOM = "{http://www.w3.org/2005/Atom}"

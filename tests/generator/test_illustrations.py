@@ -3,7 +3,7 @@
 import pytest
 
 from generator import consistency, illustrations
-from generator.content import load
+from generator.shelf import load
 from tests import content_samples as sample
 from tests.content_samples import make_png, write_content
 

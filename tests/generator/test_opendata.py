@@ -8,10 +8,10 @@ import pytest
 
 from generator import opendata
 from generator.campaign.records import PublishedResult
-from generator.content import load
 from generator.definitions import DEFINITIONS, for_people
 from generator.edition import Edition
 from generator.moment import as_of
+from generator.shelf import load
 from tests.content_samples import make_result, published_lines, write_content
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.content import load
 from generator.edition import Edition, Overview
 from generator.moment import as_of
 from generator.plan import pictures
+from generator.shelf import load
 from tests.content_samples import make_result, published_lines, write_content
 from tests.makers import PROJECT
 

@@ -3,9 +3,9 @@
 import pytest
 
 from generator import plan
-from generator.content import load
 from generator.edition import Edition
 from generator.moment import to_moment
+from generator.shelf import load
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content
 

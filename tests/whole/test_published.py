@@ -18,7 +18,7 @@ from generator.build import load_year
 from generator.campaign import disclosure
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import CHANNELS, FIELDS, PUBLISHED_STATES, VISIT_RESULTS
-from generator.content import load
+from generator.shelf import load
 from tests.makers import PROJECT, make_desk
 
 COMMITTED = PROJECT / "content" / "2022" / "published"

@@ -14,7 +14,7 @@ from collector.rules.account import Account
 from collector.rules.escalation import hotline_of, number_of
 from collector.rules.stages import stage_of
 from generator import consistency
-from generator.content import load
+from generator.shelf import load
 from tests.clients import make_client
 from tests.content_samples import FILES, write_content
 from tests.makers import STEP_FIELDS, make_account, make_household, make_issue_body

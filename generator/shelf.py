@@ -1,0 +1,191 @@
+"""Reads `content/` file by file (读取内容), and goes on after a problem, so that all are seen at once."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator import read
+from generator.campaign.configuration import Campaign, Form, Ledgers, Site, WorkdayYear
+from generator.campaign.front_matter import Article, Explanation, PolicyCard
+from generator.campaign.places import Places, Units
+from generator.campaign.problem import Problem
+from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
+from generator.check import Checker
+from generator.checked import Checked, Seen
+from generator.content import RESERVED, Content, Photo, PublishedFile, Source, Written, Year
+from generator.errors import ContentError
+
+Front = TypeVar("Front")
+Record = TypeVar("Record")
+
+
+def load(
+    folder: Path, *, settings_only: bool = False, checked: Checked | None = None
+) -> tuple[Content | None, list[Problem]]:
+    """Read all of `content/`; what could not be understood is left out, and `problems` say why.
+
+    There is no Content at all where one of the files is broken that everything else refers to. With
+    `settings_only`, what is published is not read, nor are texts other than policies. `checked` are the
+    published files of the last build.
+    """
+    shelf = _Shelf(folder, settings_only, checked or Checked())
+    parts: dict[str, Any] = {
+        "site": shelf.source("site.yaml", Site),
+        "workdays": shelf.sources("workdays.yaml", WorkdayYear),
+        "years": tuple(shelf.year(each) for each in shelf.year_folders()),
+        "policies": shelf.policies(),
+        "notices": shelf.texts("notices", Article),
+        "stories": shelf.texts("stories", Article),
+        "pages": shelf.texts("pages", Explanation),
+        "guides": tuple(sorted(shelf.texts("guide", Explanation), key=lambda each: each.front.order)),
+        "pictures": dict(shelf.pictures()),
+    }
+    is_whole = parts["site"] and parts["workdays"] and parts["years"] and all(parts["years"])
+    return (Content(**parts) if is_whole else None), shelf.problems
+
+
+class _Shelf:
+    """Reads the folder file by file and goes on after a problem, so that all are seen at once."""
+
+    def __init__(self, folder: Path, settings_only: bool, checked: Checked) -> None:
+        self.folder = folder
+        self.settings_only = settings_only
+        self.checked = checked
+        self.problems: list[Problem] = []
+
+    def year_folders(self) -> list[Path]:
+        years = sorted(each for each in _entries(self.folder) if each.is_dir() and each.name.isdecimal())
+        if not years:
+            message = "没有找到任何一年的活动。请建立以年份命名的文件夹，例如 2022。"
+            self.problems.append(Problem(str(self.folder), 0, "no_year", message))
+        return years
+
+    def year(self, folder: Path) -> Year | None:
+        name = folder.name
+        core: dict[str, Any] = {
+            "campaign": self.source(f"{name}/campaign.yaml", Campaign),
+            "places": self.source(f"{name}/places.yaml", Places),
+            "units": self.source(f"{name}/units.yaml", Units),
+            "form": self.source(f"{name}/form.yaml", Form),
+            "ledgers": self.source(f"{name}/ledgers.yaml", Ledgers),
+        }
+        published = {} if self.settings_only else self.published_parts(folder)
+        return Year(**core, **published) if all(core.values()) else None
+
+    def published_parts(self, folder: Path) -> dict[str, Any]:
+        name = folder.name
+        return {
+            "withdrawn": self.optional(f"{name}/published/withdrawn.yaml", Withdrawn),
+            "merged": self.optional(f"{name}/published/merged.yaml", Merged),
+            "coverage": self.coverage(f"{name}/published/coverage.yaml"),
+            "published": tuple(self.published(folder / "published")),
+            "photos": tuple(self.photos(folder / "published" / "photos")),
+        }
+
+    def source(self, name: str, kind: type[Record]) -> Source[Record] | None:
+        path = self.folder / name
+        try:
+            node = read.read_yaml(path)
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        record = Checker(str(path), self.problems).record(node, kind)
+        return None if record is None else Source(str(path), record, node)
+
+    def sources(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]] | None:
+        """A file that is a list of records."""
+        path = self.folder / name
+        try:
+            node = read.read_yaml(path)
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        records = Checker(str(path), self.problems).records(node, kind)
+        return None if records is None else Source(str(path), records, node)
+
+    def optional(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]]:
+        """A list of records that need not be there; a broken one has its problems noted."""
+        found = self.sources(name, kind) if (self.folder / name).exists() else None
+        return found or Source(str(self.folder / name), ())
+
+    def coverage(self, name: str) -> Source[Coverage] | None:
+        return self.source(name, Coverage) if (self.folder / name).exists() else None
+
+    def published(self, folder: Path) -> Iterator[PublishedFile]:
+        for path in _entries(folder):
+            if path.suffix == ".yaml" and path.stem not in RESERVED:
+                yield from self.published_file(path)
+
+    def published_file(self, path: Path) -> Iterable[PublishedFile]:
+        """A file that this process read already is as it was; one that a build checked is only read."""
+        seen = Seen.of(path)
+        known = _READ.get(str(path))
+        if known is not None and known[0] == seen and seen.is_settled:
+            return [known[1]]
+        _READ.pop(str(path), None)
+        file = self.read_published(path)
+        if file is None:
+            return []
+        _READ[str(path)] = (seen, file)
+        return [file]
+
+    def read_published(self, path: Path) -> PublishedFile | None:
+        data = path.read_bytes()
+        name, (seen, found) = str(path), self.checked.found(data)
+        records = read.plain_lines(data, is_checked=found.is_plain)
+        if records is not None:
+            found.is_plain = True
+            return PublishedFile(name, path.stem, tuple(records), range(1, len(records) + 1), seen, found)
+        source = self.sources(str(path.relative_to(self.folder)), PublishedResult)
+        if source is None:
+            return None
+        lines = tuple(source.line(number) for number in range(len(source.holds)))
+        return PublishedFile(name, path.stem, source.holds, lines, seen, found)
+
+    def photos(self, folder: Path) -> Iterator[Photo]:
+        return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
+
+    def policies(self) -> tuple[Written[PolicyCard], ...]:
+        """Cadres take policies along; a broken one keeps nobody from visiting, only the site from a build."""
+        known = len(self.problems)
+        found = self.texts("policies", PolicyCard)
+        if self.settings_only:
+            del self.problems[known:]
+        return found
+
+    def texts(self, name: str, front: type[Front]) -> tuple[Written[Front], ...]:
+        if self.settings_only and name != "policies":
+            return ()
+        paths = [each for each in _entries(self.folder / name) if each.suffix == ".md"]
+        return tuple(text for text in (self.text(path, front) for path in paths) if text)
+
+    def pictures(self) -> Iterator[tuple[str, Photo]]:
+        """What stands beside the texts, by the address that it has on the site."""
+        for folder in () if self.settings_only else TEXT_FOLDERS:
+            for path in _entries(self.folder / folder):
+                if path.suffix in PICTURES:
+                    yield f"{folder}/{path.name}", Photo(str(path), path.name, path.read_bytes())
+
+    def text(self, path: Path, kind: type[Front]) -> Written[Front] | None:
+        try:
+            manuscript = read.read_manuscript(path)
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        front = Checker(str(path), self.problems).record(manuscript.front, kind)
+        if front is None:
+            return None
+        return Written(path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front)
+
+
+# What this process read last of each published file: a server builds often, and few files change.
+_READ: dict[str, tuple[Seen, PublishedFile]] = {}
+TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What stands in a folder, sorted, without hidden files; nothing where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(each for each in folder.iterdir() if not each.name.startswith((".", "~")))
