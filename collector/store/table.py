@@ -187,8 +187,9 @@ class StoreTable(Table):
             shape, values = hint
             hits = self._storage.find(narrowed(shape), {"tab": self.name, **values})
             rows = iter(sorted(hits, key=_position))
+        make = self.document_class
         for row in rows:
-            document = self._document(row)
+            document = make(from_text(row.doc, row.seq), row.doc_id)
             if cond(document):
                 yield row, document
 

@@ -8,7 +8,9 @@ import sqlite3
 import threading
 import time
 from pathlib import Path
+from typing import LiteralString
 
+import psycopg
 from tinydb import TinyDB
 from tinydb.table import Table
 
@@ -66,6 +68,34 @@ class Bare:
     def search(self, number: int) -> object:
         found = self.connection.execute(self.search_sql, (f"c{number % self.groups}",))
         return [json.loads(text) for (text,) in found]
+
+
+class BarePostgresql:
+    """The same on a PostgreSQL server, by its own driver: what goes there and back cannot take less."""
+
+    def __init__(self, server: str, groups: int, found: int) -> None:
+        self.groups = groups
+        self.connection = psycopg.connect(server.replace("+psycopg", ""), autocommit=True)
+        self._do("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, doc TEXT)")
+        self._do("CREATE INDEX bare_community ON bare ((doc::json ->> 'community_code'))")
+        texts = [(text_of(number, groups),) for number in range(groups * found)]
+        with self.connection.cursor() as cursor, self.connection.transaction():
+            cursor.executemany("INSERT INTO bare (doc) VALUES (%s)", texts)
+
+    def insert(self, number: int) -> None:
+        self._do("INSERT INTO bare (doc) VALUES (%s)", text_of(number, self.groups))
+
+    def get(self, number: int) -> object:
+        [(text,)] = self._do("SELECT doc FROM bare WHERE id = %s", number + 1)
+        return json.loads(text)
+
+    def search(self, number: int) -> object:
+        asked = "SELECT doc FROM bare WHERE doc::json ->> 'community_code' = %s"
+        return [json.loads(text) for (text,) in self._do(asked, f"c{number % self.groups}")]
+
+    def _do(self, words: LiteralString, *values: object) -> list[tuple[str]]:
+        cursor = self.connection.execute(words, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 class ByHand:
