@@ -190,11 +190,11 @@ def timing(result: PublishedResult, is_overdue: bool) -> str:
         return "当场办好" if result.state == "resolved" else "当场答复"
     if result.state in ("resolved", "explained"):
         return _used(result) + ("，超过时限" if is_late(result, is_overdue) else "")
-    until = _until(result)
+    until = result.extended_to or result.due_on
     if is_overdue:
-        return f"应在{until}前办结，已超期" if until else "已超期"
+        return f"{_due(until, '应在')}，已超期" if until else "已超期"
     if until:
-        return f"已延期，{until}前办结" if result.extended_to else f"{until}前办结"
+        return f"已延期，{_due(until)}" if result.extended_to else _due(until)
     return "办结期限暂定" if result.due_provisional else "正在安排"
 
 
@@ -219,9 +219,10 @@ def _used(result: PublishedResult) -> str:
     return f"用了 {result.used_workdays} 个工作日" if result.used_workdays else "当天办好"
 
 
-def _until(result: PublishedResult) -> str | None:
-    until = result.extended_to or result.due_on
-    return short_day(until) if until else None
+def _due(written: str, before: str = "") -> str:
+    """By when it is to be done; where only the month is told, that it ends somewhere in it."""
+    is_month = len(written) == len("2022-06")
+    return f"期限在{short_day(written)}" if is_month else f"{before}{short_day(written)}前办结"
 
 
 def _headline(result: PublishedResult, is_overdue: bool) -> str:
@@ -241,7 +242,7 @@ def _details(result: PublishedResult, is_overdue: bool) -> list[str]:
     if result.due_provisional:
         details.append("办结期限跨入还没有放假安排的年份，暂定，安排公布后重新计算")
     if result.extended_to and result.due_on:
-        details.append(f"原定{short_day(result.due_on)}前办结，经批准延期到{short_day(result.extended_to)}")
+        details.append(f"原定{_due(result.due_on)}，经批准延期到{short_day(result.extended_to)}")
     if limit and used is not None and used > limit and result.state in ("resolved", "explained"):
         details.append(f"比时限多用 {used - limit} 个工作日")
     if is_overdue and result.extended_to:

@@ -139,6 +139,8 @@ def test_it_is_plain_who_says_so(state, said_by, start):
         ({"severity": "on_spot", "state": "explained"}, False, "当场答复"),
         ({"state": "in_hand", "resolved_on": None}, False, "7月4日前办结"),
         ({"state": "in_hand", "resolved_on": None}, True, "应在7月4日前办结，已超期"),
+        ({"state": "in_hand", "resolved_on": None, "due_on": "2022-07"}, False, "期限在2022年7月"),
+        ({"state": "in_hand", "resolved_on": None, "due_on": "2022-07"}, True, "期限在2022年7月，已超期"),
         (
             {"state": "in_hand", "resolved_on": None, "extended_to": "2022-07-25"},
             False,
