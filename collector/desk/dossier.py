@@ -15,7 +15,7 @@ from collector.rules.account import Account
 from collector.rules.household import Resident
 from collector.rules.issue import Case, Step
 from collector.rules.stages import field_of, report_of
-from collector.rules.standing import Standing
+from collector.rules.standing import Standing, standing
 from collector.rules.steps import BASES, SOLVED, STEP_LABELS
 from generator.campaign.vocabulary import CHANNELS, ON_SPOT, SATISFACTIONS, SEVERITIES, UNIT_LEVELS
 
@@ -159,6 +159,9 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
     if step.severity:
         before = _severity_before(case, step)
         yield f"{SEVERITIES[before]} → {SEVERITIES[step.severity]}" if before else SEVERITIES[step.severity]
+        if before:
+            days = (_due_after(desk, case, seq) for seq in (step.seq - 1, step.seq))
+            yield f"办结期限 {' → '.join(days)}"
     told = (
         f"新的难处登记为 {step.other}" if step.kind == "callback" and step.other else step.other,
         step.external and f"工单号 {step.external}",
@@ -174,6 +177,13 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
     yield from filter(None, told)
     if step.kind == "callback":
         yield from _callback_facts(step)
+
+
+def _due_after(desk: Desk, case: Case, seq: int) -> str:
+    """The day completion was due once so many steps had been taken (S28)."""
+    then = Case(case.issue, case.steps[:seq], case.words)
+    due = standing(then, desk.today(), desk.year.campaign.limits, desk.calendar).completion
+    return "没有" if due is None else "暂定" if due.provisional else _day(due.day.isoformat())
 
 
 def _day(day: str) -> str:

@@ -5,12 +5,14 @@ ledger (`unit_ledgers`); all else the street reports, of communities after their
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import require
 from collector.desk.handling import follow, new_step
+from collector.desk.sheets import Line, as_xlsx
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.escalation import (
@@ -28,9 +30,16 @@ from collector.rules.escalation import (
 from collector.rules.issue import Case
 from collector.rules.stages import field_of, report_of
 from collector.store.cases import CASE_TABLES
+from generator.campaign.configuration import LedgerColumn
 
 STREET = "street"
 REPORTERS = ("campaign_office", "sponsor")
+
+
+# What is told over there of an issue, with how wide it stands in a sheet.
+FILE_COLUMNS: Mapping[str, int] = MappingProxyType(
+    {"编号": 14, "社区": 14, "类别": 12, "收集日期": 12, "诉求内容": 60, "工单号": 20}
+)
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -195,15 +204,28 @@ def tally_of(all_cases: Iterable[Case]) -> Tally:
 
 def text_of(desk: Desk, case: Case) -> str:
     """An issue as it is pasted into the other system (上报内容); contacts are given there by hand."""
-    return "\n".join(
-        (
-            f"编号：{case.no}",
-            f"社区：{desk.unit_name(case.issue.community_code)}",
-            f"类别：{desk.year.campaign.field_labels()[field_of(case)]}",
-            f"收集日期：{case.issue.collected_at[:10]}",
-            f"诉求内容：{report_of(case)}",
-        )
-    )
+    return "\n".join(f"{name}：{told}" for name, told in _line(desk, case).items() if name != "工单号")
+
+
+def file_of(desk: Desk, account: Account, no: str) -> bytes:
+    """A batch as a sheet (上报表), where the other side takes one; who took it away is in the trail."""
+    found = batch(desk, account, no)
+    lines = [_line(desk, case) for case in found.cases]
+    columns = [LedgerColumn(key=key, title=key, width=width) for key, width in FILE_COLUMNS.items()]
+    desk.note(account, "exported", of=no, detail=f"xlsx，{len(lines)}")
+    stamp = f"填报单位：{desk.unit_name(account.unit_code) or desk.year.site.publisher}　批次：{no}"
+    return as_xlsx("上报表", f"{stamp}　导出人：{account.name}", columns, lines)
+
+
+def _line(desk: Desk, case: Case) -> Line:
+    return {
+        "编号": case.no,
+        "社区": desk.unit_name(case.issue.community_code),
+        "类别": desk.year.campaign.field_labels()[field_of(case)],
+        "收集日期": case.issue.collected_at[:10],
+        "诉求内容": report_of(case),
+        "工单号": number_of(case) or "",
+    }
 
 
 def _own_case(desk: Desk, account: Account, number: str) -> Case:

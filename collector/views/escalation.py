@@ -1,5 +1,7 @@
 """Reporting to 山东通/12345 on the web (提报): batches to copy, numbers to type back, books that agree."""
 
+import io
+
 import flask
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from collector.rules.escalation import STATES, number_of, upload_state
 from collector.rules.reconcile import LEVELS
 from collector.rules.stages import report_of
 from collector.views import account, desk, paging
+from collector.views.ledgers import TYPES
 
 blueprint = flask.Blueprint("escalation", __name__, url_prefix="/desk/office/escalation")
 
@@ -55,6 +58,13 @@ def numbers(no: str) -> ResponseReturnValue:
         return _batch(no, given, errors or {"on": refusal.message}), refusal.status
     flask.flash(f"已记下 {count} 个工单号。")
     return flask.redirect(flask.url_for(".batch", no=no), 303)
+
+
+@blueprint.post("/<no>/file")
+def file(no: str) -> ResponseReturnValue:
+    """The batch as a sheet (上报表)."""
+    data = escalation.file_of(desk(), account(), no)
+    return flask.send_file(io.BytesIO(data), TYPES["xlsx"], as_attachment=True, download_name=f"{no}.xlsx")
 
 
 @blueprint.post("/<no>/<issue_no>/<kind>")

@@ -138,6 +138,7 @@ TABLE = {
     "escalation.make": Route("/desk/office/escalation/", REPORTERS),
     "escalation.batch": Route("/desk/office/escalation/{batch}", OFFICE),
     "escalation.numbers": Route("/desk/office/escalation/{batch}/numbers", OFFICE),
+    "escalation.file": Route("/desk/office/escalation/{batch}/file", OFFICE),
     "escalation.record": Route("/desk/office/escalation/{batch}/{done}/taken", OFFICE),
     "escalation.books": Route("/desk/office/escalation/books/", REVIEW),
     "unit_ledgers.list_": Route("/desk/office/unit-ledgers/", REVIEW | {"sponsor"}),

@@ -70,6 +70,27 @@ def test_table_agrees_with_chinesecalendar(years: tuple[WorkdayYear, ...], year:
 
 
 @pytest.mark.parametrize("year", NOTICES)
+def test_limits_from_every_start_day_agree_with_holidays(years: tuple[WorkdayYear, ...], year: int) -> None:
+    """5, 15, 30 and 60 working days after each day are those counted off in the package, or called 暂定."""
+    calendar = Calendar(years)
+    other = holidays.country_holidays("CN", years=range(min(NOTICES), max(NOTICES) + 1))
+    table_ends = datetime.date(max(NOTICES), 12, 31)
+    days = [first for each in NOTICES for first in days_of(each) if first.year >= year]
+    working = [day for day in days if other.is_working_day(day)]
+    wrong = []
+    for start in days_of(year):
+        later = [day for day in working if day > start]
+        for count in (5, 15, 30, 60):
+            found = calendar.after(start, count)
+            if len(later) < count:
+                wrong += [] if found.provisional else [(start, count)]
+            elif found.provisional or found.day != later[count - 1]:
+                wrong.append((start, count))
+    assert wrong == []
+    assert calendar.after(table_ends, 5).provisional
+
+
+@pytest.mark.parametrize("year", NOTICES)
 def test_table_agrees_with_holidays(years: tuple[WorkdayYear, ...], year: int) -> None:
     """The second package keeps its own table of the same notices."""
     calendar = Calendar(years)

@@ -1,9 +1,11 @@
 """The reporting chain (提报), as the plan asks for it: 湖工发〔2022〕34号 二、(二)1."""
 
+import io
 import re
 
 import msgspec
 import pytest
+from python_calamine import CalamineWorkbook
 
 from collector.desk import Desk, coverage, escalation, merging, reconciling
 from collector.desk.handling import take_step
@@ -41,6 +43,13 @@ def test_s51_a_batch_is_pasted_over_and_its_numbers_come_back(desk: Desk) -> Non
     place = client.post("/desk/office/escalation/", data={"numbers": numbers}).location
     page = client.get(place).text
     assert all(f"编号：{number}" in page for number in numbers)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(client.post(f"{place}/file").data)).get_sheet_by_index(
+        0
+    )
+    _, _, header, *lines = sheet.to_python()
+    assert header[:1] + header[4:] == ["编号", "诉求内容", "工单号"]
+    assert [line[0] for line in lines] == numbers
+    assert lines[0][4] == "路灯不亮，在1号楼前"
     typed = {"on": "2022-08-05", f"no.{numbers[0]}": "ZB20220805001"}
     assert client.post(f"{place}/numbers", data=typed).status_code == 303
     assert number_of(desk.case(numbers[0])) == "ZB20220805001"

@@ -72,6 +72,7 @@ def test_s28_grave_or_wide_ones_within_sixty_and_only_the_street_grades(desk: De
     assert completion is not None
     page = make_client(desk, reviewer).get("/desk/issues/2022-000123").text
     assert "一般问题 → 特别重大或涉及面大的问题" in page
+    assert "办结期限 2022年7月1日 → 2022年9月2日" in page
     assert "涉及一片" in page
 
 
