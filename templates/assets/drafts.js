@@ -43,11 +43,18 @@
     const work = vault.putForm(entry).then(function () { return true; }, function () { return false; })
       .then(function (isKept) {
         writing.delete(id);
+        showWriting();
         announce(id);
         return isKept;
       });
     writing.set(id, work);
+    showWriting();
     return work;
+  }
+
+  // Three dots behind what the line at the top says, from a change until it is on the phone.
+  function showWriting() {
+    document.documentElement.toggleAttribute('data-saving', writing.size > 0);
   }
 
   function remove(id) {

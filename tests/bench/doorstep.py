@@ -226,6 +226,7 @@ def _until_kept(page: Page) -> None:
     """As a person would who reads the line at the top; what was typed since then may be lost with the tab."""
     page.wait_for_function(
         "() => document.querySelector('#state-words').textContent === '已存在本机，未送达'"
+        " && !document.documentElement.hasAttribute('data-saving')"
     )
 
 

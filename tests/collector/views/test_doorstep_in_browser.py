@@ -125,6 +125,23 @@ def send_into_the_void(page: Page) -> None:
     expect(page.locator("#sent")).to_contain_text("连不上")
 
 
+def test_the_line_at_the_top_has_dots_until_the_phone_has_it(phone: Phone) -> None:
+    """So nobody who reads 已存在本机 loses a tap with the tab."""
+    page = phone()
+    leave_half_way(page)
+    page.evaluate("""() => {
+      const put = wanhuVault.putForm;
+      window.write = null;
+      wanhuVault.putForm = entry => new Promise(done => { window.write = done; }).then(() => put(entry));
+    }""")
+    saving = page.locator("html[data-saving]")
+    expect(saving).to_have_count(0)
+    tap(page, "30 分钟")
+    expect(saving).to_have_count(1)
+    page.evaluate("() => window.write()")
+    expect(saving).to_have_count(0)
+
+
 # -- the network goes away
 
 
