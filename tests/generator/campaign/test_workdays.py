@@ -1,6 +1,8 @@
 import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.campaign.configuration import WorkdayYear
 from generator.campaign.workdays import Calendar
@@ -66,3 +68,23 @@ def test_between_is_the_inverse_of_after(calendar: Calendar) -> None:
         reached = calendar.after(start, count).day
         assert calendar.between(start, reached) == count
         assert calendar.between(reached, start) == -count
+
+
+DAYS = st.dates(datetime.date(2022, 1, 1), datetime.date(2022, 12, 31))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sets(DAYS, max_size=40), st.sets(DAYS, max_size=40), DAYS, st.integers(1, 60))
+def test_a_deadline_is_the_nth_working_day_whatever_the_table(
+    rest: set[datetime.date], make_up: set[datetime.date], start: datetime.date, count: int
+) -> None:
+    """It counts, n do by then, the others are named, the next limit is later, and 暂定 is said."""
+    year = WorkdayYear(year=2022, notice="示例", rest=tuple(rest), make_up=tuple(make_up))
+    calendar = Calendar([year])
+    found, following = calendar.after(start, count), calendar.after(start, count + 1)
+    assert calendar.is_workday(found.day)
+    assert calendar.between(start, found.day) == count
+    assert len(found.skipped) + count == (found.day - start).days
+    assert not any(map(calendar.is_workday, found.skipped))
+    assert following.day > found.day
+    assert found.provisional == (found.day.year > 2022)
