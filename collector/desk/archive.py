@@ -41,6 +41,10 @@ SUMMARY: dict[str, str] = {
 }
 
 
+# The roster stays: whoever opens an archive later needs no names and phones.
+ARCHIVED = {kind: title for kind, title in TITLES.items() if kind != "roster"}
+
+
 class Archive(msgspec.Struct, frozen=True):
     """An archive as bytes, with how many files and how much of everything is in it."""
 
@@ -75,7 +79,7 @@ def pack(desk: Desk, only: Only) -> Archive:
 
 
 def _files(desk: Desk, only: Only) -> Iterator[tuple[str, bytes]]:
-    for kind, title in TITLES.items():
+    for kind, title in ARCHIVED.items():
         if only.unit and kind not in ("visits", "issues"):
             continue
         for form in ("csv", "xlsx"):
@@ -97,7 +101,7 @@ def _summary(desk: Desk, only: Only) -> bytes:
     columns += [LedgerColumn(key=key, title=title) for key, title in SUMMARY.items()]
     lines = [{"community": desk.unit_name(code), **_texts(row)} for code, row in counted.items()]
     total = {key: sum(row[key] for row in counted.values()) for key in SUMMARY}
-    rows = {TITLES[kind]: count for kind, count in _totals(desk, only).items()}
+    rows = {ARCHIVED[kind]: count for kind, count in _totals(desk, only).items()}
     lines.append({"community": "合计", **_texts(total)})
     lines += [{"community": f"{title}的行数", "households": str(count)} for title, count in rows.items()]
     return as_csv(columns, lines)
@@ -108,7 +112,7 @@ def _texts(row: dict[str, int]) -> dict[str, str]:
 
 
 def _totals(desk: Desk, only: Only) -> dict[str, int]:
-    return {kind: sum(only.fits(line) for line in LINES[kind](desk)) for kind in TITLES}
+    return {kind: sum(only.fits(line) for line in LINES[kind](desk)) for kind in ARCHIVED}
 
 
 def _trail(desk: Desk) -> bytes:

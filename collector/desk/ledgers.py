@@ -13,6 +13,7 @@ from collector.desk.access import CONTACT_OFFICE, LEDGER_OFFICE, require
 from collector.desk.flagging import SUPERVISORS
 from collector.desk.hardship_ledger import hardship_lines, hardship_records
 from collector.desk.issue_ledgers import callback_lines, callback_records, issue_lines, issue_records
+from collector.desk.roster_ledger import COLUMNS, roster_lines, roster_records
 from collector.desk.score_ledgers import finding_lines, finding_records, score_lines, score_records
 from collector.desk.sheets import Line, as_csv, as_xlsx, minute
 from collector.desk.visit_ledger import visit_lines, visit_records
@@ -27,6 +28,7 @@ TITLES: Mapping[str, str] = {
     "callbacks": "回访台账",
     "findings": "问题认定台账",
     "scores": "综合考核计分表",
+    "roster": "户册",
 }
 # Who may take which ledger away; those of a community or unit get their own lines only.
 TAKERS: Mapping[str, frozenset[str]] = {
@@ -36,6 +38,7 @@ TAKERS: Mapping[str, frozenset[str]] = {
     "callbacks": LEDGER_OFFICE | {"community_collator", "secretary"},
     "findings": frozenset(SUPERVISORS),
     "scores": frozenset(SUPERVISORS),
+    "roster": CONTACT_OFFICE,
 }
 
 
@@ -83,7 +86,7 @@ def _file(desk: Desk, kind: str, form: str, only: Only, stamp: str, *, is_masked
     if is_masked:
         lines = [{name: masked(text) for name, text in line.items()} for line in lines]
     numbered = [{**line, "row_no": str(n)} for n, line in enumerate(lines, 1)]
-    columns = getattr(desk.year.ledgers, kind)
+    columns = COLUMNS if kind == "roster" else getattr(desk.year.ledgers, kind)
     if form == "csv":
         return as_csv(columns, numbered)
     return as_xlsx(TITLES[kind], stamp, columns, numbered)
@@ -118,6 +121,7 @@ RECORDS: Mapping[str, Callable[[Desk], Iterator[dict[str, Any]]]] = {
     "callbacks": callback_records,
     "findings": finding_records,
     "scores": score_records,
+    "roster": roster_records,
 }
 LINES: Mapping[str, Callable[[Desk], Iterator[Line]]] = {
     "visits": visit_lines,
@@ -126,4 +130,5 @@ LINES: Mapping[str, Callable[[Desk], Iterator[Line]]] = {
     "callbacks": callback_lines,
     "findings": finding_lines,
     "scores": score_lines,
+    "roster": roster_lines,
 }

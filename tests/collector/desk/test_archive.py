@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from collector.desk import Desk
-from collector.desk.archive import make_archive, pack
-from collector.desk.ledgers import TITLES, Only
+from collector.desk.archive import ARCHIVED, make_archive, pack
+from collector.desk.ledgers import Only
 from collector.errors import Missing, NotAllowed
 from collector.rules.account import COMMAND_LINE
 from generator.build import load_year
@@ -48,7 +48,7 @@ def test_the_same_store_gives_the_same_bytes(full: Desk) -> None:
 def test_everything_is_in_it_with_its_hash(full: Desk) -> None:
     """Ledgers in both forms, summary, trail, the year's settings; each file's hash is listed and right."""
     files = opened(make_archive(full, COMMAND_LINE).data)
-    assert {f"{title}.{form}" for title in TITLES.values() for form in ("csv", "xlsx")} <= set(files)
+    assert {f"{title}.{form}" for title in ARCHIVED.values() for form in ("csv", "xlsx")} <= set(files)
     assert {"汇总.csv", "留痕.csv", "content/campaign.yaml", "content/places.yaml"} <= set(files)
     listed = dict(reversed(line.split("  ", 1)) for line in files["hashes.txt"].decode().splitlines())
     assert set(listed) == set(files) - {"hashes.txt"}
@@ -59,7 +59,7 @@ def test_opening_counts_are_the_totals(full: Desk) -> None:
     """The summary's totals equal what the ledgers hold, row by row."""
     made = make_archive(full, COMMAND_LINE)
     files = opened(made.data)
-    for kind, title in TITLES.items():
+    for kind, title in ARCHIVED.items():
         assert made.totals[kind] == len(rows(files[f"{title}.csv"])) - 1
     header, *lines = rows(files["汇总.csv"])
     total = dict(zip(header, next(line for line in lines if line[0] == "合计"), strict=True))
