@@ -1,8 +1,8 @@
 """Everything below `content/` as records (内容), and where each of them stands."""
 
 import posixpath
-from collections.abc import Callable, Iterator
-from functools import cached_property, wraps
+from collections.abc import Iterator
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -13,6 +13,7 @@ import msgspec
 from generator import addresses, read
 from generator.campaign.configuration import Campaign, CampaignYear, Form, Ledgers, Site, WorkdayYear
 from generator.campaign.front_matter import Article, Explanation, PolicyCard
+from generator.campaign.once import read_once
 from generator.campaign.places import Places, Units
 from generator.campaign.problem import Problem
 from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
@@ -85,31 +86,15 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
 
 
 NEWEST = attrgetter("published_on", "issue_no")
-Fact = TypeVar("Fact")
 
 
-def once_a_file(fact: Callable[[PublishedFile], Fact]) -> Callable[[PublishedFile], Fact]:
-    """Something worked out of a file alone: once for as long as the file is in memory as it is."""
-    name = f"{fact.__module__}.{fact.__qualname__}"
-
-    @wraps(fact)
-    def known(file: PublishedFile) -> Fact:
-        facts = file.__dict__
-        if name not in facts:
-            facts[name] = fact(file)
-        found: Fact = facts[name]
-        return found
-
-    return known
-
-
-@once_a_file
+@read_once
 def latest(file: PublishedFile) -> str:
     """The day on which something in a file was published or changed last; empty where nothing was."""
     return max((each.changed_on or each.published_on for each in file.results), default="")
 
 
-@once_a_file
+@read_once
 def mark(file: PublishedFile) -> bytes:
     """What stands for all results of a file."""
     return digest((file.community_code, [*file.marks.values()]))

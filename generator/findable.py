@@ -7,9 +7,10 @@ from functools import cached_property
 import msgspec
 
 from generator import addresses
+from generator.campaign.once import read_once
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
-from generator.content import PublishedFile, once_a_file
+from generator.content import PublishedFile
 from generator.digests import digest
 from generator.edition import Edition, Overview
 from generator.prose import prose
@@ -65,7 +66,7 @@ def block_sizes(edition: Edition) -> dict[str, int]:
     return sizes
 
 
-@once_a_file
+@read_once
 def _placed(file: PublishedFile) -> dict[str, dict[int, PublishedResult]]:
     """The results of a file by block and number there."""
     found: dict[str, dict[int, PublishedResult]] = defaultdict(dict)
@@ -75,7 +76,7 @@ def _placed(file: PublishedFile) -> dict[str, dict[int, PublishedResult]]:
     return dict(found)
 
 
-@once_a_file
+@read_once
 def _block_digests(file: PublishedFile) -> dict[str, bytes]:
     """What stands for the results of a file in each block."""
     marks = file.marks

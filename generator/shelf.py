@@ -1,6 +1,6 @@
 """Reads `content/` file by file (读取内容), and goes on after a problem, so that all are seen at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,9 +14,11 @@ from generator.check import Checker
 from generator.checked import Checked, Seen
 from generator.content import RESERVED, Content, Photo, PublishedFile, Source, Written, Year
 from generator.errors import ContentError
+from generator.read import Node
 
 Front = TypeVar("Front")
 Record = TypeVar("Record")
+Held = TypeVar("Held")
 
 
 def load(
@@ -83,25 +85,22 @@ class _Shelf:
         }
 
     def source(self, name: str, kind: type[Record]) -> Source[Record] | None:
-        path = self.folder / name
-        try:
-            node = read.read_yaml(path)
-        except ContentError as error:
-            self.problems += error.problems
-            return None
-        record = Checker(str(path), self.problems).record(node, kind)
-        return None if record is None else Source(str(path), record, node)
+        return self.checked_as(name, lambda checker, node: checker.record(node, kind))
 
     def sources(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]] | None:
         """A file that is a list of records."""
+        return self.checked_as(name, lambda checker, node: checker.records(node, kind))
+
+    def checked_as(self, name: str, check: Callable[[Checker, Node], Held | None]) -> Source[Held] | None:
+        """A YAML file, as `check` makes it out; what is wrong is noted."""
         path = self.folder / name
         try:
             node = read.read_yaml(path)
         except ContentError as error:
             self.problems += error.problems
             return None
-        records = Checker(str(path), self.problems).records(node, kind)
-        return None if records is None else Source(str(path), records, node)
+        holds = check(Checker(str(path), self.problems), node)
+        return None if holds is None else Source(str(path), holds, node)
 
     def optional(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]]:
         """A list of records that need not be there; a broken one has its problems noted."""

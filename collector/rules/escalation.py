@@ -14,8 +14,9 @@ import msgspec
 
 from collector.errors import Conflict, Refusal
 from collector.rules.instant import is_day
-from collector.rules.issue import Case, Step, read_once
+from collector.rules.issue import Case, Step
 from collector.rules.stages import DONE_STAGES, MERGED_STAGES, stage_of
+from generator.campaign.once import read_once
 from generator.campaign.workdays import Calendar
 
 STATES: Mapping[str, str] = MappingProxyType(

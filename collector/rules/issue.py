@@ -3,9 +3,7 @@
 Its stage is read off the steps by `stages`; what people typed freely lives in `Words`, which can be erased.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import msgspec
 
@@ -105,18 +103,3 @@ class Case(msgspec.Struct, frozen=True, dict=True):
 
     def text_of(self, step: Step) -> str:
         return self.words.get(f"step:{step.seq}", "")
-
-
-def read_once(rule: Callable[[Case], T]) -> Callable[[Case], T]:
-    """A rule that reads something off a case (只读一次): a case never changes, and lists of all ask again."""
-
-    name = f"{rule.__module__}.{rule.__qualname__}"
-
-    @wraps(rule)
-    def reading(case: Case) -> T:
-        kept = case.__dict__
-        if name not in kept:
-            kept[name] = rule(case)
-        return cast(T, kept[name])
-
-    return reading

@@ -7,7 +7,8 @@ The stage is read off the steps; nothing stores it. Source: 湖工发〔2022〕3
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from collector.rules.issue import Case, Step, read_once
+from collector.rules.issue import Case, Step
+from generator.campaign.once import read_once
 
 STAGES: Mapping[str, str] = MappingProxyType(
     {

@@ -8,10 +8,11 @@ from itertools import chain, islice
 import msgspec
 
 from generator import addresses, smaller, wording
+from generator.campaign.once import read_once
 from generator.campaign.records import PublishedPhoto, PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.content import Photo as PhotoFile
-from generator.content import PublishedFile, once_a_file
+from generator.content import PublishedFile
 from generator.digests import digest
 from generator.edition import Edition, Overview
 from generator.pages import (
@@ -70,7 +71,7 @@ def _neighbourhood(result: PublishedResult) -> str:
     return f"{year} {result.community_code} {int(number) // TOGETHER}"
 
 
-@once_a_file
+@read_once
 def _neighbours(file: PublishedFile) -> dict[str, list[PublishedResult]]:
     found: dict[str, list[PublishedResult]] = defaultdict(list)
     for result in file.newest:
