@@ -13,6 +13,8 @@ from tests.makers import PROJECT
 from tests.page_samples import full_pages, html_of, least_pages
 
 CHECKER = PROJECT / ".ci/tools/node_modules/vnu-jar/build/dist/vnu.jar"
+# In a file nothing is 'self', and data counts as a script; `test_page_policy` asks a browser instead.
+POLICY = "violates Content Security Policy (meta tag)"
 MISSING = f"没有 Java 或没有 {CHECKER.relative_to(PROJECT)}，跳过网页语法检查。.ci/run 里写着怎么装。"
 
 
@@ -42,6 +44,7 @@ def complaints(checker: list[str], folder: Path) -> list[str]:
     return [
         f"{each.get('url', '')[-70:]}:{each.get('lastLine', 0)} {each['message']}: {each.get('extract', '')}"
         for each in messages
+        if POLICY not in each["message"]
     ]
 
 
