@@ -3,13 +3,9 @@
 Its stage is read off the steps by `stages`; what people typed freely lives in `Words`, which can be erased.
 """
 
-from typing import TypeVar
-
 import msgspec
 
 from generator.campaign.records import Satisfaction, Severity
-
-T = TypeVar("T")
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
