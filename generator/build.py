@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator import consistency, memory, plan, proof, standing
+from generator import consistency, memory, plan, proof, prose, standing
 from generator.assembly import Assembly
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
@@ -64,7 +64,9 @@ def build(
     ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
-    checked = Checked(folder_beside(options.out))
+    beside = folder_beside(options.out)
+    checked = Checked(beside)
+    prose.recall(beside)
     content, warnings = read(options, watch.next, checked)
     watch.next("plan")
     moment = options.as_of or as_of(content)
@@ -91,6 +93,7 @@ def build(
         done = staging.put_in_place(site.gone if last.notes else None)
         last.keep(site.notes)
         checked.keep(file for year in content.years for file in year.published)
+        prose.note_down(beside, (text.body for text in content.texts))
         if look is not None:
             look.keep(site.pages, staging.count, short_list(sorted(warnings)))
     return Built(

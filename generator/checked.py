@@ -23,12 +23,13 @@ _SETTLED = 2_000_000_000
 class Found(msgspec.Struct, array_like=True):
     """What is known of a file by its bytes (核对结果).
 
-    Whether publication wrote it, letter by letter, and the problems in it, by a digest of what it was held
-    against.
+    Whether publication wrote it, letter by letter; the problems in it, by a digest of what it was held
+    against; what stands for each of its results.
     """
 
     is_plain: bool = False
     problems: dict[bytes, tuple[Problem, ...]] = {}
+    marks: tuple[bytes, ...] = ()
 
 
 class Seen(NamedTuple):

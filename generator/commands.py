@@ -1,13 +1,13 @@
 """The command line of the generator (生成器): build and check, without the collector."""
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
-from tqdm import tqdm
 
 from generator import standing
 from generator.build import Built, Options, build, check
@@ -85,11 +85,8 @@ def run_build(
     arguments: argparse.Namespace, builder: Callable[[Options, Callable[[str, int], None]], Built]
 ) -> int:
     """Build and say how it went; `builder` is `generator.build.build`, or the same with a gate."""
-    tqdm.monitor_interval = 0  # no thread beside a build that may fork
-    with tqdm(
-        desc="生成", unit=" 个文件", leave=False, disable=arguments.json or not sys.stderr.isatty()
-    ) as bar:
-        built = builder(options_from(arguments), lambda phase, count: _show(bar, phase, count))
+    with _progress(is_shown=sys.stderr.isatty() and not arguments.json) as step:
+        built = builder(options_from(arguments), step)
     if arguments.json:
         names = ("pages", "written", "unchanged", "removed", "seconds")
         _say(msgspec.json.encode({name: getattr(built, name) for name in names}).decode())
@@ -157,9 +154,23 @@ def _build(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     return run_build(arguments, lambda options, step: build(options, step=step, look=look))
 
 
-def _show(bar: "tqdm[NoReturn]", phase: str, count: int) -> None:
-    bar.set_description_str(PHASES[phase])
-    bar.update(count - bar.n)
+@contextlib.contextmanager
+def _progress(*, is_shown: bool) -> Iterator[Callable[[str, int], None]]:
+    """A bar that says what the build is at, for whoever looks on."""
+    if not is_shown:
+        yield lambda _phase, _count: None
+        return
+    # Imported only now, since most builds have nobody who looks on.
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # no thread beside a build that may fork
+    with tqdm(desc="生成", unit=" 个文件", leave=False) as bar:
+
+        def step(phase: str, count: int) -> None:
+            bar.set_description_str(PHASES[phase])
+            bar.update(count - bar.n)
+
+        yield step
 
 
 def _say(line: str) -> None:

@@ -82,7 +82,9 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def marks(self) -> dict[str, bytes]:
         """What stands for each result, by number."""
-        return {each.issue_no: digest(each) for each in self.results}
+        if len(self.found.marks) != len(self.results):
+            self.found.marks = tuple(map(digest, self.results))
+        return dict(zip((each.issue_no for each in self.results), self.found.marks, strict=True))
 
 
 NEWEST = attrgetter("published_on", "issue_no")

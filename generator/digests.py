@@ -1,6 +1,7 @@
 """What stands for a value, to see whether it changed (摘要)."""
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,12 @@ def digest(value: object) -> bytes:
 
 @cache
 def code() -> bytes:
-    """What stands for the generator that runs; what is written over it meanwhile does not run yet."""
-    return of_files(_HERE.rglob("*.py"))
+    """What stands for the generator that runs; what is written over it meanwhile does not run yet.
+
+    The folder of installed packages changes whenever one is installed, updated or removed.
+    """
+    packages = [Path(each).stat().st_mtime_ns for each in sys.path if each.endswith("-packages")]
+    return digest((of_files(_HERE.rglob("*.py")), packages))
 
 
 def of_files(paths: Iterable[Path]) -> bytes:

@@ -1,28 +1,25 @@
-"""The office's Markdown as HTML (正文): raw HTML is shown as it is typed, every link is looked at."""
+"""The office's Markdown as HTML (正文): made once, also for the builds that follow."""
 
+import contextlib
 import html as entities
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+import msgspec
+
+from generator.digests import code
 
 # Stands for the way to the site's root until it is known where the text will stand.
-_ROOT = "\x1eroot\x1e"
+ROOT = "\x1eroot\x1e"
 # Stands before the name of a picture until it is known where that stands, and how large it is.
-_PICTURE = "\x1epicture\x1e"
-_SHOWN = re.compile(rf'src="{_PICTURE}([^"]*)"')
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ELSEWHERE = re.compile(rf"{_SCHEME.pattern}|//")
-_ALLOWED = frozenset({"http", "https", "mailto", "tel"})
+PICTURE = "\x1epicture\x1e"
+_NOTED = "texts"
+_SHOWN = re.compile(rf'src="{PICTURE}([^"]*)"')
 
 
 class Shown(NamedTuple):
@@ -55,122 +52,46 @@ class Prose(NamedTuple):
                 return f'src="{root}{found[1].removeprefix("/")}"'
             return f'src="{root}{shown.address}" width="{shown.width}" height="{shown.height}"'
 
-        return _SHOWN.sub(source, self.html.replace(_ROOT, root))
+        return _SHOWN.sub(source, self.html.replace(ROOT, root))
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    code: bytes
+    texts: dict[bytes, Prose]
+
+
+# What an earlier build made of texts, by digest.
+_known: dict[bytes, Prose] = {}
 
 
 @lru_cache(maxsize=1024)
 def prose(markdown: str) -> Prose:
-    """Turn a body into HTML; a link that begins with / starts at the site's root."""
-    links = _Links()
-    converter = Markdown(extensions=[TableExtension(), SaneListExtension(), links], output_format="html")
-    html = converter.convert(markdown)
-    plain = re.sub(r"<[^>]*>", " ", html)
-    return Prose(html, plain, tuple(links.flaws), tuple(links.inside), tuple(links.pictures))
+    """A body as HTML; a link that begins with / starts at the site's root."""
+    known = _known.get(_digest(markdown))
+    if known is not None:
+        return known
+    # Imported only now: loading it takes longer than a build in which no text has changed.
+    from generator.converter import converted
+
+    return converted(markdown)
 
 
-class _Links(Extension):
-    """Leaves no raw HTML in, and looks at every link, picture and heading."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.flaws: list[tuple[str, str, str]] = []
-        self.inside: list[str] = []
-        self.pictures: list[str] = []
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  python-markdown's name
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
-        md.treeprocessors.register(
-            _Walk(md, self), "wanhu", -1
-        )  # after every other, so that it sees links as they will be
+def recall(folder: Path) -> None:
+    """Take over what the last build made of texts, so that none of them is converted again."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        kept = msgspec.msgpack.decode((folder / _NOTED).read_bytes(), type=_Kept)
+        if kept.code == code():
+            _known.update(kept.texts)
 
 
-class _Walk(Treeprocessor):
-    def __init__(self, md: Markdown, links: _Links) -> None:
-        super().__init__(md)
-        self.flaws = links.flaws
-        self.inside = links.inside
-        self.pictures = links.pictures
-
-    def run(self, root: Element) -> None:
-        heading = ""
-        for element in root.iter():
-            if element.tag in ("h2", "h3", "h4"):
-                heading = "".join(element.itertext())
-            if element.tag == "h1":
-                message = "正文里不要再写一级标题（# 开头），标题写在开头的 title 里。请改成 ##。"
-                self.flaws.append(("# ", "heading", message))
-            elif element.tag == "table":
-                _label(element, heading)
-            elif element.tag == "img":
-                self.picture(element)
-            if element.get("href") is not None:
-                self.link(element)
-
-    def picture(self, element: Element) -> None:
-        """A picture of this site says what it shows, and keeps its place while it is on its way."""
-        written, alt = element.get("src", "").replace(AMP_SUBSTITUTE, "&"), element.get("alt", "")
-        if not alt.strip():
-            message = f"图片“{written}”没有说明。请在方括号里写一句图上是什么，给看不见图的人听。"
-            self.flaws.append((f"![{alt}]({written}", "picture_alt", message))
-        if _ELSEWHERE.match(_as_a_browser_reads_it(written)):
-            message = f"图片“{written}”在别的网站上。请把图片放到本站。"
-            self.flaws.append((written, "link", message))
-        else:
-            self.pictures.append(written)
-            element.set("src", _PICTURE + written)
-            element.set("loading", "lazy")
-
-    def link(self, element: Element) -> None:
-        written = element.get("href", "").replace(AMP_SUBSTITUTE, "&")
-        target = _as_a_browser_reads_it(written)
-        scheme = _SCHEME.match(target)
-        if scheme and scheme[1].lower() not in _ALLOWED:
-            message = f"链接“{target}”不能用。请写网址（https://）、电话（tel:）或本站地址（/policies/…）。"
-            self.flaws.append((written, "link", message))
-        elif scheme and scheme[1].lower() in ("http", "https"):
-            element.set("rel", "external")
-        elif target.startswith("//"):
-            self.flaws.append((written, "link", f"链接“{target}”要写全。请写成 https: 开头。"))
-        elif target.startswith("/"):
-            self.inside.append(target)
-            element.set("href", _ROOT + target[1:])
-        elif not scheme:
-            self.inside.append(target)
+def note_down(folder: Path, bodies: Iterable[str]) -> None:
+    """Note down what was made of texts, beside the output; where that fails, they are converted again."""
+    beside = folder / f"{_NOTED}.new"
+    with contextlib.suppress(OSError):
+        kept = _Kept(code(), {_digest(each): prose(each) for each in bodies})
+        beside.write_bytes(msgspec.msgpack.encode(kept))
+        beside.replace(folder / _NOTED)
 
 
-def _as_a_browser_reads_it(target: str) -> str:
-    """A link without what hides its scheme: entities, blanks, controls."""
-    return re.sub(r"[\x00-\x20]", "", entities.unescape(target))
-
-
-def _label(table: Element, heading: str) -> None:
-    """Make a table readable on a phone and by a screen reader (R2.7).
-
-    It is called as the heading above it, or else as its columns; each row is led by its first cell, and each
-    other cell has the title of its column beside it.
-    """
-    table.set("class", "cards")
-    titles = list(table.iter("th"))
-    for header in titles:
-        header.set("scope", "col")
-    for row in table.iter("tr"):
-        cells = list(zip(titles, row.findall("td"), strict=False))
-        for header, cell in cells[1:]:
-            cell.set("data-label", "".join(header.itertext()))
-            if len(cell):
-                _hold_together(cell)
-        for _, first in cells[:1]:
-            first.tag = "th"
-            first.set("scope", "row")
-    caption = Element("caption", {"class": "vh"})
-    caption.text = heading or "、".join("".join(header.itertext()) for header in titles)
-    table.insert(0, caption)
-
-
-def _hold_together(cell: Element) -> None:
-    """Put what stands in a cell into one piece: on a phone a cell is a grid, its title beside it."""
-    piece = Element("span")
-    piece.text, cell.text = cell.text, None
-    piece.extend(list(cell))
-    cell[:] = [piece]
+def _digest(markdown: str) -> bytes:
+    return blake2b(markdown.encode(), digest_size=16).digest()

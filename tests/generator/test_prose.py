@@ -1,8 +1,14 @@
 """The office's Markdown becomes HTML that can do no harm."""
 
+import subprocess
+import sys
+
 import pytest
 
+from generator import converter
+from generator import prose as texts
 from generator.prose import Shown, prose
+from tests.content_samples import write_content
 
 
 def test_a_table_has_scopes_and_names_its_columns_beside_each_cell():
@@ -83,3 +89,59 @@ def test_phone_and_mail_links_are_fine():
 
 def test_the_plain_text_holds_no_tags():
     assert prose("**重**点 [看](/a/)").plain.split() == ["重", "点", "看"]
+
+
+BODY = (
+    "## 怎么办\n\n| 名称 | 标准 |\n|---|---|\n| 低保 | 每月 |\n\n[政策](/policies/a/) ![](http://a/b.png)\n"
+)
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Begin as a new process would."""
+
+    def begin():
+        monkeypatch.setattr(texts, "_known", {})
+        prose.cache_clear()
+
+    begin()
+    yield begin
+    prose.cache_clear()
+
+
+def test_what_was_made_of_a_text_is_noted_down_for_the_next_process(tmp_path, monkeypatch, fresh):
+    made = prose(BODY)
+    texts.note_down(tmp_path, [BODY])
+    fresh()
+    texts.recall(tmp_path)
+    monkeypatch.setattr(converter, "converted", None)
+    assert prose(BODY) == made
+    assert made.flaws
+
+
+def test_another_generator_makes_it_anew(tmp_path, monkeypatch, fresh):
+    prose(BODY)
+    texts.note_down(tmp_path, [BODY])
+    fresh()
+    monkeypatch.setattr(texts, "code", lambda: b"other")
+    texts.recall(tmp_path)
+    assert texts._known == {}
+
+
+@pytest.mark.parametrize("data", [b"", b"garbage"])
+def test_a_broken_note_is_no_note(tmp_path, data, fresh):
+    (tmp_path / "texts").write_bytes(data)
+    texts.recall(tmp_path)
+    assert texts._known == {}
+    assert "<h2>怎么办</h2>" in prose(BODY).at("")
+
+
+def test_a_build_in_which_no_text_changed_loads_no_markdown(tmp_path):
+    write_content(tmp_path / "content")
+    program = (
+        "import sys\nfrom generator.commands import main\n"
+        f"main(['build', '--content', {str(tmp_path / 'content')!r}, '--out', {str(tmp_path / 'site')!r}])\n"
+        "print('markdown' in sys.modules)"
+    )
+    ran = [subprocess.run([sys.executable, "-c", program], capture_output=True, check=True) for _ in range(2)]
+    assert [each.stdout.decode().split()[-1] for each in ran] == ["True", "False"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from generator.campaign.disclosure.digits import HAN, TAG
 from generator.campaign.disclosure.hit import Hit
+from generator.campaign.disclosure.late import late
 
 _HYPHENS = "\\-‐-―－−"
 _SPACE = rf"(?:\s|{TAG}){{0,2}}+"
@@ -47,11 +48,11 @@ _ROOM = (
     rf"{_ROOM_NO}{_GAP}(?:室(?![一二两三四0-9]?[厅卫]|内|外|温)|房(?!屋|产|间数))|{_THREE_OR_FOUR}{_GAP}号(?!楼|院|文|令)"
     rf"|[东西中南北]{{1,2}}{_GAP}户(?!型|外|均|籍)|{_HOUSEHOLD}"
 )
-_OPENING = re.compile(
+_OPENING = late(
     rf"(?<![0-9])(?:(?P<building>{_BUILDING})|(?P<unit>{_UNIT})|(?P<entrance>{_SMALL}{_GAP}楼{_GAP}{_ENTRANCE}))"
     rf"|(?P<nameless>{_UNIT_WORD})"
 )
-_NEXT = re.compile(
+_NEXT = late(
     rf"{_GAP}(?:[东西南北中]侧?|的|第|[(（\[【])?{_GAP}"
     rf"(?:(?P<unit>{_UNIT})|(?P<entrance>{_ENTRANCE})|(?P<dashed>{_SMALL}{_HYPHEN}{_BARE})"
     rf"|(?P<floor>{_SMALL}{_GAP}[楼层])|(?P<room>{_ROOM}))"
@@ -61,7 +62,7 @@ _NEXT = re.compile(
 _COUNT_BEFORE = re.compile(
     r"(?:[共有计含总约近达各每这那余]|包括|涉及|改造|新建|建成|拆除|惠及|完成|住宅|居民|楼房?|建筑|高层|多层|其中)[了有的为]?\s*$"
 )
-_COUNT_AFTER = re.compile(rf"[,，、\s]{{0,2}}(?!{_HOUSEHOLD})(?:共|约)?\s*[0-9]+\s*[余多]?户")
+_COUNT_AFTER = late(rf"[,，、\s]{{0,2}}(?!{_HOUSEHOLD})(?:共|约)?\s*[0-9]+\s*[余多]?户")
 _THINGS_AFTER = re.compile(
     r"\s?(?:[楼房居住高多大别建老旧危厂商公新小板塔单宿教和及共约的以等]|[0-9一二三四五六七八九十]|个|其|未|均|全)"
 )
@@ -74,7 +75,7 @@ _DOOR_ROOM = (
     rf"|[{HAN}](?:{_SPACE}[{HAN}]){{2,3}})"
 )
 _PART = rf"(?:[0-9lI](?:{_SPACE}{_DIGIT})?|{_NUMERAL}(?:{_SPACE}{_NUMERAL}){{0,2}})"
-_DOOR = re.compile(
+_DOOR = late(
     rf"(?<![0-9A-Za-z/])(?<![{_HYPHENS}])(?<![0-9][:：])(?:{_PART}{_HYPHEN}){{1,2}}"
     rf"(?:{_PART}{_HYPHEN}{_DOOR_ROOM}(?![A-Za-z]){_NOT_COUNTED}|(?:[0-9]{{2,4}}|[{HAN}]{{3,4}}){_SPACE}室(?!内|外|温))"
 )
@@ -96,12 +97,12 @@ DOOR_HINT = rf"(?:{_ANY}){{0,2}}{_HYPHEN}(?:{_ANY}){{1,6}}{_SPACE}[室{_HYPHENS}
 def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Addresses (block), buildings and units alone (warn)."""
     position = start
-    while opening := _OPENING.search(text, position, end):
+    while opening := _OPENING().search(text, position, end):
         kinds, position = _follow(text, opening)
         hit = _judge(opening, kinds, position)
         if hit:
             yield hit
-    for door in _DOOR.finditer(text, start, end):
+    for door in _DOOR().finditer(text, start, end):
         if not _CODE_BEFORE.search(text[max(0, door.start() - 8) : door.start()]):
             yield Hit(*door.span(), "address", "block")
 
@@ -109,7 +110,7 @@ def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[H
 def _follow(text: str, opening: re.Match[str]) -> tuple[list[str], int]:
     """The kinds of the parts that come one after the other, and where the last one ends."""
     kinds, end = [opening.lastgroup or ""], opening.end()
-    while part := _NEXT.match(text, end):
+    while part := _NEXT().match(text, end):
         kinds.append(part.lastgroup or "")
         end = part.end()
     return kinds, end
@@ -139,7 +140,7 @@ def _is_count(opening: re.Match[str], end: int) -> bool:
     """Whether buildings are counted (改造3栋120户), which never happens to 号楼."""
     if (opening["word"] or "")[:1] not in set("栋棟幢座") or _is_lettered(opening):
         return False
-    return bool(_COUNT_BEFORE.search(_before(opening)) or _COUNT_AFTER.match(opening.string, end))
+    return bool(_COUNT_BEFORE.search(_before(opening)) or _COUNT_AFTER().match(opening.string, end))
 
 
 def _is_named_alone(opening: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.campaign.disclosure.digits import TAG
 from generator.campaign.disclosure.hit import Hit
+from generator.campaign.disclosure.late import late
 
 _COMPOUND = (
     "欧阳|太史|端木|上官|司马|独孤|南宫|夏侯|诸葛|尉迟|皇甫|公孙|慕容|令狐|司徒|司空|宇文|长孙|轩辕|东方|西门|闻人|淳于"
@@ -27,7 +28,7 @@ KEYWORD = (
     rf"|(?:{'|'.join(f'(?<={each[0]}){each[1:]}' for each in _ADDRESSES.split('|'))})"
 )
 _GIVEN = "[一-鿿某×*＊xX○]"
-_CALLED = re.compile(
+_CALLED = late(
     rf"(?P<surname>{_SURNAME}){_GAP}(?:[一-鿿某]{_GAP}){{0,2}}?(?<!工)(?P<address>{_ADDRESSES})(?!们)"
 )
 # What stands before these forms of address when nobody is meant, and surnames that are other words here.
@@ -46,7 +47,7 @@ _LABEL = (
 )
 _NAME = rf"(?![和向都由应来]){_SURNAME}{_GAP}{_GIVEN}"
 _AFTER_NAME = rf"(?=[^一-鿿]|$|{_ADDRESSES}|电话|手机|身份|住|家|反映|联系|同志|[男女](?![一-鿿]))"
-_LABELLED = re.compile(
+_LABELLED = late(
     rf"(?:{_LABEL}){_GAP}[:：=|(（\[【](?:\s|{TAG}|[\"“']){{0,3}}+(?P<named>{_NAME}{{1,3}}?{_AFTER_NAME}|{_NAME}{{1,2}})"
     rf"|(?:户主|姓名|(?<!用)户名)(?:姓名)?{_GAP}[:：]?{_GAP}(?P<close>{_NAME}{{1,2}})"
     rf"|(?:联系人|申请人|当事人|监护人|法定代表人){_GAP}(?P<near>{_NAME}{{1,2}}{_AFTER_NAME})"
@@ -56,9 +57,9 @@ _LABELLED = re.compile(
 
 def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Names and forms of address; all of them warn."""
-    for match in _CALLED.finditer(text, start, end):
+    for match in _CALLED().finditer(text, start, end):
         joined = text[max(0, match.start() - 1) : match.start() + 1]
         if not _NOBODY.match(match.group()) and not _OF_THE_WORD_BEFORE.match(joined):
             yield Hit(*match.span(), "name", "warn")
-    for match in _LABELLED.finditer(text, start, end):
+    for match in _LABELLED().finditer(text, start, end):
         yield Hit(*match.span(match.lastgroup or 0), "name", "warn")

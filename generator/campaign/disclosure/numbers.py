@@ -10,6 +10,7 @@ from itertools import accumulate
 from generator.campaign.disclosure import credentials
 from generator.campaign.disclosure.digits import SEPARATOR, plain
 from generator.campaign.disclosure.hit import Hit
+from generator.campaign.disclosure.late import late
 from generator.campaign.disclosure.stretches import Stretch, reads_as_one, stretches
 
 _MOBILE = re.compile(r"(?P<prefix>(?:00)?86|0)?(?P<own>1[3-9]\d{9})")
@@ -25,7 +26,7 @@ KEYWORD = (
     rf"(?:(?<=[电固]){_GAP}话|(?<=座){_GAP}机|(?<=传){_GAP}真|(?<=T)(?i:el))"
     rf"(?={_BETWEEN}[2-8](?:{_GAP}[0-9]){{6,7}}(?![0-9]))"
 )
-_LABELLED = re.compile(
+_LABELLED = late(
     rf"(?:{_WORD}){_BETWEEN}(?P<local>[2-8](?:{_GAP}[0-9]){{6,7}})(?![\d年/]|[\-－.]\d)",
     re.DOTALL,
 )
@@ -85,7 +86,7 @@ def find_odd(match: re.Match[str], office: frozenset[str]) -> Iterator[Hit]:
 
 def find_local(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hit]:
     """Landlines without an area code, after a word that says so (本地座机)."""
-    for match in _LABELLED.finditer(text, start, end):
+    for match in _LABELLED().finditer(text, start, end):
         digits = plain(match["local"])
         if digits not in office and not _is_date(digits):
             yield Hit(*match.span("local"), "landline", "warn")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.campaign.disclosure.digits import BRACKETS, HAN, TAG, plain
 from generator.campaign.disclosure.hit import Hit
+from generator.campaign.disclosure.late import late
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _GAP = rf"(?:[\s·•・.．。\-‐-―－{BRACKETS}]|{TAG})"
@@ -13,7 +14,7 @@ _LAST = f"(?:{_CHAR}|[挂学警港澳试超领使])"
 FIRST = PROVINCES
 KEYWORD = rf"(?<=[{PROVINCES}])(?={_GAP}{{0,3}}+[A-HJ-NP-Za-hj-np-z]{_GAP}{{0,3}}+{_CHAR})"
 
-_PLATE = re.compile(
+_PLATE = late(
     rf"[{PROVINCES}]{_GAP}{{0,3}}+(?P<office>[A-HJ-NP-Za-hj-np-z]){_GAP}{{0,3}}+"
     rf"(?:(?P<close>{_CHAR}{{5}}(?![A-Za-z0-9])|{_CHAR}{{6}}(?![A-Za-z0-9])|{_CHAR}{{4}}[挂学警港澳试超领使])"
     rf"|(?P<loose>{_CHAR}(?:{_GAP}{{0,2}}+{_CHAR}){{3}}{_GAP}{{0,2}}+(?:{_LAST}|{_CHAR}{_GAP}{{0,2}}+{_CHAR})(?!{_GAP}?[A-Za-z0-9])))"
@@ -29,7 +30,7 @@ _LICENCE = re.compile(r".\s?[Bb]2-")
 
 def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Every number plate."""
-    while match := _PLATE.search(text, start, end):
+    while match := _PLATE().search(text, start, end):
         start = match.start() + 1
         body = match["close"] or match["loose"]
         if _is_plate(body) and not _LICENCE.match(match.group()) and not _DATE.search(body):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.campaign.disclosure.digits import TAG
 from generator.campaign.disclosure.hit import Hit
+from generator.campaign.disclosure.late import late
 
 _SPACE = rf"(?:\s|{TAG}){{0,2}}+"
 _JOIN = rf"(?:[\s\-·.]|{TAG}){{0,2}}+"
@@ -33,7 +34,7 @@ _CUT_ID = rf"[A-Za-z][A-Za-z0-9_\-]{{0,18}}(?:\s|{TAG}){{1,2}}+[A-Za-z0-9_\-]{{1
 _APART_ID = r"[A-Za-z](?:\s[A-Za-z0-9_\-]){5,19}(?![A-Za-z0-9_\-])"
 _BARE_ID = rf"(?=[a-z]|[A-Za-z_\-]*[0-9_]){_ID}"
 _NUMBER = r"[1-9][0-9]{5,10}(?![0-9\-.]|\s?[人次户件条万元年个名%])"
-_FOUND = re.compile(
+_FOUND = late(
     rf"(?:{_CHINESE}){_SAYS_SO}{_FILLER}{_HYPHEN}(?P<id>{_BARE_ID})"
     rf"|(?:{_LETTERS}){_SAYS_SO}{_FILLER}{_HYPHEN}(?P<short>{_ID})"
     rf"|(?:{_WORDS}){_SAYS_SO}(?P<colon>\s?[:：])?{_FILLER}(?P<word>{_ID})"
@@ -53,7 +54,7 @@ _ODD = re.compile(r"[0-9_]")
 
 def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Every WeChat id that stands after its label; the hit is the id itself."""
-    for match in _FOUND.finditer(text, start, end):
+    for match in _FOUND().finditer(text, start, end):
         group = match.lastgroup or ""
         value = re.sub(rf"\s|{TAG}", "", match[group])
         if _ORDINARY.match(value) or len(value) < 6:
