@@ -56,7 +56,12 @@ DOCS_PER_WORD_FILE = {PAGES: 1}
 FEW_DOCS, MOST_FILES = 4, 1024
 BLOCK = 16384
 
-_RUN = re.compile(r"\d{4}-(\d{6})|([0-9a-z]+)|([\u3007\u3400-\u9fff]{2,})")
+# A word in letters and figures; words in Chinese are two neighbours out of these, or 〇.
+WORD = r"\d{4}-(\d{6})|([0-9a-z]+)"
+ZERO, FIRST_CHINESE, LAST_CHINESE = 0x3007, 0x3400, 0x9FFF
+_RUN = re.compile(rf"{WORD}|([{chr(ZERO)}{chr(FIRST_CHINESE)}-{chr(LAST_CHINESE)}]{{2,}})")
+# From so many documents on, loading what is quick costs less than it saves.
+MANY = 500
 
 # What stands between words, and is written otherwise in NFKC.
 _MARKS = "，：；！？（）"
@@ -82,15 +87,20 @@ def result_place(issue_no: str) -> tuple[str, int]:
 def words(text: str) -> set[str]:
     """The words of a text under which it is found."""
     found: set[str] = set()
-    for number, word, chinese in _RUN.findall(_normalized(text).lower()):
+    for number, word, chinese in _RUN.findall(normalized(text).lower()):
         if chinese:
             found.update(map(add, chinese, chinese[1:]))
         else:
-            found.add(number.lstrip("0") or number or word)
+            found.add(word_of(number, word))
     return found
 
 
-def _normalized(text: str) -> str:
+def word_of(number: str | None, word: str | None) -> str:
+    """The word that stands for an issue's six figures, or for what else `WORD` finds."""
+    return (number or "").lstrip("0") or number or word or ""
+
+
+def normalized(text: str) -> str:
     """A text in NFKC, but for the marks that most sentences have, which are blanks: then most are in it."""
     for mark in _MARKS:
         text = text.replace(mark, " ")
@@ -140,6 +150,21 @@ def words_of(title: str, text: str) -> tuple[set[str], set[str]]:
 def block_files(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, bytes]]:
     """The word files and document files of one block."""
     documents = sorted(documents, key=lambda each: each.number)
+    yield from _word_files(name, file_count(name, len(documents)), _lists(documents))
+    yield from document_files(name, documents)
+
+
+def _lists(documents: list[Document]) -> dict[str, str]:
+    if len(documents) < MANY:
+        return lists(documents)
+    # Imported only now, since loading arrays takes longer than listing a few words.
+    from generator import quick_words
+
+    return quick_words.lists(documents)
+
+
+def lists(documents: Iterable[Document]) -> dict[str, str]:
+    """The list of each word of some documents, which are in order."""
     in_text: dict[str, list[int]] = defaultdict(list)
     in_title: dict[str, list[int]] = defaultdict(list)
     for document in documents:
@@ -148,18 +173,23 @@ def block_files(name: str, documents: Iterable[Document]) -> Iterator[tuple[str,
             numbers.append(document.number)
         for numbers in map(in_text.__getitem__, text):
             numbers.append(document.number)
-    yield from _word_files(name, file_count(name, len(documents)), in_text, in_title)
-    yield from document_files(name, documents)
+    return joined_lists(in_text, in_title)
 
 
-def _word_files(
-    name: str, count: int, in_text: dict[str, list[int]], in_title: dict[str, list[int]]
-) -> Iterator[tuple[str, bytes]]:
+def joined_lists(in_text: Mapping[str, list[int]], in_title: Mapping[str, list[int]]) -> dict[str, str]:
+    """The list of each word that stands in texts only, in titles, or in both."""
+    return {
+        word: listed(in_text.get(word, ()), in_title.get(word, ()))
+        for word in in_text.keys() | in_title.keys()
+    }
+
+
+def _word_files(name: str, count: int, lists: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     files: list[list[tuple[str, str]]] = [[] for _ in range(count)]
-    for word in sorted(in_text.keys() | in_title.keys()):
-        files[file_of(word, count)].append((word, listed(in_text.get(word, ()), in_title.get(word, ()))))
-    for number, lists in enumerate(files):
-        yield file_name(name, count, number), word_file(lists)
+    for word in sorted(lists):
+        files[file_of(word, count)].append((word, lists[word]))
+    for number, inside in enumerate(files):
+        yield file_name(name, count, number), word_file(inside)
 
 
 def word_file(lists: Iterable[tuple[str, str]]) -> bytes:
@@ -170,8 +200,12 @@ def word_file(lists: Iterable[tuple[str, str]]) -> bytes:
 
 def listed(in_text: Iterable[int], in_title: Iterable[int]) -> str:
     """The documents of a word as one text."""
-    titles = _coded([*in_title])
-    return _coded([*in_text]) + (f"|{titles}" if titles else "")
+    return joined(_coded([*in_text]), _coded([*in_title]))
+
+
+def joined(texts: str, titles: str) -> str:
+    """A list from its two parts."""
+    return f"{texts}|{titles}" if titles else texts
 
 
 def file_of(word: str, count: int) -> int:

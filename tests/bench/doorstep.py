@@ -166,11 +166,12 @@ class Day:
 
 
 def _open(page: Page, address: str) -> None:
-    """Go there, even while the page is on its way to the receipt by itself."""
-    with contextlib.suppress(Error):
-        page.goto(address)
-        return
-    page.wait_for_load_state()
+    """Go there, even while the page is on its way to the receipt by itself, once or again when loaded."""
+    for _ in range(TRIES):
+        with contextlib.suppress(Error):
+            page.goto(address)
+            return
+        page.wait_for_load_state()
     page.goto(address)
 
 

@@ -5,10 +5,10 @@ import random
 import unicodedata
 from pathlib import Path
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator import search
+from generator import quick_words, search
 from generator.search import Document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,3 +148,30 @@ def test_one_search_reads_under_60_kb_at_ten_thousand_results():
 def test_words_are_those_of_the_normalized_text(text):
     """Marks between words are taken out first, since looking for anything else in a text is dear."""
     assert search.words(text) == search.words(unicodedata.normalize("NFKC", text))
+
+
+WRITING = st.text(
+    st.sampled_from("路灯修好了〇零㐀鿿，；。ＡＢ１２é\u0301\u0338İΣa19 -‐①㎡٣\n\x1e")
+    | st.characters(codec="utf-8")
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(0, search.BLOCK - 1), st.tuples(WRITING, WRITING), max_size=30))
+@example({3: ("路灯2022-000123", "路灯 2022-000123 123 路灯"), 16383: ("", "路灯\x1e灯路")})
+@example(dict.fromkeys(range(1, 60, 2), ("路灯", "修好路灯")))
+@example(dict.fromkeys(range(3), ("", "")))
+def test_lists_made_by_arrays_are_the_same(told):
+    documents = [
+        Document("2022-0", number, "", title, "", text) for number, (title, text) in sorted(told.items())
+    ]
+    assert quick_words.lists(documents) == search.lists(documents)
+
+
+def test_a_large_block_has_the_same_files_either_way(monkeypatch):
+    chance = random.Random(5)  # noqa: S311
+    draw = lambda count: "".join(chance.choices("路灯井盖电梯楼道修好了不亮，a1 ", k=count))  # noqa: E731
+    documents = [result(f"2022-{n:06}", draw(8), draw(70)) for n in range(1, 2 * search.MANY)]
+    quick = dict(search.index(documents))
+    monkeypatch.setattr(search, "MANY", len(documents) + 1)
+    assert dict(search.index(documents)) == quick
