@@ -12,6 +12,7 @@ from collector.desk.erasure import erase, household_data, what_erasing_removes
 from collector.desk.imports_campaign import IMPORTS
 from collector.desk.ledgers import TITLES, Only, export
 from collector.desk.retention import purge, what_purging_removes
+from collector.desk.sheets import stamp
 from collector.errors import Refusal
 from collector.rules.account import COMMAND_LINE
 from collector.store import care
@@ -68,14 +69,18 @@ def _export(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         if options.format == "tinydb":
             place = _out(options)
-            desk.note(COMMAND_LINE, "exported", of="tinydb", detail=str(desk.store.head()))
+            desk.note(COMMAND_LINE, "exported", of="tinydb", detail=f"整个库，{desk.store.head()}")
             care.export_tinydb(desk.store, place)
+            _tell_beside(place, stamp(desk, COMMAND_LINE, "整个库"))
         elif options.kind == "household":
-            data = msgspec.json.format(msgspec.json.encode(household_data(desk, options.code or "")))
+            told = {"exported": stamp(desk, COMMAND_LINE, f"{options.code} 一户")}
+            data = told | household_data(desk, options.code or "")
             desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))
-            _write(options, data)
+            _write(options, msgspec.json.format(msgspec.json.encode(data)))
         elif options.kind:
             _write(options, export(desk, COMMAND_LINE, options.kind, options.format))
+            if options.format == "json" and options.out:
+                _tell_beside(options.out, stamp(desk, COMMAND_LINE, f"{TITLES[options.kind]}，全部"))
         else:
             raise Refusal("nothing_to_export", f"请写明导出什么：{'、'.join(TITLES)} 或 household 户编号。")
     return 0
@@ -105,10 +110,19 @@ def _write(options: argparse.Namespace, data: bytes) -> None:
 
 
 def _save(place: Path, data: bytes) -> None:
+    _save_quietly(place, data)
+    sys.stdout.write(f"已导出到 {place}。里面有个人信息，用完请删除。\n")
+
+
+def _save_quietly(place: Path, data: bytes) -> None:
     private(place)
     place.chmod(0o600)  # also one that was there before, and before anything is in it
     place.write_bytes(data)
-    sys.stdout.write(f"已导出到 {place}。里面有个人信息，用完请删除。\n")
+
+
+def _tell_beside(place: Path, told: str) -> None:
+    """What a file says of itself, beside one whose shape is agreed and has no room for it."""
+    _save_quietly(place.with_name(f"{place.name}.txt"), f"{told}\n".encode())
 
 
 def _erase(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ import msgspec
 from collector.desk import Desk
 from collector.desk.access import require
 from collector.desk.handling import follow, new_step
-from collector.desk.sheets import Line, as_xlsx
+from collector.desk.sheets import Line, as_xlsx, stamp
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.escalation import (
@@ -212,9 +212,9 @@ def file_of(desk: Desk, account: Account, no: str) -> bytes:
     found = batch(desk, account, no)
     lines = [_line(desk, case) for case in found.cases]
     columns = [LedgerColumn(key=key, title=key, width=width) for key, width in FILE_COLUMNS.items()]
-    desk.note(account, "exported", of=no, detail=f"xlsx，{len(lines)}")
-    stamp = f"填报单位：{desk.unit_name(account.unit_code) or desk.year.site.publisher}　批次：{no}"
-    return as_xlsx("上报表", f"{stamp}　导出人：{account.name}", columns, lines)
+    desk.note(account, "exported", of=no, detail=f"xlsx，{len(lines)} 件，{desk.store.head()}")
+    told = stamp(desk, account, f"批次 {no}", desk.unit_name(account.unit_code))
+    return as_xlsx("上报表", told, columns, lines)
 
 
 def _line(desk: Desk, case: Case) -> Line:

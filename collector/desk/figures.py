@@ -7,7 +7,7 @@ import msgspec
 
 from collector.desk import Desk, coverage
 from collector.desk.access import LEDGER_OFFICE, require
-from collector.desk.sheets import as_csv, as_xlsx
+from collector.desk.sheets import as_csv, as_xlsx, stamp
 from collector.rules.account import Account
 from collector.rules.coverage import INTERNAL
 from generator.campaign.configuration import LedgerColumn
@@ -69,7 +69,9 @@ def export(desk: Desk, account: Account, form: str) -> bytes:
     found = report(desk, account)
     period = f"{found.since} 至 {found.as_of[:10]}"
     as_of = found.as_of[:16].replace("T", " ")
-    desk.act(lambda: desk.note(account, "exported", of="figures", detail=form))
+    desk.act(
+        lambda: desk.note(account, "exported", of="figures", detail=f"{form}，全部，{desk.store.head()}")
+    )
     lines = [
         {
             "place": place.name,
@@ -84,10 +86,8 @@ def export(desk: Desk, account: Account, form: str) -> bytes:
         for place in found.places
         for rate in place.rates
     ]
-    if form == "csv":
-        return as_csv(COLUMNS, lines)
-    stamp = f"填报单位：{desk.year.site.publisher}　填报时间：{as_of}　导出人：{account.name}"
-    return as_xlsx(TITLE, stamp, COLUMNS, lines)
+    told = stamp(desk, account, "全部")
+    return as_csv(COLUMNS, lines, told) if form == "csv" else as_xlsx(TITLE, told, COLUMNS, lines)
 
 
 def percent(rate: Rate) -> str:

@@ -15,8 +15,9 @@ from collector.desk.hardship_ledger import hardship_lines, hardship_records
 from collector.desk.issue_ledgers import callback_lines, callback_records, issue_lines, issue_records
 from collector.desk.roster_ledger import COLUMNS, roster_lines, roster_records
 from collector.desk.score_ledgers import finding_lines, finding_records, score_lines, score_records
-from collector.desk.sheets import Line, as_csv, as_xlsx, minute
+from collector.desk.sheets import Line, as_csv, as_xlsx, stamp
 from collector.desk.visit_ledger import visit_lines, visit_records
+from collector.errors import NotAllowed
 from collector.rules.account import COMMAND_LINE, Account
 from collector.rules.reconcile import LEVELS
 from generator.campaign.disclosure import find
@@ -61,35 +62,37 @@ class Only(msgspec.Struct, frozen=True, kw_only=True):
 def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None = None) -> bytes:
     """A ledger as a file (导出): `kind` one of TITLES, `form` xlsx, csv or json.
 
-    Exporter, time and filter stand inside an xlsx, and in the trail with the chain's head. Whoever may not
-    see contacts gets texts with what identifies people masked.
+    Exporter, time and filter stand inside xlsx and csv, and in the trail with the chain's head; json is
+    records and nothing else. Whoever may not see contacts gets texts with what identifies people masked, and
+    no json, in which records are whole.
     """
+    is_masked = account.role not in CONTACT_OFFICE | {"admin"}
+    if form == "json" and is_masked:
+        raise NotAllowed("json_is_whole", "json 里的原话不打码，只给看得到联系方式的人。请选 xlsx 或 csv。")
     wanted = _own(account, kind, only or Only())
     said = _said(desk, wanted)
     detail = f"{form}，{said}，{desk.store.head()}"
     desk.note(account, "exported", of=kind, detail=detail)
     if form == "json":
         return msgspec.json.encode([each for each in RECORDS[kind](desk) if wanted.fits(each)])
-    who = f"填报单位：{desk.year.site.publisher}　填报时间：{minute(desk.now())}　导出人：{account.name}"
-    is_masked = account.role not in CONTACT_OFFICE | {"admin"}
-    return _file(desk, kind, form, wanted, f"{who}　范围：{said}", is_masked=is_masked)
+    return _file(desk, kind, form, wanted, stamp(desk, account, said), is_masked=is_masked)
 
 
 def file_of_ledger(desk: Desk, kind: str, form: str, only: Only) -> bytes:
     """A ledger for the archive (归档的台账): nothing in it depends on who asks for it, or when."""
-    stamp = f"填报单位：{desk.year.site.publisher}　范围：{_said(desk, only)}"
-    return _file(desk, kind, form, only, stamp, is_masked=False)
+    told = f"填报单位：{desk.year.site.publisher}　范围：{_said(desk, only)}"
+    return _file(desk, kind, form, only, told, is_masked=False)
 
 
-def _file(desk: Desk, kind: str, form: str, only: Only, stamp: str, *, is_masked: bool) -> bytes:
+def _file(desk: Desk, kind: str, form: str, only: Only, told: str, *, is_masked: bool) -> bytes:
     lines = [line for line in LINES[kind](desk) if only.fits(line)]
     if is_masked:
         lines = [{name: masked(text) for name, text in line.items()} for line in lines]
     numbered = [{**line, "row_no": str(n)} for n, line in enumerate(lines, 1)]
     columns = COLUMNS if kind == "roster" else getattr(desk.year.ledgers, kind)
     if form == "csv":
-        return as_csv(columns, numbered)
-    return as_xlsx(TITLES[kind], stamp, columns, numbered)
+        return as_csv(columns, numbered, told)
+    return as_xlsx(TITLES[kind], told, columns, numbered)
 
 
 def masked(text: str) -> str:

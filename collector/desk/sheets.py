@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
+from collector.desk import Desk
+from collector.rules.account import Account
 from generator.campaign.configuration import LedgerColumn
 
 Line = Mapping[str, str]
@@ -24,15 +26,27 @@ def minute(instant: str) -> str:
     return instant[:16].replace("T", " ")
 
 
-def as_csv(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
+def stamp(desk: Desk, account: Account, scope: str, unit: str = "") -> str:
+    """What a file says of itself (导出说明): whose it is, when and by whom it was made, what is in it."""
+    of = unit or desk.year.site.publisher
+    return f"填报单位：{of}　填报时间：{minute(desk.now())}　导出人：{account.name}　范围：{scope}"
+
+
+def as_csv(columns: Sequence[LedgerColumn], lines: Sequence[Line], told: str = "") -> bytes:
+    """A table as csv; what it says of itself is the heading of a last column in which nothing stands.
+
+    So a program counts the lines and finds the columns as they are, an import passes over it, and it stays
+    with the table when somebody sorts it.
+    """
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow(column.title for column in columns)
-    sheet.writerows([neutral(line.get(column.key, "")) for column in columns] for line in lines)
+    more = bool(told)
+    sheet.writerow([column.title for column in columns] + [neutral(told)] * more)
+    sheet.writerows([neutral(line.get(column.key, "")) for column in columns] + [""] * more for line in lines)
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
+def as_xlsx(title: str, told: str, columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> bytes:
     out = io.BytesIO()
     last = len(columns) - 1
     with xlsxwriter.Workbook(
@@ -46,7 +60,7 @@ def as_xlsx(title: str, stamp: str, columns: Sequence[LedgerColumn], lines: Sequ
         header = book.add_format({**boxed, "bold": True, "align": "center"})
         sheet = book.add_worksheet(title)
         heading = book.add_format({**font, "font_size": 18, "bold": True, "align": "center"})
-        for row, text, look in ((0, title, heading), (1, stamp, book.add_format(font))):
+        for row, text, look in ((0, title, heading), (1, told, book.add_format(font))):
             if last > 0:
                 sheet.merge_range(row, 0, row, last, "")
             sheet.write_string(row, 0, text, look)

@@ -451,6 +451,24 @@ MUTANTS = (
         f"{_DESK}/test_ledgers.py",
     ),
     _mutant(
+        "a csv says nothing of who took it", f"{DESK}/ledgers.py",
+        "return as_csv(columns, numbered, told)",
+        "return as_csv(columns, numbered)",
+        f"{_DESK}/test_ledgers.py::test_every_file_says_who_made_it_when_and_of_what",
+    ),
+    _mutant(
+        "the figures say nothing of who took them", f"{DESK}/figures.py",
+        "return as_csv(COLUMNS, lines, told) if",
+        "return as_csv(COLUMNS, lines) if",
+        f"{_DESK}/test_ledgers.py::test_every_file_says_who_made_it_when_and_of_what",
+    ),
+    _mutant(
+        "json is not masked for a unit", f"{DESK}/ledgers.py",
+        'if form == "json" and is_masked:',
+        'if form == "json" and False:',
+        f"{_DESK}/test_ledgers.py::test_json_is_for_those_who_see_contacts",
+    ),
+    _mutant(
         "a look at a household leaves no trace", f"{DESK}/brief.py",
         '    desk.act(lambda: desk.note(account, "household_opened", of=code))\n',
         "",

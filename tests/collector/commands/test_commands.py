@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -140,12 +141,20 @@ def test_a_backup_is_restored_only_into_nothing(
 
 @pytest.mark.parametrize(
     ("words", "of"),
-    [(("household", "fuxing-0001", "--format", "json"), "fuxing-0001"), (("--format", "tinydb"), "tinydb")],
+    [
+        (("household", "fuxing-0001", "--format", "json"), "fuxing-0001"),
+        (("--format", "tinydb"), "tinydb"),
+        (("roster", "--format", "json"), "roster"),
+        (("roster", "--format", "csv"), "roster"),
+    ],
 )
 def test_what_leaves_by_the_command_line_is_in_the_trail(
     folder: Path, words: tuple[str, ...], of: str
 ) -> None:
-    """A household's copy and a copy of everything are exports like ledgers, and for their owner alone."""
+    """A household's copy and a copy of everything are exports like ledgers, and for their owner alone.
+
+    By whom, when and of what stands inside, or beside an array of records and a TinyDB file.
+    """
     (folder / "roster.csv").write_text(
         "户编号,村(社区),地址\nfuxing-0001,福兴社区,示例路1号楼\n", encoding="utf-8"
     )
@@ -153,8 +162,13 @@ def test_what_leaves_by_the_command_line_is_in_the_trail(
     (folder / "out.json").write_text("of another day")
     (folder / "out.json").chmod(0o644)
     assert main(["export", *words, "--out", "out.json"]) == 0
-    assert "示例路" in json.dumps(json.loads((folder / "out.json").read_text("utf-8")), ensure_ascii=False)
+    made = (folder / "out.json").read_text("utf-8-sig")
+    assert "示例路" in (made if "csv" in words else json.dumps(json.loads(made), ensure_ascii=False))
     assert (folder / "out.json").stat().st_mode & 0o777 == 0o600
+    beside = folder / "out.json.txt"
+    assert beside.exists() == (words[-1] == "tinydb" or words == ("roster", "--format", "json"))
+    told = beside.read_text("utf-8") if beside.exists() else made
+    assert re.search(r"填报时间：\d{4}-\d\d-\d\d \d\d:\d\d　导出人：命令行　范围：\S+", told)
     with open_store(str(folder / "instance/store"), read_only=True) as store:
         noted = [(each["what"], each.get("of")) for each in store.table("trail")]
     assert noted[-2:] == [("table_imported", "households"), ("exported", of)]

@@ -3,6 +3,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,11 +11,12 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from collector.desk import Desk, hardship
-from collector.desk.imports import import_households
+from collector.desk import Desk, figures, hardship
+from collector.desk.imports import import_households, read_cells
 from collector.desk.ledgers import LINES, TITLES, Only, export, masked
-from collector.desk.sheets import neutral
+from collector.desk.sheets import as_csv, neutral
 from collector.errors import NotAllowed
+from collector.rules.account import COMMAND_LINE
 from collector.rules.visit import Visit
 from generator.build import load_year
 from generator.campaign.configuration import LedgerColumn, Ledgers
@@ -157,6 +159,40 @@ def test_an_export_leaves_a_trace(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", [*TITLES, "figures"])
+def test_every_file_says_who_made_it_when_and_of_what(
+    desk: Desk, tmp_path: Path, kind: str, form: str
+) -> None:
+    """Exporter, time and filter stand in the file and in the trail, also where the table has no line.
+
+    In a csv they are the heading of a last column in which nothing stands.
+    """
+    only, scope = (Only(community="example-1"), "示例一社区") if kind != "figures" else (Only(), "全部")
+    if kind == "figures":
+        by = OFFICE
+        data = figures.export(desk, by, form)
+    else:
+        by = COMMAND_LINE
+        data = export(desk, by, kind, form, only)
+    told = f"填报时间：{desk.now()[:16].replace('T', ' ')}　导出人：{by.name}　范围：{scope}"
+    if form == "xlsx":
+        assert told in str(cells(data, tmp_path)[1][0])
+    else:
+        header, *lines = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+        assert told in header[-1]
+        assert {len(line) for line in lines} <= {len(header)}
+        assert {line[-1] for line in lines} <= {""}
+    (entry,) = desk.trail
+    assert (entry.by, entry.what, entry.of, entry.at) == (by.username, "exported", kind, desk.now())
+    assert f"{form}，{scope}，" in str(entry.detail)
+
+
+def test_a_name_like_a_formula_computes_nothing(desk: Desk) -> None:
+    """What a file says of itself is a cell like others."""
+    assert as_csv([], [], "=1+1").decode("utf-8-sig").strip() == "'=1+1"
+
+
 def cells(data: bytes, folder: Path) -> list[list[object]]:
     file = folder / "ledger.xlsx"
     file.write_bytes(data)
@@ -201,7 +237,7 @@ def test_every_ledger_opens_again_cell_by_cell(tmp_path: Path) -> None:
         shown = dict(zip(titles, sheet[3], strict=True))
         assert {name: shown[name] for name in values} == values
         plain = list(csv.reader(io.StringIO(export(desk, OFFICE, kind, "csv").decode("utf-8-sig"))))
-        assert plain == [titles, *sheet[3:]]
+        assert plain == [[*titles, sheet[1][0]], *([*line, ""] for line in sheet[3:])]
     assert len(cells(export(desk, OFFICE, "callbacks", "xlsx"), tmp_path)) == 5
     desk.store.close()
 
@@ -222,15 +258,24 @@ def test_what_was_heard_at_a_callback_says_so(desk: Desk) -> None:
 def test_the_score_sheet_is_for_those_who_supervise(desk: Desk) -> None:
     """Every community in its order, the reviewer refused, a community by itself where it is asked for."""
     discipline = make_account(role="discipline")
-    records = json.loads(export(desk, discipline, "scores", "json"))
+    records = json.loads(export(desk, COMMAND_LINE, "scores", "json"))
     assert [(each["community_code"], each["score"]) for each in records] == [
         ("fuxing", 1000),
         ("example-1", 1000),
     ]
-    only = json.loads(export(desk, discipline, "scores", "json", Only(community="example-1")))
+    only = json.loads(export(desk, COMMAND_LINE, "scores", "json", Only(community="example-1")))
     assert [each["community_code"] for each in only] == ["example-1"]
+    assert len(export(desk, discipline, "scores", "csv").splitlines()) == 3
     with pytest.raises(NotAllowed):
         export(desk, make_account(role="street_reviewer"), "scores", "csv")
+
+
+def test_json_is_for_those_who_see_contacts(desk: Desk) -> None:
+    """Its records are whole, so whoever gets texts masked gets none, and it leaves no trace of a file."""
+    for role, kind in (("sponsor", "issues"), ("secretary", "visits"), ("discipline", "findings")):
+        with pytest.raises(NotAllowed, match="不打码"):
+            export(desk, make_account(role=role), kind, "json")
+    assert list(desk.trail) == []
 
 
 def test_a_ledger_is_narrowed_and_says_so(desk: Desk, tmp_path: Path) -> None:
@@ -274,6 +319,7 @@ def test_a_roster_that_went_out_comes_in_again_as_it_was(tmp_path: Path) -> None
     for form in ("xlsx", "csv"):
         file = tmp_path / f"roster.{form}"
         file.write_bytes(export(desk, OFFICE, "roster", form))
+        assert "示例导出人" in "".join(map(str, chain(*read_cells(file))))
         assert (seen := import_households(desk, file, apply=True)).unchanged == 2, seen.problems
         import_households(other, file, apply=True)
         came = [msgspec.structs.replace(each, contact_ok=True) for each in other.registers.residents]
