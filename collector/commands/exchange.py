@@ -128,7 +128,8 @@ def _tell_beside(place: Path, told: str) -> None:
 def _erase(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         if options.apply:
-            sys.stdout.write(f"已删除 {options.code}：{erase(desk, COMMAND_LINE.username, options.code)}。\n")
+            removed = erase(desk, COMMAND_LINE.username, options.code)
+            sys.stdout.write(f"已删除 {options.code}：{removed}。{care.left_elsewhere(desk.store)}\n")
         else:
             found = what_erasing_removes(desk, options.code)
             sys.stdout.write(f"{options.code} 将删除：{found}。这是预览，加 --apply 删除。\n")
@@ -138,7 +139,8 @@ def _erase(options: argparse.Namespace) -> int:
 def _purge(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         if options.apply:
-            sys.stdout.write(f"已删除到期的：{purge(desk, COMMAND_LINE.username)}。\n")
+            removed = purge(desk, COMMAND_LINE.username)
+            sys.stdout.write(f"已删除到期的：{removed}。{care.left_elsewhere(desk.store)}\n")
         else:
             found = what_purging_removes(desk)
             sys.stdout.write(f"到期将删除：{found}。这是预览，加 --apply 删除。\n")

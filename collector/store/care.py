@@ -8,7 +8,7 @@ from collector.store.backup import backup, export_tinydb, restore
 from collector.store.storage import Store
 from generator.campaign.problem import Problem
 
-__all__ = ["backup", "compact", "export_tinydb", "info", "restore", "verify"]
+__all__ = ["backup", "compact", "export_tinydb", "info", "left_elsewhere", "restore", "verify"]
 
 
 def verify(store: Store) -> list[Problem]:
@@ -26,6 +26,11 @@ def verify(store: Store) -> list[Problem]:
 def compact(store: Store) -> None:
     """Give back the room of what was erased (整理); nothing of it stays in the files."""
     store.storage.writer.alone(store.storage.engine.compact)
+
+
+def left_elsewhere(store: Store) -> str:
+    """Where what was erased and compacted may still be read (还留在哪里), told to whoever erased it."""
+    return f"此前的备份里还有，随轮换到期删除。{store.storage.engine.left_elsewhere}"
 
 
 def info(store: Store) -> dict[str, str]:

@@ -17,6 +17,8 @@ class Engine(ABC):
     """A database that is open in this process."""
 
     kind: str
+    # Where, beside files of its own, what was erased may still be, as a sentence for people.
+    left_elsewhere = ""
     _pool: sqlalchemy.Engine
 
     def __init__(self, address: str) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL as the database of a store: for several processes, or where one is looked after already."""
 
+import contextlib
 from typing import Any
 
 import sqlalchemy
@@ -44,6 +45,11 @@ class _Line(Line):
 class Postgresql(Engine):
     """A store in a PostgreSQL database (PostgreSQL 库), in the schema that its address leads to."""
 
+    left_elsewhere = (
+        "数据库服务器的预写日志（pg_wal）、日志归档和备库里还会留一段时间，"
+        "请数据库管理员照指南“收集了什么、为什么、留多久”里写的清掉。"
+    )
+
     def __init__(self, address: str, read_only: bool) -> None:
         url = sqlalchemy.make_url(address).set(drivername="postgresql+psycopg")
         super().__init__(url.render_as_string(hide_password=True))
@@ -86,7 +92,11 @@ class Postgresql(Engine):
 
     def compact(self) -> None:
         with self.writing() as connection:
-            connection.exec_driver_sql("VACUUM FULL versions")
+            connection.exec_driver_sql("VACUUM (FULL, ANALYZE) versions")
+            # The server's log still tells of it: where our account may do so, the log goes on without.
+            for words in ("SELECT pg_switch_wal()", "CHECKPOINT"):
+                with contextlib.suppress(sqlalchemy.exc.ProgrammingError):
+                    connection.exec_driver_sql(words)
 
     def size(self) -> int:
         with self.reading() as connection:
@@ -98,6 +108,10 @@ def _make(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
     if connection.exec_driver_sql("SELECT to_regclass('versions')").scalar_one() is None:
         metadata.create_all(connection, checkfirst=False)
+        # Statistics keep samples of a column: whole documents, those of people erased since among them.
+        connection.exec_driver_sql(
+            "ALTER TABLE versions ALTER doc SET STATISTICS 0, ALTER salt SET STATISTICS 0"
+        )
 
 
 def _pool(url: sqlalchemy.URL) -> sqlalchemy.Engine:

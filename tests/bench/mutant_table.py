@@ -773,6 +773,24 @@ MUTANTS = (
         f"{_STORE}/test_sqlite_disk.py::test_what_was_replaced_or_removed_is_nowhere_in_the_files",
     ),
     _mutant(
+        "what was erased stays in the pages of PostgreSQL", f"{STORE}/postgresql.py",
+        "VACUUM (FULL, ANALYZE) versions",
+        "ANALYZE versions",
+        f"{_STORE}/test_postgresql.py::test_what_was_erased_is_in_no_file_of_the_server",
+    ),
+    _mutant(
+        "what was erased stays in the log of PostgreSQL", f"{STORE}/postgresql.py",
+        '("SELECT pg_switch_wal()", "CHECKPOINT")',
+        "()",
+        f"{_STORE}/test_postgresql.py::test_what_was_erased_is_in_no_file_of_the_server",
+    ),
+    _mutant(
+        "the statistics of PostgreSQL sample people", f"{STORE}/postgresql.py",
+        '"ALTER TABLE versions ALTER doc SET STATISTICS 0, ALTER salt SET STATISTICS 0"',
+        '"SELECT 1"',
+        f"{_STORE}/test_postgresql.py::test_what_was_erased_is_in_no_file_of_the_server",
+    ),
+    _mutant(
         "a second process writes to the folder", f"{STORE}/folder.py",
         '            self._lock.execute("BEGIN EXCLUSIVE")\n',
         "",

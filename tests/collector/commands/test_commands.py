@@ -192,7 +192,9 @@ def test_purging_is_previewed_first(capsys: Capture) -> None:
     assert main(["purge"]) == 0
     assert "预览" in capsys.readouterr().out
     assert main(["purge", "--apply"]) == 0
-    assert "住户信息 0 条" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "住户信息 0 条" in told
+    assert "此前的备份里还有" in told
 
 
 def test_a_port_in_use_is_one_sentence(folder: Path) -> None:

@@ -32,7 +32,7 @@ def running_server(fsync: str = "off") -> Iterator[str]:
         make = [programs / "initdb", "-D", data, "-U", "wanhu", "-A", "trust", "-E", "UTF8", "--no-locale"]
         _run([*make, "--no-sync"], person)
         # Tests kill clients, never the machine: the server need not wait for the disk.
-        options = f"-k {folder} -h '' -c fsync={fsync} -c max_connections=200"
+        options = f"-k {folder} -h '' -c fsync={fsync} -c max_connections=200 -c wal_recycle=off"
         control = [programs / "pg_ctl", "-D", data, "-s", "-w"]
         _run([*control, "-l", Path(folder, "log"), "-o", options, "start"], person)
         try:

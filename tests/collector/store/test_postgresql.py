@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from psycopg import ProgrammingError
 from tinydb import where
 
 from collector.errors import StoreUnavailable
 from collector.store.backup import backup, restore
-from collector.store.care import compact, info, verify
+from collector.store.care import compact, info, left_elsewhere, verify
 from collector.store.schema import INDEXED
 from collector.store.storage import Store, open_store
 from tests.collector.store.conftest import overheard, run_all, schema
@@ -188,6 +189,56 @@ def test_a_backup_of_sqlite_moves_into_postgresql(tmp_path: Path, address: str) 
         compact(large)
         assert info(large)["数据库"].startswith("PostgreSQL")
         assert "secret" not in str(info(large))
+
+
+NAME = "欧阳示例乙"
+
+
+def holding(folder: Path) -> list[str]:
+    """The files of the server in which the name stands."""
+    files = (each for each in folder.rglob("*") if each.is_file())
+    return sorted(each.name for each in files if NAME.encode() in each.read_bytes())
+
+
+def test_what_was_erased_is_in_no_file_of_the_server(address: str) -> None:
+    """No table, no statistics, and no log where the server does not recycle it, after compacting."""
+    with open_store(address) as store, store.storage.engine.writing() as connection:
+        folder = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
+        people = store.table("people")
+        people.insert_multiple([{"code": str(number), "name": f"{NAME}{number}"} for number in range(200)])
+        connection.exec_driver_sql("ANALYZE versions")
+        sampled = "SELECT attname FROM pg_stats WHERE schemaname = current_schema()"
+        names = set(connection.exec_driver_sql(sampled).scalars())
+        assert {"seq", "tab"} <= names
+        assert not names & {"doc", "salt"}
+        connection.exec_driver_sql("CHECKPOINT")
+        assert len(holding(folder)) >= 2
+        people.remove(where("code").exists())
+        compact(store)
+        assert holding(folder) == []
+        assert verify(store) == []
+        assert "pg_wal" in left_elsewhere(store)
+
+
+def test_an_account_that_may_not_move_the_log_on_compacts_all_the_same(server: str, address: str) -> None:
+    """What its account may do is done; the rest is told to people."""
+    engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+    plain = sqlalchemy.make_url(address).set(username="plain").render_as_string(hide_password=False)
+    schema_name = re.search(r"test_\w+", address)
+    assert schema_name
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE ROLE plain LOGIN")
+        connection.exec_driver_sql(f"GRANT ALL ON SCHEMA {schema_name[0]} TO plain")
+        with open_store(plain) as store:
+            store.insert({"name": NAME})
+            store.truncate()
+            compact(store)
+            store.insert({"name": "示例"})
+            assert store.all() == [{"name": "示例"}]
+            assert verify(store) == []
+        connection.exec_driver_sql("DROP OWNED BY plain")
+        connection.exec_driver_sql("DROP ROLE plain")
+    engine.dispose()
 
 
 @pytest.mark.parametrize("field", INDEXED)
