@@ -64,6 +64,12 @@ def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> 
     )
 
 
+def not_in_dotenv(folder: Path, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Settings of this shell alone: what is started otherwise, with the folder's `.env`, has them not."""
+    kept = _dotenv(folder / ".env")
+    return sorted(name for name in environment if name.startswith("WANHU_") and name not in kept)
+
+
 def secret_key(settings: Settings) -> str:
     """The key that signs forms: as set, or made once and kept beside the store for its owner only."""
     if settings.secret_key:

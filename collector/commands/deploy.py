@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import shlex
 import socket
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import jinja2
 
 from collector.commands.opening import Options, settings_here
 from collector.errors import Refusal
-from collector.settings import SHIPPED
+from collector.settings import SHIPPED, Settings, key_file, not_in_dotenv
 
 FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile", "systemd": "wanhu.service", "backup": "crontab"}
 
@@ -43,6 +44,7 @@ def _deploy(options: argparse.Namespace) -> int:
         keep_trailing_newline=True,
         trim_blocks=True,
     )
+    shelf.filters |= {"unit_word": _unit_word, "cron_word": _cron_word}
     text = shelf.get_template(FILES[options.kind]).render(
         host=place.hostname,
         origin=f"https://{place.netloc}",
@@ -54,12 +56,33 @@ def _deploy(options: argparse.Namespace) -> int:
         folder=folder,
         user=getpass.getuser(),
         program=Path(sys.executable).with_name("wanhu"),
+        unheard=not_in_dotenv(folder),
+        written=_written(folder, settings),
         has_certificate=options.certificate is not None,
         certificate=_whole(options.certificate, f"/etc/ssl/certs/{place.hostname}.pem"),
         certificate_key=_whole(options.certificate_key, f"/etc/ssl/private/{place.hostname}.key"),
     )
     sys.stdout.write(text)
     return 0
+
+
+def _written(folder: Path, settings: Settings) -> list[Path]:
+    """Every folder that serving writes to: this one, and those that settings put outside of it."""
+    places = [key_file(settings).parent, settings.content, settings.site.parent]
+    places += [settings.log.parent] if settings.log else []
+    outside = {place.resolve() for place in places if not place.resolve().is_relative_to(folder)}
+    return [folder, *sorted(outside)]
+
+
+def _unit_word(word: object) -> str:
+    """A path as one word of a unit, whatever is in it (systemd.syntax)."""
+    text = str(word).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'.replace("%", "%%")
+
+
+def _cron_word(word: object) -> str:
+    """A path as one word of a line of cron, to whom a bare percent sign is the end of it."""
+    return shlex.quote(str(word)).replace("%", r"\%")
 
 
 def _place_of(base_url: str) -> SplitResult | None:

@@ -22,20 +22,20 @@ PROGRAMS = ("nginx", "caddy")
 HASHED = "search.0123456789ab.js"
 # What nginx wants around a site, with everything it writes in a folder of the test's own.
 AROUND = """
-pid {folder}/nginx.pid;
-error_log {folder}/front.log;
+pid "{folder}/nginx.pid";
+error_log "{folder}/front.log";
 daemon off;
 events {{ worker_connections 64; }}
 http {{
     include /etc/nginx/mime.types;
     default_type application/octet-stream;
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/front.conf;
+    client_body_temp_path "{folder}/body";
+    proxy_temp_path "{folder}/proxy";
+    fastcgi_temp_path "{folder}/fastcgi";
+    uwsgi_temp_path "{folder}/uwsgi";
+    scgi_temp_path "{folder}/scgi";
+    include "{folder}/front.conf";
 }}
 """
 
@@ -144,7 +144,7 @@ def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     program: str = request.param
     if not shutil.which(program) and os.environ.get("CI") != "true":
         pytest.skip(f"没有找到 {program}，跳过。Debian：apt-get install {program}")
-    front = Front(tmp_path_factory.mktemp(program), program)
+    front = Front(tmp_path_factory.mktemp(f"{program} 前置"), program)
     with front.served:
         process = front.up(program)
         yield front

@@ -1,4 +1,5 @@
 import csv
+import datetime
 import io
 import json
 import zipfile
@@ -11,12 +12,14 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
+from collector.clock import Clock
 from collector.desk import Desk, figures, hardship
 from collector.desk.imports import import_households, read_cells
 from collector.desk.ledgers import LINES, TITLES, Only, export, masked
 from collector.desk.sheets import as_csv, neutral
 from collector.errors import NotAllowed
 from collector.rules.account import COMMAND_LINE
+from collector.rules.instant import SHANGHAI
 from collector.rules.visit import Visit
 from generator.build import load_year
 from generator.campaign.configuration import LedgerColumn, Ledgers
@@ -162,20 +165,21 @@ def test_an_export_leaves_a_trace(desk: Desk) -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", [*TITLES, "figures"])
 def test_every_file_says_who_made_it_when_and_of_what(
-    desk: Desk, tmp_path: Path, kind: str, form: str
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, form: str
 ) -> None:
     """Exporter, time and filter stand in the file and in the trail, also where the table has no line.
 
     In a csv they are the heading of a last column in which nothing stands.
     """
     only, scope = (Only(community="example-1"), "示例一社区") if kind != "figures" else (Only(), "全部")
+    monkeypatch.setattr(Clock, "now", lambda _: datetime.datetime(2022, 8, 5, 10, 7, 9, tzinfo=SHANGHAI))
     if kind == "figures":
         by = OFFICE
         data = figures.export(desk, by, form)
     else:
         by = COMMAND_LINE
         data = export(desk, by, kind, form, only)
-    told = f"填报时间：{desk.now()[:16].replace('T', ' ')}　导出人：{by.name}　范围：{scope}"
+    told = f"填报时间：2022-08-05 10:07　导出人：{by.name}　范围：{scope}"
     if form == "xlsx":
         assert told in str(cells(data, tmp_path)[1][0])
     else:
@@ -184,7 +188,12 @@ def test_every_file_says_who_made_it_when_and_of_what(
         assert {len(line) for line in lines} <= {len(header)}
         assert {line[-1] for line in lines} <= {""}
     (entry,) = desk.trail
-    assert (entry.by, entry.what, entry.of, entry.at) == (by.username, "exported", kind, desk.now())
+    assert (entry.by, entry.what, entry.of, entry.at) == (
+        by.username,
+        "exported",
+        kind,
+        "2022-08-05T10:07:09+08:00",
+    )
     assert f"{form}，{scope}，" in str(entry.detail)
 
 
