@@ -82,15 +82,17 @@ def build(
             watch.made(site.pages)
         site.map()
         watch.next("proof-read")
-        staging.take(site.names, site.changed, site.kept_files)
+        staging.take(site.names, site.changed, site.kept_files, site.gone if last.notes else None)
         warnings += _stop_at_errors([*site.found, *_broken_links(site, edition)])
         if gate is not None:
             gate(staging)
+        else:
+            staging.passed = ""
         watch.next("put in place")
         with staging.explained():
             last.forget()
             standing.forget(str(staging.folder))
-        done = staging.put_in_place(site.gone if last.notes else None)
+        done = staging.put_in_place()
         last.keep(site.notes)
         checked.keep(file for year in content.years for file in year.published)
         prose.note_down(beside, (text.body for text in content.texts))

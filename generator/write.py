@@ -52,6 +52,7 @@ class Staging:
         self._out, self._stage = f"{out}{os.sep}", f"{self.stage}{os.sep}"
         self.names: set[str] = set()
         self.kept = 0
+        self.gone: set[str] | None = None
         self.changed: list[str] = []
         self._lock: int | None = None
 
@@ -117,26 +118,52 @@ class Staging:
             return None
         return found.st_size, found.st_mtime_ns
 
-    def take(self, names: Iterable[str], changed: Iterable[str], kept: int = 0) -> None:
-        """Count in what was staged elsewhere, and how many files stand that nobody looked at."""
+    def take(
+        self, names: Iterable[str], changed: Iterable[str], kept: int = 0, gone: set[str] | None = None
+    ) -> None:
+        """Count in what was staged elsewhere, and how many files stand that nobody looked at.
+
+        `gone` are the files that are no longer planned, where that is known.
+        """
         self.names.update(names)
         self.changed = sorted({*self.changed, *changed})
         self.kept += kept
+        self.gone = gone
+
+    def staying(self) -> list[str]:
+        """The names of files that stand in the site already and go on standing as they are."""
+        leaving = {*self.changed, *(self.gone or ())}
+        found = (path for path in self.out.rglob("*") if path.is_file())
+        names = (path.relative_to(self.out).as_posix() for path in found)
+        return sorted(
+            name for name in names if name not in leaving and (self.gone is not None or name in self.names)
+        )
+
+    @property
+    def passed(self) -> str:
+        """What the gate noted when the whole site had passed it; nothing where none has."""
+        note = self.folder / "gate"
+        return note.read_text("utf-8") if note.is_file() else ""
+
+    @passed.setter
+    def passed(self, mark: str) -> None:
+        (self.folder / "gate").write_text(mark, "utf-8")
 
     def read(self, name: str) -> bytes:
         """A staged file."""
         return (self.stage / name).read_bytes()
 
-    def put_in_place(self, gone: set[str] | None = None) -> Written:
+    def put_in_place(self) -> Written:
         """Move what changed over the old files, then remove what is no longer planned.
 
-        `gone` are those files, where that is known; else the whole folder is gone through.
+        Where it is not known what that is, the whole folder is gone through.
         """
         with self.explained():
             self.out.mkdir(parents=True, exist_ok=True)
             if self.changed:
                 _move(self._stage, self._out)
-            removed = self._remove_stale() if gone is None and not self.is_new else self._remove(gone or ())
+            is_known = self.gone is not None or self.is_new
+            removed = self._remove(self.gone or ()) if is_known else self._remove_stale()
         return Written(len(self.changed), self.count - len(self.changed), removed)
 
     @property

@@ -6,6 +6,7 @@ refuses, the files are put back as they were and nothing is recorded.
 """
 
 import json
+import secrets
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -267,23 +268,34 @@ def article_about(desk: Desk, kind: str, key: str) -> Article:
 
 
 class Staged(Protocol):
-    """What the gate looks at (待发布): a folder, and the names of the files in it."""
+    """What the gate looks at (待发布): a folder, the names of the files in it, and what stays in the site."""
 
     stage: Path
+    out: Path
     changed: list[str]
+    passed: str
+
+    def staying(self) -> list[str]: ...
 
 
 def gate_of(desk: Desk) -> Gate:
-    """The last gate (关口): refuses a site that names somebody on the roster (R5.5)."""
+    """The last gate (关口): refuses a site that names somebody on the roster (R5.5).
+
+    What stays as it is was held against the roster when it came; it is again when the roster has changed.
+    """
 
     def gate(staging: Staged) -> None:
-        found = leaks.scan_site(staging.stage, leaks.roster_of(desk), only=staging.changed)
+        roster = leaks.roster_of(desk)
+        found = leaks.scan_site(staging.stage, roster, only=staging.changed)
+        if staging.passed != roster.mark(staging.passed.partition(":")[0]):
+            found += leaks.scan_site(staging.out, roster, only=staging.staying())
         blocks = [leak for leak in found if leak.level == "block"]
         if blocks:
             kinds = "、".join(dict.fromkeys(ROSTER_KINDS[leak.kind] for leak in blocks))
             place = blocks[0].place
             message = f"要公开的 {place} 里有住户的{kinds}（共 {len(blocks)} 处），没有发布。请改掉再批准。"
             raise Refusal("leaks", message)
+        staging.passed = roster.mark(secrets.token_hex(8))
 
     return gate
 

@@ -517,6 +517,18 @@ MUTANTS = (
         f"{_DESK}/test_publication.py",
     ),
     _mutant(
+        "the gate never looks at what stays", f"{DESK}/publication.py",
+        'if staging.passed != roster.mark(staging.passed.partition(":")[0]):',
+        "if False:",
+        "tests/whole/test_leak_channels.py",
+    ),
+    _mutant(
+        "a site that no gate has seen counts as checked", "generator/build.py",
+        '            staging.passed = ""\n',
+        "            pass\n",
+        "tests/whole/test_leak_channels.py",
+    ),
+    _mutant(
         "the gate reads no names of files", f"{DESK}/leaks.py",
         "        in_name = roster.find(name)\n",
         "        in_name: list[Match] = []\n",

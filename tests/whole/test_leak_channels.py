@@ -3,18 +3,21 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+import struct
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
 
-from collector.desk import Desk
+from collector.desk import Desk, leaks, publication
 from collector.desk.leaks import Leak, roster_of, scan, scan_site
 from collector.desk.publication import Staged, rebuild
 from collector.errors import Refusal
-from generator.build import Options, build
+from generator.build import Gate, Options, build
+from generator.write import Staging
 from tests.content_samples import POLICY, make_result, published_lines, write_content
 from tests.makers import make_desk, make_household, make_resident
 
@@ -111,6 +114,109 @@ def test_the_build_stops_and_says_where_and_not_what(desk: Desk) -> None:
     for said in (refused.value.message, repr(Stage(desk).leaks)):
         assert NAME not in said
         assert PHONE not in said
+
+
+ESCAPED = json.dumps(NAME)[1:-1]
+ENTITIES = "".join(f"&#{ord(char)};" for char in NAME)
+# Beside each channel what is put into it, in the way in which that kind of file would hold it.
+PLANTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "page": (PAGE, lambda data: data.replace(b"</h1>", f"</h1><p>{NAME}</p>".encode(), 1)),
+    "JSON-LD": (PAGE, lambda data: data.replace(b'"@type"', f'"author":"{ESCAPED}","@type"'.encode(), 1)),
+    "json": ("data/results.json", lambda data: data.replace(b'"title":"', f'"title":"{ESCAPED}'.encode(), 1)),
+    "csv": ("data/results.csv", lambda data: data + f"2022-000009,{NAME}\r\n".encode()),
+    "feed": ("feed.xml", lambda data: data.replace(b"<title>", f"<title>{ENTITIES}".encode(), 1)),
+    "search index": ("search/index/**/*.json", lambda data: data.replace(b'"', f'"{ESCAPED}'.encode(), 1)),
+    "picture": (
+        "**/*.png",
+        lambda data: data[:33] + chunk(b"iTXt", b"Author\0\0\0\0\0" + NAME.encode()) + data[33:],
+    ),
+    "code": ("**/qr-*.png", lambda data: data[:33] + chunk(b"tEXt", f"a\0{PHONE}".encode()) + data[33:]),
+}
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A piece of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+@pytest.fixture
+def clean(desk: Desk) -> Desk:
+    """The same roster, and nobody of it in the content."""
+    write_content(desk.settings.content)
+    (desk.settings.content / f"policies/call-{PHONE}.md").unlink()
+    return desk
+
+
+@pytest.mark.parametrize("channel", PLANTS)
+def test_a_plant_in_one_channel_alone_stops_the_build(
+    clean: Desk, monkeypatch: pytest.MonkeyPatch, channel: str
+) -> None:
+    """One file of one kind names somebody: it is said which file, and not whom; nothing is put in place."""
+    pattern, plant = PLANTS[channel]
+    planted: list[str] = []
+    gate_of = publication.gate_of
+
+    def planting(desk: Desk) -> Gate:
+        gate = gate_of(desk)
+
+        def plant_first(staging: Staging) -> None:
+            file = min(staging.stage.glob(pattern))
+            before = file.read_bytes()
+            file.write_bytes(plant(before))
+            assert file.read_bytes() != before
+            planted.append(file.relative_to(staging.stage).as_posix())
+            gate(staging)
+
+        return plant_first
+
+    monkeypatch.setattr(publication, "gate_of", planting)
+    with pytest.raises(Refusal) as refused:
+        rebuild(clean)
+    assert refused.value.code == "leaks"
+    assert planted[0] in refused.value.message
+    assert "共 1 处" in refused.value.message
+    assert not any(value in refused.value.message for value in (NAME, PHONE))
+    assert not (clean.settings.site / "index.html").exists()
+
+
+def test_who_comes_onto_the_roster_later_is_looked_for_in_what_stands(
+    clean: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stays as it is is held against a roster that has changed, and only then; what goes is not."""
+    later = "司马示例"
+    told = {"2022/published/fuxing.yaml": published_lines(make_result(summary=f"{later}说晚上看不见。"))}
+    write_content(clean.settings.content, told)
+    rebuild(clean)
+    read: list[Path] = []
+    scan_all = leaks.scan_site
+    monkeypatch.setattr(
+        leaks,
+        "scan_site",
+        lambda place, *more, **named: read.append(place) or scan_all(place, *more, **named),
+    )
+    rebuild(clean)
+    assert clean.settings.site not in read
+    make_household(clean, code="fuxing-0002")
+    make_resident(clean, household_code="fuxing-0002", name=later, phone="0533-7654321")
+    with pytest.raises(Refusal, match=PAGE):
+        rebuild(clean)
+    assert clean.settings.site in read
+    with pytest.raises(Refusal, match=PAGE):
+        rebuild(clean)
+    (clean.settings.content / "2022/published/fuxing.yaml").unlink()
+    rebuild(clean)
+    assert not (clean.settings.site / PAGE).exists()
+
+
+def test_a_site_that_no_gate_has_seen_is_held_against_the_roster_whole(desk: Desk) -> None:
+    """What the generator alone built is no reason to take a page for checked."""
+    settings = desk.settings
+    places = {"content": settings.content, "templates": settings.templates, "out": settings.site}
+    build(Options(**places, base_url=BASE, jobs=1))
+    assert (settings.site / PAGE).is_file()
+    with pytest.raises(Refusal) as refused:
+        rebuild(desk)
+    assert refused.value.code == "leaks"
 
 
 def test_without_the_plant_it_is_built(desk: Desk) -> None:
