@@ -238,6 +238,19 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     desk.store.close()
 
 
+# What the trail says of somebody who looked at people, and did nothing.
+LOOKS = frozenset(
+    {
+        "household_opened",
+        "contacts_seen",
+        "hardships_read",
+        "hardship_opened",
+        "day_list_opened",
+        "day_list_taken",
+    }
+)
+
+
 def method_of(scene: Scene, endpoint: str) -> str:
     """The one method of a view."""
     (rule, *_) = scene.app.url_map.iter_rules(endpoint)
@@ -279,6 +292,20 @@ def _expected(endpoint: str, may: bool, route: Route) -> frozenset[int]:
         return frozenset({404})
     # A second administrator finds the account closed by the first, and signing out leads to signing in.
     return TAKEN | {"accounts.disable": {404}, "sign_in.leave": {302}}.get(endpoint, frozenset())
+
+
+def test_looking_changes_nothing(scene: Scene) -> None:
+    """Whatever is asked for by GET writes nothing, whoever asks; only a look at people is in the trail."""
+    asked = {name: (route.address, route.own) for name, route in TABLE.items()}
+    asked |= {name: (address, frozenset[str]()) for name, (address, _) in OPEN.items()}
+    clients = {role: scene.client(role) for role in (None, *ROLES)}
+    for endpoint, (address, roles) in asked.items():
+        for role in [*sorted(roles), None] if method_of(scene, endpoint) == "GET" else []:
+            before = scene.desk.store.head().seq
+            clients[role].get(scene.address(address, OWN)).close()
+            written = [(each.table, each.document) for each in scene.desk.store.changes(before)]
+            looks = [table == "trail" and (document or {})["what"] in LOOKS for table, document in written]
+            assert all(looks), (endpoint, role, written)
 
 
 @pytest.mark.parametrize("endpoint", TABLE)

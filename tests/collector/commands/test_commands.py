@@ -174,6 +174,37 @@ def test_what_leaves_by_the_command_line_is_in_the_trail(
     assert noted[-2:] == [("table_imported", "households"), ("exported", of)]
 
 
+def test_leaks_says_where_and_how_many_and_never_what(folder: Path, capsys: Capture) -> None:
+    """A built site is held against the roster, every kind of file; where nobody is named it ends with 0."""
+    home = "fuxing-0001,福兴社区,示例小区9号楼4单元702室,欧阳示例,13912345678"
+    told = f"户编号,村(社区),地址,户主,电话\n{home}\n"
+    (folder / "roster.csv").write_text(told, encoding="utf-8")
+    assert main(["import", "households", "roster.csv", "--apply"]) == 0
+    site = folder / "built"
+    site.mkdir()
+    (site / "index.html").write_text("<p>没有谁</p>", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["leaks", "--site", "built"]) == 0
+    assert capsys.readouterr().out == "不能公开 0 处，要看一眼 0 处。\n"
+    (site / "page.html").write_text("\n<p>欧阳示例</p>", encoding="utf-8")
+    (site / "data.json").write_text(json.dumps({"at": "示例小区9号楼4单元702室"}), encoding="utf-8")
+    (site / "13912345678.png").write_bytes(b"\x89PNG")
+    assert main(["leaks", "--site", "built"]) == 1
+    said = capsys.readouterr().out
+    assert said.splitlines() == [
+        "data.json:1: 住户的住址，不能公开。",
+        "page.html:2: 住户的姓名，不能公开。",
+        "＊＊＊.png:0: 住户的电话，不能公开。",
+        "不能公开 3 处，要看一眼 0 处。",
+    ]
+
+
+def test_a_new_store_has_no_account(capsys: Capture) -> None:
+    """Nobody gets in before somebody was given an account by name."""
+    assert main(["users", "list"]) == 0
+    assert capsys.readouterr().out.strip() == ""
+
+
 def test_checking_for_the_public_finds_the_demo(folder: Path, capsys: Capture) -> None:
     """`check --deploy` says all that speaks against it, one a line, and ends with 1; it makes no store."""
     assert main(["check"]) == 0
