@@ -388,3 +388,57 @@ def test_the_fixed_button_never_covers_what_has_the_focus(sign_in: SignIn) -> No
         }"""
     )
     assert hidden == []
+
+
+ASK_LESS = "[data-number]:visible"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("低保要办，证号 11010519491231002X", "像是身份证号"),
+        ("１１０１０５　１９４９１２３１００２Ｘ", "像是身份证号"),
+        ("110105 19491231 002x，打13800138000", "像是身份证号"),
+        ("让打 138-0013-8000 回话", "像是手机号"),
+        ("2022-06-10 13800138000", "像是手机号"),
+    ],
+)
+def test_a_number_that_need_not_stand_there_is_said_at_the_field(
+    said: str, told: str, server: Served, sign_in: SignIn
+) -> None:
+    """Typed into free text, by the phone alone; it goes with the number, and hinders nothing."""
+    page = sign_in()
+    page.goto(HOUSEHOLD)
+    server.down()
+    next_screen(page, "聊了什么")
+    prompt = page.locator('[data-prompt="2"]')
+    prompt.get_by_text("有话说").click()
+    expect(page.locator(ASK_LESS)).to_have_count(0)
+    prompt.get_by_role("textbox").fill(said)
+    expect(prompt.locator(ASK_LESS)).to_contain_text(told)
+    assert sideways(page) <= 0
+    tap(page, "其余都没问题", "30 分钟")
+    next_screen(page, "要办的问题")
+    expect(page.locator(f"#issues {ASK_LESS}")).to_contain_text(told)
+    expect(page.locator("#issues-0-text")).to_have_value(said)
+    page.locator("#issues-0-text").fill("东门外路灯不亮")
+    expect(page.locator(ASK_LESS)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "打12345和0533-2801234都没人接",
+        "编号 2022-000123，11370303004217354J",
+        "花了 13800 元，2022-06-10 到 2022-07-10",
+        "订单 202206101380013800012",
+    ],
+)
+def test_other_numbers_are_left_alone(said: str, sign_in: SignIn) -> None:
+    """A hotline, a landline, a file number, money, days and an order are what a report is made of."""
+    page = sign_in()
+    page.goto("/desk/issues/new")
+    page.get_by_label("要解决什么").fill(said)
+    expect(page.locator(ASK_LESS)).to_have_count(0)
+    page.get_by_label("要解决什么").fill("电话 13800138000")
+    expect(page.locator(ASK_LESS)).to_contain_text("像是手机号")
