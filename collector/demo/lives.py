@@ -45,6 +45,9 @@ class Staff:
         self._accounts = accounts
         self._rng = rng
 
+    def with_dice(self, rng: Random) -> "Staff":
+        return Staff(self._accounts, rng)
+
     def one_of(self, role: str) -> str:
         return self._rng.choice([each.username for each in self._accounts if each.role == role])
 
@@ -218,7 +221,39 @@ class Biographer:
             called = self._after(called, 2)
         yield self._callback(situation, called)
         closed = at(self._after(called, self._rng.randrange(1, 4)), AFTERNOON, self._rng)
-        yield Move(closed, "closed", "office2", {"text": "办结、回复、回访都已记录，居民没有不同意见。"})
+        if situation.mended:
+            yield from self._beside(situation.key)._second_round(situation, called, handler)
+            return
+        yield self._closing(situation, closed)
+
+    def _closing(self, situation: Situation, moment: datetime.datetime) -> Move:
+        is_content = situation.rating != "unsatisfied"
+        said = "居民没有不同意见。" if is_content else "居民不满意的地方，回访时当面解释过。"
+        return Move(moment, "closed", "office2", {"text": f"办结、回复、回访都已记录，{said}"})
+
+    def _beside(self, key: str) -> "Biographer":
+        """One with dice of its own, so that a longer life changes no other."""
+        rng = Random(key)  # noqa: S311  believable, not secret
+        return Biographer(self._year, self._calendar, self._staff.with_dice(rng), rng)
+
+    def _second_round(self, situation: Situation, called: datetime.date, handler: str) -> Iterator[Move]:
+        """What was solved in part is taken up again, and closed when it is good (重新办理)."""
+        again = self._after(called, 1)
+        text = "居民说只解决了一部分，接着办。"
+        yield Move(at(again, MORNING, self._rng), "reopened", "office1", {"text": text})
+        whole = msgspec.structs.replace(
+            situation, outcome=situation.mended, proposal=situation.again, heard=situation.heard_again,
+            rating="mostly", solved="yes",
+        )  # fmt: skip
+        planned_on = self._after(called, limit_of(situation.severity, self._limits)).isoformat()
+        yield self._proposal(whole.proposal, self._after(again, 1), handler, planned_on)
+        done = self._after(again, 7)
+        yield self._done(whole, done, handler)
+        yield Move(at(done, (16, 17), self._rng), "replied", handler, {"channel": self._one_of(REPLY_BY)})
+        yield from self._draft(whole, self._after(done, 1))
+        heard = self._after(done, 2)
+        yield self._callback(whole, heard)
+        yield self._closing(whole, at(self._after(heard, 1), AFTERNOON, self._rng))
 
     def _after_spot(self, situation: Situation, accepted: datetime.date) -> Iterator[Move]:
         yield from self._draft(situation, self._after(accepted, self._rng.randrange(1, 4)))

@@ -22,8 +22,8 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `said` may name {name}, {surname}, {phone} and {room} of the household. `place` is any, estate, village or
     the code of a community; `unit` a code, or `community` for the household's own. `days` is how many working
     days it took until it was answered, `workdays_ago` when it was heard, where that matters. `again` is the
-    proposal after it was reopened; `publish` is false for a household's own hardship, and
-    `withdrawn` says why it was taken down again.
+    proposal after it was reopened, `mended` what was done in all by the end of that, `heard_again` what was
+    said to it; `publish` is false for a household's own hardship, and `withdrawn` says why it was taken down.
     """
 
     key: str
@@ -41,6 +41,8 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     planned_on: str = ""
     proposal: str = ""
     again: str = ""
+    mended: str = ""
+    heard_again: str = ""
     outcome: str = ""
     title: str = ""
     summary: str = ""

@@ -188,6 +188,9 @@ def test_every_situation_is_complete_and_like_no_other() -> None:
     for each in situations:
         needs = {"resolved": ("outcome", "heard", "days"), "explained": ("outcome", "policy", "days")}
         assert all(getattr(each, name) for name in needs.get(each.ending, ())), each.key
+        again = (each.again, each.mended, each.heard_again)
+        if each.ending == "resolved":
+            assert all(again) == any(again) == (each.solved == "partly"), each.key
 
 
 def test_talks_answer_every_prompt_of_the_form(year: CampaignYear) -> None:

@@ -48,6 +48,15 @@ def test_committed_records_are_what_the_demo_makes(demo: Desk) -> None:
     assert contents(demo.settings.content / "2022" / "published") == contents(COMMITTED)
 
 
+def test_nothing_is_called_closed_beside_a_resident_who_is_not_satisfied(
+    results: list[PublishedResult],
+) -> None:
+    """What was solved in part was taken up again, and says so; then it was closed."""
+    solved = [each for each in results if each.state == "resolved" and each.closed_on]
+    assert [each.issue_no for each in solved if each.satisfaction == "unsatisfied"] == []
+    assert any("reopened" in {step.kind for step in each.steps or ()} for each in solved)
+
+
 def test_publishing_the_demo_again_changes_nothing_and_passes_the_last_gate(demo: Desk) -> None:
     """The site of the demo builds behind the gate that knows its roster, and the records stay as they are."""
     built = publication.publish_all(demo)
