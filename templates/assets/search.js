@@ -5,7 +5,7 @@
   "use strict";
   const DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_";
   const CELLS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ()+,;=?^{}-_";
-  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 40, FIRST = 5, SHOWN = 10, MOST_WORDS = 8, MOST_PAIRS = 10, NEAR = [2, 0.6, 0.3];
+  const BLOCK = 16384, SIZE = Math.ceil(BLOCK / 24) * 4, PER_FILE = 40, FIRST = 3, SHOWN = 10, MOST_WORDS = 8, MOST_PAIRS = 10, NEAR = [2, 0.6, 0.3];
   const form = document.getElementById("find"), box = document.getElementById("words");
   const said = document.getElementById("said"), list = document.getElementById("found");
   const further = document.getElementById("further"), examples = document.getElementById("examples");
@@ -336,15 +336,22 @@
   box.addEventListener("input", function (event) {
     clearTimeout(pause);
     if (event.isComposing) { return; }
-    pause = setTimeout(function () {
-      if (wordsOf(box.value).words.length && !issueNumber(box.value)) {
-        lookedUp(box.value).catch(function () { /* told when it is asked for */ });
-      }
-    }, 150);
+    pause = setTimeout(function () { ahead(box.value); }, 150);
   });
+  function ahead(query) {
+    if (wordsOf(query).words.length && !issueNumber(query)) {
+      lookedUp(query).catch(function () { /* told when it is asked for */ });
+    }
+  }
+  /* A finger takes a while to leave what it touched; by then the hits are at hand. */
+  form.querySelector("button").addEventListener("pointerdown", function () { ahead(box.value); });
   form.hidden = false;
   if (examples) {
     examples.hidden = false;
+    examples.addEventListener("pointerdown", function (event) {
+      const link = event.target.closest("a");
+      if (link) { ahead(link.textContent); }
+    });
     examples.addEventListener("click", function (event) {
       const link = event.target.closest("a");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }

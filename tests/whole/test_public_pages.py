@@ -334,6 +334,22 @@ def test_search_finds_two_characters_in_mid_sentence(asked, found, opened):
         page.reload()
 
 
+def test_search_begins_when_a_word_is_touched(opened):
+    """What a finger rests on is looked up before it leaves; then nothing more has to be fetched."""
+    page = opened("search")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response(re.compile("docs-")):
+        page.get_by_role("link", name="路灯").hover()
+        page.mouse.down()
+    expect(page.locator("#said")).to_have_text("")
+    page.wait_for_load_state("networkidle")
+    fetched = len(asked)
+    page.mouse.up()
+    expect(page.locator("#found b")).to_have_count(3)
+    assert len(asked) == fetched
+
+
 def test_search_says_what_it_needs_and_when_the_net_is_gone(opened):
     """One character is too little; a lost connection is said, with a way out."""
     page = opened("search")
