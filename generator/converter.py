@@ -15,6 +15,8 @@ from generator.prose import PICTURE, ROOT, Prose
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ELSEWHERE = re.compile(rf"{_SCHEME.pattern}|//")
+# What does not part words: 申请**临时**救助 is read, and searched for, in one piece.
+_WITHIN = re.compile(r"</?(?:a|code|em|span|strong)\b[^>]*>")
 _ALLOWED = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -23,7 +25,7 @@ def converted(markdown: str) -> Prose:
     links = _Links()
     converter = Markdown(extensions=[TableExtension(), SaneListExtension(), links], output_format="html")
     html = converter.convert(markdown)
-    plain = re.sub(r"<[^>]*>", " ", html)
+    plain = re.sub(r"<[^>]*>", " ", _WITHIN.sub("", html))
     return Prose(html, plain, tuple(links.flaws), tuple(links.inside), tuple(links.pictures))
 
 

@@ -88,7 +88,7 @@ def test_phone_and_mail_links_are_fine():
 
 
 def test_the_plain_text_holds_no_tags():
-    assert prose("**重**点 [看](/a/)").plain.split() == ["重", "点", "看"]
+    assert prose("**重**点 [看](/a/)\n\n下一段").plain.split() == ["重点", "看", "下一段"]
 
 
 BODY = (

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from generator.build import Options, build
@@ -17,6 +18,9 @@ pytestmark = pytest.mark.browser
 BASE = "https://wanhu.test/column-7/"
 GONE = re.compile(r"<h1>这件事(已经撤下|并到别的编号)")
 FIRST_VIEW = 100 * 1024
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+PARTS = 4
+PART_OF_A_PAGE = re.compile(r'<([a-z0-9]+)(?: class="([^"]*)")?')
 KINDS = (
     "", "2022/", "2022/results/", "2022/communities/", "2022/communities/fuxing/", "2022/fields/housing/",
     "2022/arrangements/", "policies/", "policies/plan-2022/", "notices/", "stories/", "search/", "data/",
@@ -102,3 +106,26 @@ def test_the_first_view_is_light_and_stands_still(address: str, with_script: Rea
     sizes = [len(gzip.compress(with_script.file(url).read_bytes(), 6)) for url in set(with_script.asked)]
     assert sum(sizes) <= FIRST_VIEW
     assert [each for each in with_script.asked if not each.startswith(BASE)] == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_has_nothing_against_any_page(part: int, site: Path, with_script: Reader) -> None:
+    """WCAG 2.2 AA over the demo site, of pages made of the same parts one (R2.5); every look of every kind is
+    in `test_public_pages`.
+    """
+    page, found = with_script.page, {}
+    for path in unlike(site)[part::PARTS]:
+        page.goto(BASE + path.relative_to(site).as_posix())
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        wrong = Axe().run(page, options=AXE).response["violations"]
+        found |= {page.url: [each["id"] for each in wrong]} if wrong else {}
+    assert found == {}
+
+
+def unlike(site: Path) -> list[Path]:
+    """One page of each set of elements and classes."""
+    by_parts = {
+        frozenset(PART_OF_A_PAGE.findall(path.read_text("utf-8"))): path
+        for path in sorted(site.rglob("*.html"), reverse=True)
+    }
+    return sorted(by_parts.values())
