@@ -154,6 +154,8 @@
     if (!onTheWay.has(entry.id)) {
       const work = alone(entry.id, function () { return sendOnce(entry); }).then(function (outcome) {
         onTheWay.delete(entry.id);
+        if (outcome.state === 'waiting') sendLater();
+        else wait = FIRST_WAIT;
         render();
         tellPage(entry.id, outcome);
         return outcome;
@@ -238,19 +240,22 @@
   let wait = FIRST_WAIT;
   let timer = 0;
 
+  // A weak signal tells nobody when it is back: less and less often, and not all phones at once.
+  function sendLater() {
+    clearTimeout(timer);
+    timer = setTimeout(deliverAll, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  }
+
   function deliverAll() {
     clearTimeout(timer);
     const ready = list().filter(function (entry) { return entry.state === 'ready'; });
-    if (!ready.length) return Promise.resolve();
     // One after the other: on one bar of signal five at once all time out.
     return ready.reduce(function (before, entry) {
       return before.then(function (isStuck) {
         return isStuck || deliver(entry).then(function (outcome) { return outcome.state === 'waiting'; });
       });
-    }, Promise.resolve(false)).then(function (isStuck) {
-      wait = isStuck ? Math.min(wait * 2, LONGEST_WAIT) : FIRST_WAIT;
-      if (isStuck) timer = setTimeout(deliverAll, wait * (0.75 + Math.random() / 2));
-    });
+    }, Promise.resolve(false));
   }
 
   function deliverNow() {

@@ -462,6 +462,56 @@ def test_what_one_left_unsent_is_not_sent_in_anothers_name(desk: Desk, phone: Ph
     assert [visit.visitor for visit in desk.registers.visits] == ["grid_worker"]
 
 
+# -- waiting, and giving up
+
+
+def test_what_waits_goes_by_itself_less_and_less_often_until_the_server_answers(
+    desk: Desk, server: Served, phone: Phone
+) -> None:
+    """Nobody has to tap anything; pauses double, so that a phone in a pocket lives through the day."""
+    page = phone()
+    page.clock.install()
+    fill_commonest(page)
+    server.down()
+    send_into_the_void(page)
+    steps = itertools.count()
+    tried: list[int] = []
+    page.on("requestfailed", lambda request: request.method == "POST" and tried.append(next(steps)))
+    for _ in range(60):
+        next(steps)
+        page.clock.run_for(5000)
+        page.wait_for_timeout(100)
+    gaps = [later - earlier for earlier, later in itertools.pairwise(tried)]
+    assert 3 <= len(tried) <= 6
+    assert gaps[-1] >= 2 * gaps[0]
+    expect(page.locator("#state-words")).to_have_text("已存在本机，未送达")
+    assert len(desk.registers.visits) == 0
+    server.up()
+    for _ in range(80):
+        if not len(desk.registers.visits):
+            page.clock.run_for(5000)
+            page.wait_for_timeout(100)
+    page.wait_for_url("**/desk/visits/V2022-000001")
+    assert len(desk.registers.visits) == 1
+
+
+def test_nothing_is_dropped_by_one_tap(desk: Desk, server: Served, phone: Phone) -> None:
+    page = phone()
+    fill_commonest(page)
+    server.down()
+    send_into_the_void(page)
+    server.up()
+    page.route("**/desk/visits", lambda route: route.abort() if route.request.method == "POST" else None)
+    page.goto("/desk/visits/mine")
+    tap(page, "丢弃")
+    expect(page.get_by_role("button", name="丢弃后找不回来，确定丢弃")).to_be_visible()
+    assert unsent_on(page) == 1
+    tap(page, "丢弃后找不回来，确定丢弃")
+    expect(page.locator("#unsent")).to_be_hidden()
+    assert unsent_on(page) == 0
+    assert len(desk.registers.visits) == 0
+
+
 # -- two windows
 
 
