@@ -1,16 +1,13 @@
-"""The pages of results (办理结果): one each, lists with filters, notices of what was taken down."""
+"""The pages of results (办理结果): one each, and notices of what was taken down."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 
-import msgspec
-
 from generator import addresses, smaller, wording
 from generator.campaign.once import read_once
 from generator.campaign.records import PublishedPhoto, PublishedResult
-from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.content import Photo as PhotoFile
 from generator.content import PublishedFile
 from generator.digests import digest
@@ -18,32 +15,23 @@ from generator.edition import Edition, Overview
 from generator.pages import (
     ArticleMeta,
     Clock,
-    Filter,
     Link,
     MergedNotice,
-    Option,
-    Pager,
     Photo,
     Result,
-    ResultList,
     WithdrawnNotice,
 )
 from generator.picture import picture
+from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.search import result_place
 from generator.similar import Known, alike
 
-# The results of a community among so many numbers, and so many pages of a list, are made together.
-TOGETHER, PAGES_TOGETHER = 2048, 50
-# Of each list, so many pages are told in one file of the site map, which holds 50,000 addresses at most.
-MAPPED_TOGETHER = 1000
-# The page of the newest has at most so many lines, each page of older ones so many.
-NEWEST_LENGTH, PAGE_LENGTH = 50, 40
+# The results of a community among so many numbers are made together.
+TOGETHER = 2048
 POLICIES_SHOWN = 3
 # Numbers by number.
 Alike = Mapping[str, tuple[str, ...]]
-LIST_INTRO = "每件事写明办到哪一步、用了几天；新公布的在前。"
-OLDER_INTRO = "较早公布的结果，新公布的在前。"
 
 
 def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
@@ -52,9 +40,7 @@ def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
         similar = alike(overview.results, known)  # once, before several processes share the sections
         for name, results in _by_number(overview).items():
             yield _numbered(edition, overview, name, results, similar)
-        yield Section(f"lists {overview.number}", partial(_lists, edition, overview))
-        for listing in _listings(overview):
-            yield from _older_sections(edition, overview, listing)
+        yield from lists.sections(edition, overview)
         yield Section(f"notices {overview.number}", partial(_notices, edition, overview))
 
 
@@ -142,7 +128,7 @@ def _result(
             result.title,
             result.outcome or result.summary,
             "results",
-            trail=(HOME, _list_link(overview), Link(text=community, href=_community(overview, result))),
+            trail=(HOME, lists.link(overview), Link(text=community, href=_community(overview, result))),
             article=ArticleMeta(
                 title=result.title,
                 published_at=f"{result.published_on} 00:00",
@@ -162,10 +148,6 @@ def _result(
             for each in islice(policies, POLICIES_SHOWN)
         ),
     )
-
-
-def _list_link(overview: Overview) -> Link:
-    return Link(text="办理结果", href=addresses.results(overview.number))
 
 
 def _community(overview: Overview, result: PublishedResult) -> str:
@@ -193,166 +175,11 @@ def _photo(overview: Overview, file: PhotoFile, published: PublishedPhoto) -> Ph
     )
 
 
-# Lists
-
-
-class _Listing(msgspec.Struct, frozen=True):
-    """One list of results (清单): all, or those of a community, field or state, the newest first."""
-
-    kind: str
-    code: str
-    heading: str
-    results: list[PublishedResult]
-
-    @property
-    def last(self) -> int:
-        """How many pages it has."""
-        return 1 + max(0, -(-(len(self.results) - NEWEST_LENGTH) // PAGE_LENGTH))
-
-    def page(self, number: int) -> list[PublishedResult]:
-        """What stands on a page: on the first the newest, on the others as many each, from the oldest on."""
-        newest = len(self.results) - (self.last - 1) * PAGE_LENGTH
-        if number == 1:
-            return self.results[:newest]
-        start = newest + (self.last - number) * PAGE_LENGTH
-        return self.results[start : start + PAGE_LENGTH]
-
-
-def _listings(overview: Overview) -> Iterator[_Listing]:
-    yield _Listing("", "", "办理结果", overview.results)
-    for code, name in overview.community_names.items():
-        yield _Listing("community", code, f"{name}的办理结果", overview.by_community[code])
-    for code, label in overview.field_labels.items():
-        yield _Listing("field", code, f"{label}的办理结果", overview.by_field[code])
-    for state, label in PUBLISHED_STATES.items():
-        yield _Listing("state", state, f"{label}的事", overview.by_state[state])
-
-
-def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
-    """The first page of each list."""
-    for listing in _listings(overview):
-        heading, total = listing.heading, len(listing.results)
-        trail = _trail(overview, listing)
-        said = f"{heading}：已公布 {total} 件。{LIST_INTRO}"
-        page = ResultList(
-            head=head(edition, heading, said, "results", trail=trail),
-            heading=heading,
-            intro=LIST_INTRO,
-            total=total,
-            rows=overview.rows(listing.page(1)),
-            filters=tuple(_filters(overview, listing.kind, listing.code)),
-            pager=_pager(overview, listing, 1),
-        )
-        yield Planned(addresses.results(overview.number, listing.kind, listing.code), page)
-
-
-def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> Iterator[Section]:
-    """The other pages of a list, some together."""
-    mark = overview.marks.__getitem__
-    first = len(listing.results) - (listing.last - 1) * PAGE_LENGTH
-    for lowest in range(2, listing.last + 1, PAGES_TOGETHER):
-        highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
-        start = first + (listing.last - highest) * PAGE_LENGTH
-        end = start + (highest - lowest + 1) * PAGE_LENGTH
-        told = [mark(each.issue_no) for each in listing.results[start:end]]
-        about = (listing.kind, listing.code, listing.heading, lowest, highest, listing.last == highest)
-        yield Section(
-            f"lists {overview.number} {listing.kind} {listing.code} {lowest}",
-            partial(_older_pages, edition, overview, listing, range(highest, lowest - 1, -1)),
-            digest((edition.surroundings, about, told)),
-            f"lists-{overview.number}-{lowest // MAPPED_TOGETHER}",
-        )
-
-
-def _older_pages(
-    edition: Edition, overview: Overview, listing: _Listing, numbers: Iterable[int]
-) -> Iterator[Planned]:
-    for number in numbers:
-        results = listing.page(number)
-        pager = _pager(overview, listing, number)
-        title = f"{listing.heading}（第 {number} 页）"
-        yield Planned(
-            addresses.results(overview.number, listing.kind, listing.code, number),
-            partial(_older, edition, overview, title, _trail(overview, listing), results, pager),
-            as_of=overview.as_of(results),
-            stands_on=b"".join(
-                (
-                    edition.surroundings,
-                    digest((title, pager)),
-                    *(overview.marks[each.issue_no] for each in results),
-                )
-            ),
-        )
-
-
-def _trail(overview: Overview, listing: _Listing) -> tuple[Link, ...]:
-    return (HOME, _list_link(overview)) if listing.kind else (HOME,)
-
-
-def _older(
-    edition: Edition,
-    overview: Overview,
-    title: str,
-    trail: tuple[Link, ...],
-    results: list[PublishedResult],
-    pager: Pager,
-) -> ResultList:
-    """A page below that of the newest: lines alone, so that only a change among them changes it."""
-    return ResultList(
-        head=head(edition, title, f"{title}：{OLDER_INTRO}", "results", trail=trail),
-        heading=title,
-        intro=OLDER_INTRO,
-        total=None,
-        rows=overview.rows(results),
-        filters=(),
-        pager=pager,
-    )
-
-
-def _pager(overview: Overview, listing: _Listing, number: int) -> Pager:
-    """From the newest (1) down the pages `last` … 2."""
-    at, last = partial(addresses.results, overview.number, listing.kind, listing.code), listing.last
-    newer = None if number == 1 else at(1 if number == last else number + 1)
-    lower = last if number == 1 else number - 1
-    return Pager(
-        page_no=number,
-        newest=at(1),
-        oldest=at(min(2, last)),
-        newer=newer,
-        older=at(lower) if lower > 1 else None,
-    )
-
-
-def _filters(overview: Overview, kind: str, code: str) -> Iterator[Filter]:
-    """The three ways to look at results; each choice is a list of its own, without any script."""
-    for name, this_kind, labels, groups in (
-        ("按社区看", "community", overview.community_names, overview.by_community),
-        ("按类别看", "field", overview.field_labels, overview.by_field),
-        ("按结果看", "state", PUBLISHED_STATES, overview.by_state),
-    ):
-        whole = Option(
-            text="全部",
-            href=addresses.results(overview.number),
-            count=len(overview.results),
-            is_current=not kind,
-        )
-        options = tuple(
-            Option(
-                text=label,
-                href=addresses.results(overview.number, this_kind, each),
-                count=len(groups.get(each, ())),
-                is_current=(this_kind, each) == (kind, code),
-            )
-            for each, label in labels.items()
-        )
-        yield Filter(name=name, options=(whole, *options))
-
-
 # What stays of a result that stands here no longer
 
 
 def _notices(edition: Edition, overview: Overview) -> Iterator[Planned]:
-    trail = (HOME, _list_link(overview))
+    trail = (HOME, lists.link(overview))
     for withdrawn in overview.year.withdrawn.holds:
         number = withdrawn.issue_no
         about = head(edition, "这件事已经撤下", f"编号 {number} 的内容不再公示。", "results", trail=trail)

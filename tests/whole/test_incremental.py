@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator import feed
 from generator.build import Options, build
+from generator.plan import lists
 from generator.plan import results as plan_of_results
 from generator.press import Press
 from tests import content_samples as sample
@@ -124,14 +125,14 @@ class House:
 @pytest.fixture
 def small_parts(monkeypatch):
     """Few results make many parts, of which most are kept as a whole."""
+    monkeypatch.setattr(plan_of_results, "TOGETHER", 8)
     for name, number in {
-        "TOGETHER": 8,
         "NEWEST_LENGTH": 3,
         "PAGE_LENGTH": 2,
         "PAGES_TOGETHER": 2,
         "MAPPED_TOGETHER": 4,
     }.items():
-        monkeypatch.setattr(plan_of_results, name, number)
+        monkeypatch.setattr(lists, name, number)
     monkeypatch.setattr(feed, "ONE_MAP", 80)
 
 
