@@ -22,7 +22,7 @@ DEFINITIONS: Mapping[str, str] = {
     "extended_to": "经批准延期到",
     "resolved_on": "办好或说明并回复的日期",
     "closed_on": "销号日期",
-    "used_workdays": "用了多少个工作日",
+    "used_workdays": "用了多少个工作日；重新办理的，从重新办理那天起算",
     "limit_workdays": "时限是多少个工作日",
     "responsible_unit": "责任单位",
     "summary": "居民反映了什么",

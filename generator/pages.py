@@ -225,7 +225,8 @@ class Clock(_Part, frozen=True, kw_only=True):
     """Days used against the limit (用时与时限), made by wording.clock.
 
     `headline` and `detail` are whole sentences; `share` is the filled part of the rail in percent, or
-    None where there is no rail. `skipped` names the rest days that were not counted (R4.2).
+    None where there is no rail. `skipped` names the rest days that were not counted (R4.2); `again_on` is the
+    day from which all this was counted, where it was taken up again.
     """
 
     headline: str
@@ -235,6 +236,7 @@ class Clock(_Part, frozen=True, kw_only=True):
     is_extended: bool
     counting: str | None = None
     skipped: str | None = None
+    again_on: str | None = None
 
 
 class Photo(_Part, frozen=True, kw_only=True):

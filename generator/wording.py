@@ -210,13 +210,20 @@ def clock(result: PublishedResult, is_overdue: bool, skipped: Iterable[date] = (
         is_extended=result.extended_to is not None,
         counting=_counting(result),
         skipped=listed or None,
+        again_on=again_on(result),
     )
+
+
+def again_on(result: PublishedResult) -> str | None:
+    """The day from which a second limit runs, the last on which it was taken up again (重新办理)."""
+    return next((step.on for step in reversed(result.steps) if step.kind == "reopened"), None)
 
 
 def _used(result: PublishedResult) -> str:
     if result.used_workdays is None:
         return f"{short_day(result.resolved_on)}办结" if result.resolved_on else "已办结"
-    return f"用了 {result.used_workdays} 个工作日" if result.used_workdays else "当天办好"
+    since = "重新办理后" if again_on(result) else ""
+    return since + (f"用了 {result.used_workdays} 个工作日" if result.used_workdays else "当天办好")
 
 
 def _due(written: str, before: str = "") -> str:
@@ -255,12 +262,11 @@ def _counting(result: PublishedResult) -> str | None:
     due = result.due_on
     if not due or len(due) < len("2022-06-13") or not result.limit_workdays:
         return None
-    if result.state == "reopened":
+    again = again_on(result)
+    if result.state == "reopened" and again is None:
         return f"从回访那天重新起算，当天不算，第 {result.limit_workdays} 个工作日是{weekday(due)}。"
-    return (
-        f"{weekday(result.received_on)}收到，当天不算；"
-        f"往后数第 {result.limit_workdays} 个工作日是{weekday(due)}，当天办结也算按时。"
-    )
+    begun = f"{weekday(again)}重新办理，期限重新起算" if again else f"{weekday(result.received_on)}收到"
+    return f"{begun}，当天不算；往后数第 {result.limit_workdays} 个工作日是{weekday(due)}，当天办结也算按时。"
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -155,10 +155,11 @@ def _community(overview: Overview, result: PublishedResult) -> str:
 
 
 def _clock(overview: Overview, result: PublishedResult) -> Clock:
-    limit, received = result.limit_workdays, result.received_on
-    # A second limit runs from the callback, whose day is not told by itself.
-    known = limit and len(received) == len("2022-06-13") and result.state != "reopened"
-    skipped = overview.skipped(received, limit) if known and limit else ()
+    limit, again = result.limit_workdays, wording.again_on(result)
+    begun = again or result.received_on
+    # A second limit whose first day is not told cannot be counted again here.
+    is_known = len(begun) == len("2022-06-13") and (again or result.state != "reopened")
+    skipped = overview.skipped(begun, limit) if is_known and limit else ()
     return wording.clock(result, result.issue_no in overview.overdue, skipped)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from generator import plan
+from generator.campaign.records import PublishedStep
 from generator.edition import Edition
 from generator.moment import to_moment
 from generator.shelf import load
@@ -107,6 +108,16 @@ def test_a_page_says_how_its_deadline_was_counted(planned):
 def test_a_second_limit_is_not_counted_from_the_first_day(planned):
     page = planned(in_hand(state="reopened"))["2022/results/2022-000001/"]
     assert page.clock.skipped is None
+
+
+@pytest.mark.parametrize("state", ["reopened", "resolved"])
+def test_the_rest_days_of_a_second_limit_are_those_after_it_began(planned, state):
+    """R4.2: none of the days of the first limit, Dragon Boat among them."""
+    again = PublishedStep("2022-07-18", "reopened", "重新办")
+    made = make_result if state == "resolved" else in_hand
+    result = made(state=state, received_on="2022-06-02", due_on="2022-08-08", steps=(again,))
+    page = planned(result)["2022/results/2022-000001/"]
+    assert page.clock.skipped.startswith("7月23日")
 
 
 def test_similar_results_were_solved_elsewhere_before(planned):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from generator import wording
+from generator.campaign.records import PublishedStep
 from generator.pages import Tally
 from tests.page_samples import LATE_RESULT, LEAST_RESULT, make_result
 
@@ -212,6 +213,26 @@ def test_a_second_limit_runs_from_the_callback():
     clock = wording.clock(make_result(state="reopened", resolved_on=None), is_overdue=False)
     assert clock.counting is not None
     assert clock.counting.startswith("从回访那天重新起算")
+
+
+@pytest.mark.parametrize("state", ["reopened", "resolved"])
+def test_a_second_limit_is_told_from_the_day_it_began(state):
+    """The days used and how the limit was counted belong together, also when it is solved at last."""
+    steps = (
+        PublishedStep("2022-06-13", "received", "走访"),
+        PublishedStep("2022-07-18", "reopened", "重新办"),
+    )
+    result = make_result(
+        state=state, due_on="2022-08-08", resolved_on="2022-07-27", used_workdays=7, steps=steps
+    )
+    clock = wording.clock(result, is_overdue=False)
+    assert clock.again_on == "2022-07-18"
+    assert clock.counting is not None
+    assert clock.counting.startswith(
+        "7月18日（周一）重新办理，期限重新起算，当天不算；往后数第 15 个工作日是8月8日"
+    )
+    if state == "resolved":
+        assert clock.headline == wording.timing(result, is_overdue=False) == "重新办理后用了 7 个工作日"
 
 
 def test_what_is_parked_keeps_its_clock():
