@@ -8,7 +8,6 @@ end. Whoever reads the site sees each file old or new, never half; a build that 
 import contextlib
 import os
 import shutil
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -17,14 +16,8 @@ import msgspec
 
 from generator.campaign.problem import Problem
 from generator.errors import OutputError
+from generator.lock import locked
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-    import msvcrt
-
-PATIENCE = 60.0
 # So much of a long file is held at a time.
 LONG = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -60,7 +53,7 @@ class Staging:
         with self.explained():
             self._refuse_foreign_folder()
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _locked(self.folder / "lock")
+            self._lock = locked(self.folder / "lock")
             if self._lock is None:
                 raise OutputError([self._problem("locked", "另一个生成正在进行。请等它完成后再试。")])
         # What a killed build left behind.
@@ -147,7 +140,8 @@ class Staging:
 
     @passed.setter
     def passed(self, mark: str) -> None:
-        (self.folder / "gate").write_text(mark, "utf-8")
+        with self.explained():
+            (self.folder / "gate").write_text(mark, "utf-8")
 
     def read(self, name: str) -> bytes:
         """A staged file."""
@@ -296,29 +290,3 @@ def _move(staged: str, out: str) -> None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(target)  # noqa: PTH108  a page of an older plan in the folder's way
             os.replace(entry.path, target)  # noqa: PTH105
-
-
-def _locked(path: Path) -> int | None:
-    """An open file that no other build holds, or None if one still does after a minute.
-
-    The system lets go of it when the process ends, however it ends.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    until = time.monotonic() + PATIENCE
-    while not _try_lock(descriptor):
-        if time.monotonic() > until:
-            os.close(descriptor)
-            return None
-        time.sleep(0.02)
-    return descriptor
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if fcntl is not None:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    except OSError:
-        return False
-    return True

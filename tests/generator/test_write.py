@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import write
+from generator import lock
 from generator.errors import OutputError
 from generator.write import Staging
 
@@ -78,7 +78,7 @@ def test_nothing_is_left_beside_the_site_but_the_lock(out):
 
 
 def test_a_second_build_waits_for_the_first_and_gives_up_in_words(out, monkeypatch):
-    monkeypatch.setattr(write, "PATIENCE", 0.1)
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
     with Staging(out), pytest.raises(OutputError, match="另一个生成正在进行"), Staging(out):
         pass
 
