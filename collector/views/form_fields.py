@@ -5,8 +5,7 @@ and what was said to a prompt can be ticked to become an issue.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -15,15 +14,16 @@ from generator.campaign.configuration import CampaignYear, Prompt
 
 Body = dict[str, Any]
 Fields = dict[str, str]
+# Colleagues' names by username, asked for only where a form names somebody: there may be hundreds.
+People = Callable[[], Mapping[str, str]]
 
 OTHER = "其他"
-NOBODY: Mapping[str, str] = MappingProxyType({})
 LISTS = ("issues", "companions")
 PEOPLES_OWN = frozenset({"csrf", "date", "start", "end", "rest", "channel_reason_more", "more"})
 
 
-def visit_body(form: MultiDict[str, str], year: CampaignYear, people: Mapping[str, str] = NOBODY) -> Body:
-    """The body of a visit as the form says it (走访); `people` are colleagues' names by username."""
+def visit_body(form: MultiDict[str, str], year: CampaignYear, people: People = dict) -> Body:
+    """The body of a visit as the form says it (走访)."""
     fields = _filled(form)
     body = _nest({name: value for name, value in fields.items() if name not in PEOPLES_OWN})
     body |= _times(fields)
@@ -54,16 +54,16 @@ def flat(body: Body) -> Fields:
     return dict(_flat(body, ""))
 
 
-def visit_fields(
-    body: Body, form: MultiDict[str, str], year: CampaignYear, people: Mapping[str, str] = NOBODY
-) -> Fields:
+def visit_fields(body: Body, form: MultiDict[str, str], year: CampaignYear, people: People = dict) -> Fields:
     """The fields of a visit's form as they were filled in, tidied where `visit_body` tidied."""
     own = {
         name: value for name, value in form.items() if name in PEOPLES_OWN and name not in ("csrf", "rest")
     }
     fields = own | flat(body | {"policies_told": dict.fromkeys(body.get("policies_told", ()), True)})
-    for path in [path for path in fields if path.startswith("companions.") and path.endswith(".user")]:
-        fields[path.removesuffix("user") + "name"] = people.get(fields[path], fields.pop(path))
+    if companions := [path for path in fields if path.startswith("companions.") and path.endswith(".user")]:
+        names = people()
+        for path in companions:
+            fields[path.removesuffix("user") + "name"] = names.get(fields[path], fields.pop(path))
     reason = fields.get("channel_reason")
     if reason and reason not in year.form.absence_reasons:
         fields |= {"channel_reason": OTHER, "channel_reason_more": reason}
@@ -115,14 +115,16 @@ def _settle_reason(body: Body, fields: Fields) -> None:
         body["channel_reason"] = fields["channel_reason_more"]
 
 
-def _settle_companions(body: Body, people: Mapping[str, str]) -> None:
+def _settle_companions(body: Body, people: People) -> None:
     """A companion whose name is a colleague's, and nobody else's, is that colleague."""
-    names = list(people.values())
     companions = body.get("companions")
-    for companion in companions if isinstance(companions, list) else ():
-        if names.count(companion.get("name")) == 1:
+    if not isinstance(companions, list):
+        return
+    names = people()
+    for companion in companions:
+        if list(names.values()).count(companion.get("name")) == 1:
             name = companion.pop("name")
-            companion["user"] = next(user for user, each in people.items() if each == name)
+            companion["user"] = next(user for user, each in names.items() if each == name)
 
 
 def _settle_answers(body: Body, year: CampaignYear, *, is_rest_fine: bool) -> None:

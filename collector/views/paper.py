@@ -1,5 +1,7 @@
 """Paper on the web (纸张): the slip left with a family, blank forms, and the screen to key them in."""
 
+from functools import partial
+
 import flask
 import segno
 from flask.typing import ResponseReturnValue
@@ -103,7 +105,7 @@ def _page(given: Fields, errors: dict[str, str]) -> str:
 
 def _body() -> Body:
     """The body of the sheet's visit; what was typed of no household off the roster is left out."""
-    body = visit_body(flask.request.form, desk().year, accounts.people(desk()))
+    body = visit_body(flask.request.form, desk().year, partial(accounts.people, desk()))
     body.pop("no", None)
     new = body.get("new_household")
     if isinstance(new, dict) and not any(new.get(name) for name in ("address", "name", "phone")):
@@ -112,7 +114,7 @@ def _body() -> Body:
 
 
 def _fields(body: Body) -> Fields:
-    typed = visit_fields(body, flask.request.form, desk().year, accounts.people(desk()))
+    typed = visit_fields(body, flask.request.form, desk().year, partial(accounts.people, desk()))
     return dict(flask.request.form) | typed
 
 

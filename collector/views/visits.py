@@ -1,6 +1,7 @@
 """Visits on the web (走访): the form in three screens and a check, the receipt, what I sent, corrections."""
 
 import uuid
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -131,7 +132,7 @@ def correct(no: str) -> ResponseReturnValue:
     """Correct it; what is refused leaves everything typed where it was."""
     sent, form = correcting.sent_visit(desk(), account(), no), flask.request.form.copy()
     because, seen = form.pop("because", ""), form.pop("seen", "")
-    body = visit_body(form, desk().year, accounts.people(desk())) | {"id": sent.visit.id}
+    body = visit_body(form, desk().year, partial(accounts.people, desk())) | {"id": sent.visit.id}
     try:
         _refuse_unheard(form)
         made = correcting.correct(
@@ -162,7 +163,7 @@ def _refuse_unheard(form: MultiDict[str, str]) -> None:
 
 def _fields_of(body: Body, form: MultiDict[str, str]) -> Fields:
     """The fields of the correction's form: as typed, else as the visit stands."""
-    fields = visit_fields(body, form, desk().year, accounts.people(desk()))
+    fields = visit_fields(body, form, desk().year, partial(accounts.people, desk()))
     for name, at in (("start", "started_at"), ("end", "ended_at")):
         instant = str(body.get(at, ""))
         fields = {"date": instant[:10], name: instant[11:16]} | fields if instant else fields
@@ -190,12 +191,12 @@ def _correction(sent: correcting.Sent, fields: Fields, errors: dict[str, str]) -
 
 
 def _body() -> Body:
-    return visit_body(flask.request.form, desk().year, accounts.people(desk()))
+    return visit_body(flask.request.form, desk().year, partial(accounts.people, desk()))
 
 
 def _fields(body: Body) -> Fields:
     """What was typed; a form that lost its id gets a new one."""
-    typed = visit_fields(body, flask.request.form, desk().year, accounts.people(desk()))
+    typed = visit_fields(body, flask.request.form, desk().year, partial(accounts.people, desk()))
     return {"id": str(uuid.uuid4())} | typed
 
 

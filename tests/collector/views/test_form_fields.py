@@ -34,6 +34,16 @@ def test_a_plain_form_is_a_plain_body() -> None:
     }
 
 
+def test_nobody_is_looked_up_for_a_form_that_names_nobody() -> None:
+    """Hundreds of colleagues are not read for each of hundreds of forms that arrive at once."""
+
+    def people() -> dict[str, str]:
+        raise AssertionError("asked for everybody's name")
+
+    form = MultiDict(FILLED | {"companions.0.role": "secretary"})
+    assert visit_fields(visit_body(form, YEAR, people), form, YEAR, people)["household_code"] == "fuxing-0001"
+
+
 def test_the_rest_is_fine() -> None:
     """One tick answers every prompt that was not answered."""
     found = body(answers__1__state="refused", rest="none")
