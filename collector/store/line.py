@@ -106,5 +106,10 @@ class Line:
             raise fault from error
 
 
+def told_again(error: BaseException | None) -> StoreUnavailable:
+    """What everybody else is told who shared what failed: each an exception of their own."""
+    return StoreUnavailable(error.code, error.message) if isinstance(error, StoreUnavailable) else lost()
+
+
 def lost() -> StoreUnavailable:
     return StoreUnavailable("store_lost", "保存到一半中断了，这次没有保存。请再试一次。")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tinydb.storages import Storage
 
 from collector.errors import StoreUnavailable
+from collector.store.basket import Basket
 from collector.store.documents import from_text, text_of, to_text
 from collector.store.engine import Engine
 from collector.store.line import Statement
@@ -37,11 +38,20 @@ class SqlStorage(Storage):
     def __init__(self, address: str, read_only: bool) -> None:
         self.engine = _open(address, read_only)
         self.writer = Writer(self.engine)
+        self._basket = Basket(self.writer)
 
     def act(self, work: Callable[[Versions], T]) -> T:
         """Do `work` as one transaction, or as part of the one this thread is in."""
         acting = self.writer.acting
         return self.writer.act(work) if acting is None else work(acting)
+
+    def put(self, work: Callable[[Versions], T]) -> T:
+        """Do `work` with what others put beside it, maybe in another thread: see `basket`."""
+        acting = self.writer.acting
+        if acting is not None:
+            return work(acting)
+        self.engine.check_usable()
+        return self._basket.put(work)
 
     def find(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
         """The few rows that a search by index finds: inside an act as it sees them, else what is on disk."""

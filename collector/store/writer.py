@@ -12,9 +12,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TypeVar
 
-from collector.errors import StoreUnavailable
 from collector.store.engine import Engine
-from collector.store.line import lost
+from collector.store.line import lost, told_again
 from collector.store.versions import Versions
 
 T = TypeVar("T")
@@ -65,19 +64,18 @@ class Batch:
 
     def __init__(self, versions: Versions) -> None:
         self.versions = versions
-        self.error: StoreUnavailable | None = None
+        self.error: BaseException | None = None
         self._settled = threading.Event()
 
     def settle(self, error: BaseException | None = None) -> None:
         """Tell those who wait that it is on disk, or why it is not."""
-        if error is not None:
-            self.error = error if isinstance(error, StoreUnavailable) else lost()
+        self.error = error or self.error
         self._settled.set()
 
     def wait(self) -> None:
         self._settled.wait()
         if self.error is not None:
-            raise StoreUnavailable(self.error.code, self.error.message) from self.error
+            raise told_again(self.error) from self.error
 
 
 class Writer:

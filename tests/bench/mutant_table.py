@@ -742,6 +742,24 @@ MUTANTS = (
         f"{_STORE}/test_writer.py::test_turns_are_one_at_a_time",
     ),
     _mutant(
+        "who is carried is told that all is well", f"{STORE}/basket.py",
+        "                load.settle(error)\n",
+        "                load.settle(None)\n",
+        f"{_STORE}/test_basket.py",
+    ),
+    _mutant(
+        "an insert is carried away before it is on disk", f"{STORE}/basket.py",
+        "        return load.outcome()\n",
+        "        return None\n",
+        f"{_STORE}/test_basket.py",
+    ),
+    _mutant(
+        "what may fail by itself is carried with others", f"{STORE}/table.py",
+        "self._storage.act(work) if has_given_ids else self._storage.put(work)",
+        "self._storage.put(work)",
+        f"{_STORE}/test_basket.py::test_an_insert_that_may_fail_by_itself_is_not_carried",
+    ),
+    _mutant(
         "a forked child uses its parent's store", f"{STORE}/engine.py",
         "return os.getpid() == self._pid",
         "return True",

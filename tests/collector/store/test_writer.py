@@ -77,8 +77,11 @@ def test_acts_that_wait_share_one_commit(store: Store) -> None:
         store.insert({"no": "slow"})
         waiting.wait()
 
+    def act(number: int) -> None:
+        store.act(lambda: store.insert({"no": str(number)}))
+
     slow_one = threading.Thread(target=store.act, args=(slow,))
-    others = [threading.Thread(target=store.insert, args=({"no": str(each)},)) for each in range(20)]
+    others = [threading.Thread(target=act, args=(each,)) for each in range(20)]
     with overheard(lambda words, *_: seen.append(words)):
         slow_one.start()
         for other in others:
@@ -260,7 +263,7 @@ def test_everybody_in_a_commit_that_fails_is_told(store: Store) -> None:
 
     def attempt(number: int) -> None:
         try:
-            outcomes.append(store.insert({"n": number}))
+            outcomes.append(store.act(lambda: store.insert({"n": number})))
         except StoreUnavailable as error:
             outcomes.append(error.code)
 
