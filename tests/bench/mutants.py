@@ -30,6 +30,8 @@ def main() -> int:
     parser.add_argument("--only", default="", help="mutants whose name holds these words")
     given = parser.parse_args()
     chosen = [each for each in MUTANTS if given.only in each.name]
+    if not chosen:
+        parser.error(f"no mutant has “{given.only}” in its name")
     with tempfile.TemporaryDirectory() as folder:
         copies: queue.Queue[Path] = queue.Queue()
         for number in range(given.jobs):
