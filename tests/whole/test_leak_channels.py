@@ -209,7 +209,7 @@ def test_who_comes_onto_the_roster_later_is_looked_for_in_what_stands(
 
 
 def test_a_site_that_no_gate_has_seen_is_held_against_the_roster_whole(clean: Desk) -> None:
-    """What the generator alone built is no reason to take a page for checked, also after a gate saw the rest."""
+    """What the generator alone built is not taken for checked, also after a gate saw the rest."""
     settings = clean.settings
     rebuild(clean)
     told = {"2022/published/fuxing.yaml": published_lines(make_result(summary=f"{NAME}说晚上看不见。"))}
