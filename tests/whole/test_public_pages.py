@@ -350,6 +350,23 @@ def test_search_begins_when_a_word_is_touched(opened):
     assert len(asked) == fetched
 
 
+def test_a_word_that_an_input_method_puts_together_is_looked_up_once_it_stands(opened):
+    """Not while it is spelled; without a tap and without a pause when it is chosen."""
+    page = opened("search")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.focus("#words")
+    keys = page.context.new_cdp_session(page)
+    for spelled in ("lu", "lu deng", "路灯"):
+        keys.send("Input.imeSetComposition", {"text": spelled, "selectionStart": 0, "selectionEnd": 0})
+    page.wait_for_timeout(400)
+    assert asked == []
+    with page.expect_response(re.compile("docs-")):
+        keys.send("Input.insertText", {"text": "路灯"})
+    expect(page.locator("#said")).to_have_text("")
+    assert page.input_value("#words") == "路灯"
+
+
 def test_search_says_what_it_needs_and_when_the_net_is_gone(opened):
     """One character is too little; a lost connection is said, with a way out."""
     page = opened("search")
