@@ -6,6 +6,7 @@ to hold all of it against later.
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -41,16 +42,23 @@ SUMMARY: dict[str, str] = {
 }
 
 
+# What a person's or a place's name may hold and a file's may not.
+_UNFIT = re.compile(r'[\\/:*?"<>|\s]')
 # The roster stays: whoever opens an archive later needs no names and phones.
 ARCHIVED = {kind: title for kind, title in TITLES.items() if kind != "roster"}
 
 
 class Archive(msgspec.Struct, frozen=True):
-    """An archive as bytes, with how many files and how much of everything is in it."""
+    """An archive as bytes, with how many files and how much of everything is in it.
+
+    Who took it, when and of what is in its name and in the trail beside its digest: inside, it would not be
+    the same whenever it is made.
+    """
 
     data: bytes
     files: int
     totals: dict[str, int]
+    name: str = ""
 
 
 def make_archive(desk: Desk, account: Account, only: Only | None = None) -> Archive:
@@ -63,7 +71,9 @@ def make_archive(desk: Desk, account: Account, only: Only | None = None) -> Arch
     of = wanted.community or wanted.unit or str(desk.year.campaign.year)
     digest = hashlib.sha256(made.data).hexdigest()
     desk.act(lambda: desk.note(account, _NOT_KEPT, of=of, detail=f"{digest[:16]}，{desk.store.head()}"))
-    return made
+    scope = desk.unit_name(wanted.community or wanted.unit) or "全部"
+    name = f"档案-{desk.year.campaign.year}-{scope}-{account.name}-{desk.clock.now():%Y%m%d-%H%M}.zip"
+    return msgspec.structs.replace(made, name=_UNFIT.sub("_", name))
 
 
 def pack(desk: Desk, only: Only) -> Archive:

@@ -39,8 +39,8 @@ def page() -> str:
 def take_archive() -> flask.Response:
     """The archive of everything, or of one community (归档), as one file."""
     made = archive.make_archive(desk(), account(), Only(community=flask.request.form.get("community", "")))
-    name = f"档案-{desk().year.campaign.year}.zip"
-    return flask.send_file(io.BytesIO(made.data), "application/zip", as_attachment=True, download_name=name)
+    file = io.BytesIO(made.data)
+    return flask.send_file(file, "application/zip", as_attachment=True, download_name=made.name)
 
 
 @blueprint.post("/<kind>.<form>")

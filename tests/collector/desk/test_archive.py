@@ -1,6 +1,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -43,6 +44,14 @@ def test_the_same_store_gives_the_same_bytes(full: Desk) -> None:
     first, second = (make_archive(full, COMMAND_LINE).data for _ in range(2))
     assert first == second
     assert [entry.what for entry in full.trail].count("archived") == 2
+
+
+def test_its_name_says_who_took_it_when_and_of_what(full: Desk) -> None:
+    """The bytes are the same for everybody; the name is fit for a file whatever people are called."""
+    office = make_account(role="campaign_office", name="示例 主任/代")
+    made = make_archive(full, office, Only(community="fuxing"))
+    assert re.fullmatch(r"档案-2022-福兴社区-示例_主任_代-\d{8}-\d{4}\.zip", made.name)
+    assert made.data == make_archive(full, COMMAND_LINE, Only(community="fuxing")).data
 
 
 def test_everything_is_in_it_with_its_hash(full: Desk) -> None:
