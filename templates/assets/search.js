@@ -210,7 +210,7 @@
       found.isWhole = false;
     }
     found.hits = inOrder(groups);
-    found.next = await more(found, FIRST);
+    found.next = await more(found, FIRST, true);
     return found;
   }
 
@@ -219,16 +219,20 @@
     return parts[0] + "/results/" + parts[0] + "-" + ("000000" + number).slice(-6) + "/";
   }
 
-  /* What to show of the hits that come next. */
-  function more(found, count) {
+  function fileOfDocs(hit) { return hit.block + "/docs-" + Math.floor(hit.number / PER_FILE) + ".json"; }
+
+  /* What to show of the hits that come next; if they are to be at hand at once, only as far as one file goes. */
+  function more(found, count, isAtOnce) {
     const hits = [];
     while (hits.length < count) {
-      const hit = found.hits.next();
-      if (hit.done) { break; }
-      hits.push(hit.value);
+      const hit = found.waiting || found.hits.next().value;
+      found.waiting = null;
+      if (!hit) { break; }
+      if (isAtOnce && hits.length && fileOfDocs(hit) !== fileOfDocs(hits[0])) { found.waiting = hit; break; }
+      hits.push(hit);
     }
     return Promise.all(hits.map(function (hit) {
-      return load(hit.block + "/docs-" + Math.floor(hit.number / PER_FILE) + ".json").then(function (file) {
+      return load(fileOfDocs(hit)).then(function (file) {
         const entry = file[hit.number];
         return { title: entry[0], note: entry[1], href: entry[2] || addressOf(hit) };
       });
@@ -300,15 +304,24 @@
   function show(found, entries, shown) {
     const turn = asked, cards = document.createDocumentFragment();
     async function next(count) {
-      const read = await more(found, count);
-      if (turn === asked) { show(found, read, shown + read.length); }
+      const rest = found.rest || more(found, count);
+      found.rest = null;
+      try {
+        const read = await rest;
+        if (turn === asked) { show(found, read, shown + read.length); }
+      } catch (failed) {
+        /* None of the hits is left out: the next tap asks for all of them again. */
+        answer = null;
+        further.onclick = function () { form.querySelector("button").click(); };
+        further.hidden = false;
+      }
     }
     for (const entry of entries) { cards.appendChild(card(entry, found.runs)); }
     list.appendChild(cards);
     further.onclick = function () { next(SHOWN); };
     further.hidden = shown >= found.count || shown < SHOWN;
     if (shown < SHOWN && shown < found.count) {
-      setTimeout(function () { next(SHOWN - shown).catch(function () { further.hidden = false; }); }, 50);
+      setTimeout(function () { next(SHOWN - shown); }, 50);
     }
   }
 
@@ -353,7 +366,10 @@
   box.addEventListener("compositionend", typed);
   function ahead(query) {
     if (wordsOf(query).words.length && !issueNumber(query)) {
-      lookedUp(query).catch(function () { /* told when it is asked for */ });
+      lookedUp(query).then(function (found) {
+        if (!found.rest && found.next.length < found.count) { found.rest = more(found, SHOWN - found.next.length); }
+        return found.rest;
+      }).catch(function () { /* told when it is asked for */ });
     }
   }
   /* A finger takes a while to leave what it touched; by then the hits are at hand. */

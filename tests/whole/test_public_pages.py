@@ -380,6 +380,20 @@ def test_search_says_what_it_needs_and_when_the_net_is_gone(opened):
     expect(page.locator("#said")).to_contain_text("网络不通")
 
 
+def test_hits_that_did_not_arrive_are_asked_for_again(opened):
+    """The first stand there; the net goes; the button below asks anew, and none is left out."""
+    page = opened("search")
+    # Titles of the second block's documents do not arrive.
+    page.context.route("**/2022-*/docs-*", lambda route: route.abort())
+    page.evaluate("() => { document.getElementById('words').value = '路灯'; }")
+    page.click("#find button")
+    expect(page.locator("#further")).to_be_visible()
+    assert 0 < page.locator("#found b").count() < 3
+    page.context.unroute("**/2022-*/docs-*")
+    page.click("#further")
+    expect(page.locator("#found b")).to_have_count(3)
+
+
 def test_search_shows_a_title_as_text(opened, monkeypatch):
     """A title with tags in it is shown, not obeyed."""
     hostile = Document(
