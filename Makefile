@@ -14,6 +14,7 @@ $(VENV)/.ready: .ci/requirements.lock pyproject.toml
 	@python3 -m venv $(VENV)
 	@$(BIN)/pip install --require-hashes -r .ci/requirements.lock > $(VENV)/pip.log 2>&1 \
 	  && $(BIN)/pip install --no-deps --no-build-isolation -e . >> $(VENV)/pip.log 2>&1 \
+	  && $(BIN)/python -m compileall -q generator collector >> $(VENV)/pip.log 2>&1 \
 	  || { cat $(VENV)/pip.log >&2; exit 1; }
 	@touch $@
 
