@@ -16,9 +16,10 @@ from generator import addresses, qr, wording
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, STEP_KINDS
-from generator.edition import ANSWERED, Edition, Overview
+from generator.edition import Edition
 from generator.errors import ContentError
 from generator.moment import as_of
+from generator.overview import ANSWERED, Overview
 from generator.shelf import load
 
 KINDS = ("community", "result", "week")

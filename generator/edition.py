@@ -1,24 +1,19 @@
 """One edition of the site (一期): the content at one moment, sorted and counted for its pages."""
 
 import datetime
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
-from operator import attrgetter
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from generator import addresses, wording
-from generator.campaign import deadline, progress
 from generator.campaign.front_matter import PolicyCard
-from generator.campaign.places import Community
-from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.workdays import Calendar
-from generator.content import NEWEST, Content, Written, Year
+from generator.content import Content, Written
 from generator.digests import digest
-from generator.pages import Entry, ResultRow, Standing, Tally
+from generator.overview import Overview
+from generator.pages import Entry
 from generator.share_card import Card
-
-ANSWERED = frozenset({"resolved", "explained"})
 
 
 class Edition:
@@ -30,7 +25,9 @@ class Edition:
         self.moment = moment
         self.base_url = f"{base_url.rstrip('/')}/" if base_url else None
         self.calendar = Calendar(content.workdays.holds)
-        self.years = tuple(Overview(year, self) for year in content.years)
+        self.years = tuple(
+            Overview(year, self.site.short_name, self.today, self.calendar) for year in content.years
+        )
 
     @property
     def today(self) -> datetime.date | None:
@@ -42,7 +39,7 @@ class Edition:
         return self.moment.strftime("%Y-%m-%d %H:%M") if self.moment else None
 
     @property
-    def current(self) -> "Overview":
+    def current(self) -> Overview:
         return next(each for each in self.years if each.number == self.site.current_year)
 
     @property
@@ -81,7 +78,7 @@ class Edition:
             )
         )
 
-    def overview_of(self, issue_no: str) -> "Overview":
+    def overview_of(self, issue_no: str) -> Overview:
         """The campaign whose pages a published number stands among."""
         for overview in self.years:
             if issue_no in overview.by_number:
@@ -118,202 +115,3 @@ class Edition:
             for field in policy.front.fields:
                 found[field].append(policy)
         return found
-
-
-class Overview:
-    """One campaign's results in the order in which they are read, with all counts (一年概览)."""
-
-    def __init__(self, year: Year, edition: Edition) -> None:
-        self.year = year
-        self.number = year.year
-        self.edition = edition
-        self.campaign = year.campaign.holds
-        self.communities = year.places.holds.communities
-        self.community_names = {each.code: each.name for each in self.communities}
-        self.field_labels = self.campaign.field_labels()
-        # Sorted file by file before, so that little is left to sort.
-        newest = [result for each in year.published for result in each.newest]
-        self.results = sorted(newest, key=NEWEST, reverse=True)
-        self.by_number: dict[str, PublishedResult] = {}
-        for file in year.published:
-            self.by_number |= file.by_number
-        self.by_community = _grouped(self.results, "community_code")
-        self.by_field = _grouped(self.results, "field")
-        self.by_state = _grouped(self.results, "state")
-        waiting = [each for state in self.by_state.keys() - ANSWERED for each in self.by_state[state]]
-        self.overdue = frozenset(each.issue_no for each in waiting if self._is_overdue(each))
-
-    @cached_property
-    def community_cards(self) -> dict[str, Card]:
-        return {
-            code: self._card(addresses.community(self.number, code), name, wording.ON_COMMUNITY_CARD)
-            for code, name in self.community_names.items()
-        }
-
-    @cached_property
-    def field_cards(self) -> dict[str, Card]:
-        return {
-            code: self._card(addresses.field(self.number, code), name, wording.ON_FIELD_CARD)
-            for code, name in self.field_labels.items()
-        }
-
-    def _card(self, address: str, name: str, below: str) -> Card:
-        return Card(address, self.edition.site.short_name, name, below)
-
-    def row(self, result: PublishedResult) -> ResultRow:
-        """A line of a list; the same wherever the result is listed."""
-        return ResultRow(
-            issue_no=result.issue_no,
-            href=addresses.result(result.issue_no),
-            title=result.title,
-            state=result.state,
-            is_closed=result.closed_on is not None,
-            community=self.community_names[result.community_code],
-            field=self.field_labels[result.field],
-            timing=wording.timing(result, result.issue_no in self.overdue),
-        )
-
-    def rows(self, results: Iterable[PublishedResult]) -> tuple[ResultRow, ...]:
-        return tuple(map(self.row, results))
-
-    def as_of(self, results: Iterable[PublishedResult], *others: str) -> str:
-        """数据截至 of a page that tells nothing but these results, and what was published at `others`.
-
-        It is the moment of the latest that the page tells, so that such a page stays as it is until something
-        on it changes; and never earlier than a PubDate on it (R1.2, R1.7).
-        """
-        return max(*[f"{day} 00:00" for day in {*map(self._told_on, results)}], *others, "")
-
-    def _told_on(self, result: PublishedResult) -> str:
-        """The day since which all that is said of a result holds: published, changed, or overdue since."""
-        day = max(result.published_on, result.changed_on or "")
-        if result.issue_no not in self.overdue:
-            return day
-        until = result.extended_to or result.due_on
-        return max(day, self._overdue_since(until)) if until else day
-
-    @cache  # noqa: B019  an edition lives as long as its build
-    def _overdue_since(self, until: str) -> str:
-        """The first day on which a result with this limit is late (R4.5)."""
-        if len(until) == len("2022-06"):
-            next_month = datetime.date.fromisoformat(f"{until}-28") + datetime.timedelta(days=4)
-            return next_month.replace(day=1).isoformat()
-        return self.edition.calendar.after(datetime.date.fromisoformat(until), 1).day.isoformat()
-
-    @cached_property
-    def marks(self) -> dict[str, bytes]:
-        """What stands for a result and for whether it is late, by number, to see whether either changed."""
-        marks = self.year.marks
-        marks.update((number, digest((marks[number], "late"))) for number in self.overdue)
-        return marks
-
-    def photo_mark(self, name: str) -> bytes:
-        """What stands for a photo and all that it shows."""
-        return self._photo_marks[name]
-
-    @cached_property
-    def _photo_marks(self) -> dict[str, bytes]:
-        return {each.name: digest(each.data) for each in self.year.photos}
-
-    def _is_overdue(self, result: PublishedResult) -> bool:
-        """Late by the extended date where there is one; a month is late when it is over."""
-        until = result.extended_to or result.due_on
-        if result.state in ANSWERED or until is None or self.edition.today is None:
-            return False
-        if len(until) == len("2022-06"):
-            return self.edition.today.isoformat()[:7] > until
-        return self._is_past(until, self.edition.today)
-
-    @cache  # noqa: B019  an edition lives as long as its build
-    def _is_past(self, until: str, today: datetime.date) -> bool:
-        return deadline.is_overdue(today, datetime.date.fromisoformat(until), self.edition.calendar)
-
-    @cache  # noqa: B019  an edition lives as long as its build
-    def skipped(self, received_on: str, limit: int) -> tuple[datetime.date, ...]:
-        """The rest days between the day received and the due day (R4.2)."""
-        return self.edition.calendar.after(datetime.date.fromisoformat(received_on), limit).skipped
-
-    # Counts: of the whole campaign where coverage.yaml gives them, else of what is published.
-
-    @property
-    def has_coverage(self) -> bool:
-        return self.year.coverage is not None
-
-    @cached_property
-    def street(self) -> CoverageRow:
-        if self.year.coverage is not None:
-            return self.year.coverage.holds.street
-        return progress.counted(self.results, self.overdue)
-
-    @cached_property
-    def coverage_rows(self) -> dict[str, CoverageRow]:
-        """Counts by community; a community that nobody was heard of from yet has noughts (S62)."""
-        if self.year.coverage is not None:
-            given = {each.community_code: each for each in self.year.coverage.holds.communities}
-            return {code: given.get(code, progress.NO_COVERAGE) for code in self.community_names}
-        return {
-            code: progress.counted(self.by_community[code], self.overdue) for code in self.community_names
-        }
-
-    @cached_property
-    def field_tallies(self) -> dict[str, Tally]:
-        given = {each.field: each for each in self.year.coverage.holds.fields} if self.year.coverage else {}
-        rows = {
-            code: given.get(code) or progress.counted_field(code, () if given else self.by_field[code])
-            for code in self.field_labels
-        }
-        return {
-            code: Tally(issues=row.issues, resolved=row.resolved, explained=row.explained)
-            for code, row in rows.items()
-        }
-
-    def community_tally(self, code: str) -> Tally:
-        row = self.coverage_rows[code]
-        return Tally(issues=row.issues, resolved=row.resolved, explained=row.explained)
-
-    def community_standings(self) -> tuple[Standing, ...]:
-        return tuple(
-            self.community_standing(each, self.community_tally(each.code)) for each in self.communities
-        )
-
-    def community_standing(self, community: Community, tally: Tally) -> Standing:
-        return Standing(
-            code=community.code,
-            name=community.name,
-            href=addresses.community(self.number, community.code),
-            about=community.about,
-            tally=tally,
-        )
-
-    def field_standings(self) -> tuple[Standing, ...]:
-        return tuple(self.field_standing(code, tally) for code, tally in self.field_tallies.items())
-
-    def field_standing(self, code: str, tally: Tally) -> Standing:
-        about = {each.code: each.about for each in self.campaign.fields}
-        return Standing(
-            code=code,
-            name=self.field_labels[code],
-            href=addresses.field(self.number, code),
-            about=about.get(code, ""),
-            tally=tally,
-        )
-
-
-def tallies_by(name: str, results: Iterable[PublishedResult]) -> Mapping[str, Tally]:
-    """How the given results stand by community or field; nothing for those that have none."""
-    states: dict[str, Counter[str]] = defaultdict(Counter)
-    for (key, state), count in Counter(map(attrgetter(name, "state"), results)).items():
-        states[key][state] += count
-    return defaultdict(lambda: _tally(Counter()), {key: _tally(found) for key, found in states.items()})
-
-
-def _tally(states: Counter[str]) -> Tally:
-    return Tally(issues=states.total(), resolved=states["resolved"], explained=states["explained"])
-
-
-def _grouped(results: Iterable[PublishedResult], name: str) -> dict[str, list[PublishedResult]]:
-    groups: dict[str, list[PublishedResult]] = defaultdict(list)
-    key = attrgetter(name)
-    for result in results:
-        groups[key(result)].append(result)
-    return groups

@@ -12,7 +12,8 @@ from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.content import PublishedFile
 from generator.digests import digest
-from generator.edition import Edition, Overview
+from generator.edition import Edition
+from generator.overview import Overview
 from generator.prose import prose
 from generator.search import PAGES, Document, result_place
 
@@ -22,13 +23,14 @@ class ResultBlock(msgspec.Struct, frozen=True, dict=True):
 
     name: str
     files: Sequence[tuple[Overview, PublishedFile]]
+    surroundings: bytes
     stands_on: bytes
 
     @cached_property
     def marks(self) -> Mapping[int, bytes]:
         """What stands for each document, by its number in the block, in order."""
         return {
-            number: overview.edition.surroundings + overview.marks[result.issue_no]
+            number: self.surroundings + overview.marks[result.issue_no]
             for number, (overview, result) in sorted(self._results.items())
         }
 
@@ -54,7 +56,8 @@ def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
                 by_block[name].append((overview, file))
     for name, files in by_block.items():
         digests = [(overview.number, _block_digests(file)[name]) for overview, file in files]
-        yield ResultBlock(name, files, digest((edition.surroundings, late, digests)))
+        stands_on = digest((edition.surroundings, late, digests))
+        yield ResultBlock(name, files, edition.surroundings, stands_on)
 
 
 def block_sizes(edition: Edition) -> dict[str, int]:

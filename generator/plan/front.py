@@ -8,8 +8,9 @@ from generator import addresses, definitions, findable, search, wording
 from generator.campaign import progress
 from generator.campaign.progress import Rate
 from generator.campaign.vocabulary import PUBLISHED_STATES
-from generator.edition import Edition, Overview
+from generator.edition import Edition
 from generator.illustrations import html_of
+from generator.overview import Overview
 from generator.pages import (
     CampaignPage,
     CommunityCounts,
@@ -124,7 +125,7 @@ def _list_behind(overview: Overview, code: str) -> str:
 def _period(overview: Overview) -> str:
     """From the campaign's first day to the day of the data (统计时段)."""
     starts_on = min(each.starts_on for each in overview.campaign.phases).isoformat()
-    ends_on = overview.edition.today
+    ends_on = overview.today
     return f"{wording.day(starts_on)}至" + (wording.day(ends_on.isoformat()) if ends_on else "今")
 
 
@@ -214,7 +215,7 @@ def _phases(overview: Overview) -> tuple[PhaseMark, ...]:
 
 
 def _phase_state(overview: Overview, starts_on: date, ends_on: date) -> PhaseState:
-    today = overview.edition.today
+    today = overview.today
     if today is None or today < starts_on:
         return "next"
     return "now" if today <= ends_on else "past"

@@ -9,7 +9,8 @@ from generator import addresses
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.digests import digest
-from generator.edition import Edition, Overview
+from generator.edition import Edition
+from generator.overview import Overview
 from generator.pages import Filter, Link, Option, Pager, ResultList
 from generator.plan.frame import HOME, Planned, Section, head
 

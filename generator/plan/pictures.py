@@ -12,7 +12,7 @@ from operator import attrgetter
 from generator import addresses
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
 from generator.campaign.records import PublishedResult
-from generator.edition import ANSWERED, Overview
+from generator.overview import ANSWERED, Overview
 from generator.pages import Cell, CrossRow, CrossTable, Link
 
 # A picture of fewer says less than the list does.

@@ -9,7 +9,8 @@ from generator.campaign.places import Community
 from generator.campaign.progress import percent
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.vocabulary import UNIT_LEVELS
-from generator.edition import Edition, Overview, tallies_by
+from generator.edition import Edition
+from generator.overview import Overview, tallies_by
 from generator.pages import (
     Arrangements,
     Board,
@@ -125,7 +126,7 @@ def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
 
 def _board(overview: Overview, results: list[PublishedResult]) -> Board:
     """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it."""
-    today = overview.edition.today
+    today = overview.today
     since = (today - BOARD_SPAN).isoformat() if today else None
     solved = [each for each in results if each.state == "resolved"]
     rows = (_board_row(overview, each, since) for each in solved)

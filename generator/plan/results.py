@@ -11,7 +11,8 @@ from generator.campaign.records import PublishedPhoto, PublishedResult
 from generator.content import Photo as PhotoFile
 from generator.content import PublishedFile
 from generator.digests import digest
-from generator.edition import Edition, Overview
+from generator.edition import Edition
+from generator.overview import Overview
 from generator.pages import (
     ArticleMeta,
     Clock,

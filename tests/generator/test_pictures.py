@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.edition import Edition, Overview
+from generator.edition import Edition
 from generator.moment import as_of
+from generator.overview import Overview
 from generator.plan import pictures
 from generator.shelf import load
 from tests.content_samples import make_result, published_lines, write_content
