@@ -196,9 +196,14 @@ class Registers:
 
     def next_count(self, prefix: str) -> int:
         """Count one further under a prefix, from 1; only inside an act."""
-        counter = self.counters.get(prefix)
-        if counter is None:
+        counted: list[int] = []
+
+        def count(document: dict[str, Any]) -> None:
+            document["last"] += 1
+            counted.append(document["last"])
+
+        self.counters.table.update(count, where("code") == prefix)
+        if not counted:
             self.counters.add(Counter(code=prefix, last=1))
             return 1
-        self.counters.amend({"last": counter.last + 1}, code=prefix)
-        return counter.last + 1
+        return counted[0]

@@ -797,6 +797,12 @@ MUTANTS = (
         f"{_STORE}/test_sqlite_disk.py::test_every_commit_waits_for_the_disk",
     ),
     _mutant(
+        "documents lie in temporary files", f"{STORE}/sqlite.py",
+        "PRAGMA temp_store = MEMORY",
+        "PRAGMA temp_store = FILE",
+        f"{_STORE}/test_sqlite_disk.py::test_what_a_failed_act_would_put_back_is_in_no_file",
+    ),
+    _mutant(
         "what was erased stays in the log", f"{STORE}/sqlite.py",
         'busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]',
         "busy = 0",

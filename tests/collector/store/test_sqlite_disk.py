@@ -1,6 +1,7 @@
 """SQLite on a bad day: a full disk, flipped bits, a lost page; and what was erased is not in the files."""
 
 import contextlib
+import os
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,20 @@ def test_every_commit_waits_for_the_disk(store: Store) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
+
+
+def test_what_a_failed_act_would_put_back_is_in_no_file(store: Store) -> None:
+    """An act inside another changes many pages: SQLite keeps the old ones in memory, not in a temporary file."""
+    documents = [{"no": str(number), "text": "路灯不亮" * 200} for number in range(400)]
+    store.insert_multiple(documents)
+
+    def change() -> None:
+        store.update({"text": "换过灯头" * 200})
+        opened = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        assert [each for each in opened if "etilqs" in each] == []
+
+    store.act(lambda: store.act(change))
+    assert store.all()[-1]["text"].startswith("换过")
 
 
 @contextlib.contextmanager
