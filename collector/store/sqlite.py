@@ -151,8 +151,8 @@ def _pool(file: Path, mode: str) -> sqlalchemy.Engine:
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
-    # What a savepoint would put back stays in memory: on disk it cost half of a submission's writes, and there
-    # documents would lie where no erase reaches.
+    # What a savepoint would put back stays in memory: on disk it cost most of a submission's writes, and
+    # documents would lie where no erase reaches them.
     connection.execute("PRAGMA temp_store = MEMORY")
 
 

@@ -47,7 +47,7 @@ def test_every_commit_waits_for_the_disk(store: Store) -> None:
 
 
 def test_what_a_failed_act_would_put_back_is_in_no_file(store: Store) -> None:
-    """An act inside another changes many pages: SQLite keeps the old ones in memory, not in a temporary file."""
+    """An act inside another changes many pages: SQLite keeps the old ones in memory."""
     documents = [{"no": str(number), "text": "路灯不亮" * 200} for number in range(400)]
     store.insert_multiple(documents)
 
