@@ -1,7 +1,6 @@
 """SQLite on a bad day: a full disk, flipped bits, a lost page; and what was erased is not in the files."""
 
 import contextlib
-import os
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +52,7 @@ def test_what_a_failed_act_would_put_back_is_in_no_file(store: Store) -> None:
 
     def change() -> None:
         store.update({"text": "换过灯头" * 200})
-        opened = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        opened = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
         assert [each for each in opened if "etilqs" in each] == []
 
     store.act(lambda: store.act(change))
