@@ -1,43 +1,39 @@
-"""Many small writes carried by one act (合批写入): who comes first carries what others put beside it.
+"""New documents carried by one act (合批写入): who comes first carries what others put beside theirs.
 
-Taking turns costs a change of threads each, several times as long as adding a document. Work in a basket may
-be done by another thread than its caller's, so it is only for what runs nobody's own code and fails only
-where the whole transaction does: new documents that are text already.
+Taking turns costs a change of threads each, several times as long as adding a document. What lies in a basket
+is added by another thread than its caller's, which it may be because it runs nobody's own code and fails only
+where the whole transaction does.
 """
 
 import threading
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Sequence
 
 from collector.store.line import told_again
 from collector.store.versions import Versions
 from collector.store.writer import Writer
 
-T = TypeVar("T")
 
+class _Load:
+    """What one caller put in: documents of one table, and what became of them."""
 
-class _Load(Generic[T]):
-    """One caller's work, and what became of it."""
-
-    def __init__(self, work: Callable[[Versions], T]) -> None:
-        self.work = work
+    def __init__(self, table: str, texts: Sequence[str]) -> None:
+        self.table = table
+        self.texts = texts
+        self.ids: list[int] = []
         self.error: BaseException | None = None
         self._settled = threading.Lock()
         self._settled.acquire()
-
-    def do(self, rows: Versions) -> None:
-        self.result = self.work(rows)
 
     def settle(self, error: BaseException | None) -> None:
         self.error = error
         self._settled.release()
 
-    def outcome(self) -> T:
-        """What came of it, once it is on disk."""
+    def outcome(self) -> list[int]:
+        """The ids of the documents, once they are on disk."""
         self._settled.acquire()
         if self.error is not None:
             raise told_again(self.error) from self.error
-        return self.result
+        return self.ids
 
 
 class Basket:
@@ -46,25 +42,26 @@ class Basket:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._door = threading.Lock()
-        self._loads: list[_Load[object]] = []
+        self._loads: list[_Load] = []
 
-    def put(self, work: Callable[[Versions], T]) -> T:
-        """Have `work` done, and return when it is on disk; or raise, and nothing of it is."""
-        load = _Load(work)
+    def put(self, table: str, texts: Sequence[str]) -> list[int]:
+        """Have documents added, and return their ids when they are on disk; or raise, and none is there."""
+        load = _Load(table, texts)
         with self._door:
-            self._loads.append(load)  # type: ignore[arg-type]
+            self._loads.append(load)
             carries = len(self._loads) == 1
         if carries:
             self._carry()
         return load.outcome()
 
     def _carry(self) -> None:
-        taken: list[_Load[object]] = []
+        taken: list[_Load] = []
 
         def work(rows: Versions) -> None:
             taken.extend(self._take())
-            for load in taken:
-                load.do(rows)
+            found = rows.add_new([(load.table, load.texts) for load in taken])
+            for load, ids in zip(taken, found, strict=True):
+                load.ids = ids
 
         try:
             self._writer.act(work)
@@ -75,7 +72,7 @@ class Basket:
         for load in taken:
             load.settle(None)
 
-    def _take(self) -> list[_Load[object]]:
+    def _take(self) -> list[_Load]:
         with self._door:
             loads, self._loads = self._loads, []
         return loads

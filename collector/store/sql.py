@@ -1,6 +1,6 @@
 """The TinyDB storage (存储) on a SQL database: who reads reads what is on disk, who acts reads their own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,13 +45,13 @@ class SqlStorage(Storage):
         acting = self.writer.acting
         return self.writer.act(work) if acting is None else work(acting)
 
-    def put(self, work: Callable[[Versions], T]) -> T:
-        """Do `work` with what others put beside it, maybe in another thread: see `basket`."""
+    def add(self, table: str, texts: Sequence[str]) -> list[int]:
+        """Add documents as one act, maybe together with others': their ids, once they are on disk."""
         acting = self.writer.acting
         if acting is not None:
-            return work(acting)
+            return acting.add_new([(table, texts)])[0]
         self.engine.check_usable()
-        return self._basket.put(work)
+        return self._basket.put(table, texts)
 
     def find(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
         """The few rows that a search by index finds: inside an act as it sees them, else what is on disk."""

@@ -57,18 +57,18 @@ class StoreTable(Table):
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         # Everything that may fail or take its time comes before the turn to write.
         ready = [(self._given_id(document), to_text(document)) for document in documents]
-        has_given_ids = any(given is not None for given, _ in ready)
+        if all(given is None for given, _ in ready):
+            return self._storage.add(self.name, [text for _, text in ready])
 
         def work(rows: Versions) -> list[int]:
             texts: dict[int, str] = {}
             for given, text in ready:
                 texts[self._new_id(rows, given, texts)] = text
             rows.add(self.name, texts.items())
-            if has_given_ids:
-                rows.forget_ids(self.name)
+            rows.forget_ids(self.name)
             return list(texts)
 
-        return self._storage.act(work) if has_given_ids else self._storage.put(work)
+        return self._storage.act(work)
 
     def insert_once(self, document: Mapping[str, Any], *, author: str, key: str) -> tuple[int, bool]:
         """Insert under the sender's own id; sent again, it is stored once (重复提交只存一次).

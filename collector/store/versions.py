@@ -132,6 +132,17 @@ class Versions:
         self.list_table(table)
         self._append([self._row(table, doc_id, text, author=author, key=key) for doc_id, text in texts])
 
+    def add_new(self, loads: Iterable[tuple[str, Sequence[str]]]) -> list[list[int]]:
+        """Append new documents table by table, all in one statement; the ids that each load got."""
+        rows, found = list[dict[str, Any]](), list[list[int]]()
+        for table, texts in loads:
+            self.list_table(table)
+            ids = [self.next_id(table) for _ in texts]
+            rows += [self._row(table, doc_id, text) for doc_id, text in zip(ids, texts, strict=True)]
+            found.append(ids)
+        self._append(rows)
+        return found
+
     def replace(self, table: str, changed: Sequence[tuple[Row, str]]) -> None:
         """Append the new text of documents, and empty the old."""
         self._empty([old for old, _ in changed])
