@@ -1,7 +1,7 @@
 """Pictures of every kind of page, to be looked at: `python -m tests.whole.shots [--site DIR] [NAME…]`.
 
 They go to `tests/whole/shots/`, which git ignores: 320, 390 and 1280 px; light, dark, 大字版 and paper. With
-`--site` they show a built site (NAMEs are addresses on it), else the sample pages.
+`--site` they show a built site, one of pages that are alike (NAMEs are addresses on it), else sample pages.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import segno
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.page_samples import full_pages, html_of, least_pages
+from tests.whole.kinds import unlike
 from tests.whole.paper import SEEN
 
 SHOTS = Path(__file__).parent / "shots"
@@ -27,13 +28,6 @@ LOOKS = {
     "390-large": (390, False, True),
     "320-large": (320, False, True),
 }
-ADDRESSES = (
-    "", "2022/", "2022/results/", "2022/communities/", "2022/communities/fuxing/",
-    "2022/communities/fuxing/cards/", "2022/fields/housing/", "2022/arrangements/", "policies/",
-    "policies/leaflet/", "policies/talk-sheet/", "policies/plan-2022/", "notices/", "stories/", "search/",
-    "data/", "report/", "guide/", "about/", "sitemap/", "404.html",
-)  # fmt: skip
-
 Answer = Callable[[str], tuple[bytes, str] | None]
 
 
@@ -58,8 +52,8 @@ def _from_site(folder: Path) -> tuple[Answer, list[str]]:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return (path.read_bytes(), kind) if path.is_file() else None
 
-    results = sorted(each.name for each in (folder / "2022/results").glob("2022-*"))[:3]
-    return answer, [*ADDRESSES, *(f"2022/results/{name}/" for name in results)]
+    pages = (path.relative_to(folder).as_posix() for path in unlike(folder))
+    return answer, [page.removesuffix("index.html") for page in pages]
 
 
 def _from_samples() -> tuple[Answer, list[str]]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Route
 
 from generator.build import Options, build
 from tests.makers import PROJECT
+from tests.whole.kinds import unlike
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,6 @@ GONE = re.compile(r"<h1>这件事(已经撤下|并到别的编号)")
 FIRST_VIEW = 100 * 1024
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 PARTS = 4
-PART_OF_A_PAGE = re.compile(r'<([a-z0-9]+)(?: class="([^"]*)")?')
 KINDS = (
     "", "2022/", "2022/results/", "2022/communities/", "2022/communities/fuxing/", "2022/fields/housing/",
     "2022/arrangements/", "policies/", "policies/plan-2022/", "notices/", "stories/", "search/", "data/",
@@ -120,12 +120,3 @@ def test_axe_has_nothing_against_any_page(part: int, site: Path, with_script: Re
         wrong = Axe().run(page, options=AXE).response["violations"]
         found |= {page.url: [each["id"] for each in wrong]} if wrong else {}
     assert found == {}
-
-
-def unlike(site: Path) -> list[Path]:
-    """One page of each set of elements and classes."""
-    by_parts = {
-        frozenset(PART_OF_A_PAGE.findall(path.read_text("utf-8"))): path
-        for path in sorted(site.rglob("*.html"), reverse=True)
-    }
-    return sorted(by_parts.values())
