@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -54,6 +55,15 @@ FOCUS = """() => {
   return { place: all.indexOf(stop), text: shown.textContent.trim().slice(0, 20),
     outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
     covered: !on || !(shown.contains(on) || on.contains(shown)) }; }"""
+FIRST_OF_LINES = """() => {
+  const text = document.querySelector('h1').firstChild, range = document.createRange(), first = [];
+  let line = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    range.setStart(text, at); range.setEnd(text, at + 1);
+    const top = range.getBoundingClientRect().top;
+    if (top > line + 4) { line = top; first.push(text.data[at]); }
+  }
+  return first; }"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 Opener = Callable[..., Page]
@@ -244,7 +254,22 @@ def test_what_is_read_is_large_and_airy(name, opened):
     assert [each for each in notes if each[1] < 16] == []
 
 
-@pytest.mark.parametrize("name", ["home", "result_list", "data", "search"])
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize(
+    "title",
+    ["趣味运动会办得急，答应补办一场", "锣鼓队添置鼓和衣裳，今年先借", "好几处路灯都不亮了，换过灯头"],
+)
+def test_no_line_of_a_title_begins_with_a_mark(title, width, opened, monkeypatch):
+    """Whether or not its clauses fit into a line, in both sizes of print."""
+    told = msgspec.structs.replace(full_pages()["story"], heading=title)
+    monkeypatch.setitem(PAGES, "story", html_of(told).encode())
+    page = opened("story", width=width)
+    for _ in range(2):
+        assert page.evaluate(FIRST_OF_LINES)[0] == title[0]
+        assert not set(page.evaluate(FIRST_OF_LINES)) & set("，。、：；？！）”")
+        page.locator("label.size").click()
+
+
 def test_the_focus_is_seen_wherever_it_goes(name, opened):
     """Each stop of the Tab key has an outline, nothing lies over it, and stops come as one reads (R2.6)."""
     page = opened(name)
