@@ -270,6 +270,7 @@ def test_no_line_of_a_title_begins_with_a_mark(title, width, opened, monkeypatch
         page.locator("label.size").click()
 
 
+@pytest.mark.parametrize("name", ["home", "result_list", "data", "search"])
 def test_the_focus_is_seen_wherever_it_goes(name, opened):
     """Each stop of the Tab key has an outline, nothing lies over it, and stops come as one reads (R2.6)."""
     page = opened(name)
