@@ -23,13 +23,14 @@ def code() -> bytes:
     The folder of installed packages changes whenever one is installed, updated or removed.
     """
     packages = [Path(each).stat().st_mtime_ns for each in sys.path if each.endswith("-packages")]
-    return digest((of_files(_HERE.rglob("*.py")), packages))
+    return digest((of_files(_HERE, _HERE.rglob("*.py")), packages))
 
 
-def of_files(paths: Iterable[Path]) -> bytes:
-    """What stands for some files, with their names."""
+def of_files(folder: Path, paths: Iterable[Path]) -> bytes:
+    """What stands for some files of a folder, with their names, however the folder itself is called."""
     state = hashlib.blake2b(digest_size=16)
     for path in sorted(paths):
         if path.is_file():
-            state.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+            name = path.relative_to(folder).as_posix()
+            state.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return state.digest()

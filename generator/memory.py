@@ -189,4 +189,4 @@ def stands(root: str, name: str, size: int, changed_at: int) -> bool:
 def fingerprint(templates: Path, *parts: object) -> bytes:
     """What every page stands on: the generator itself, the templates, and what is the same on all pages."""
     files = (*templates.glob("*.*"), *templates.glob("public/**/*"), *templates.glob("assets/**/*"))
-    return digest((code(), of_files(files), parts))
+    return digest((code(), of_files(templates, files), parts))

@@ -15,6 +15,7 @@ from generator.build import Options, build, check, load_year
 from generator.campaign.records import PublishedStep
 from generator.errors import ContentError, OutputError
 from generator.moment import to_moment
+from generator.render import Renderer
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
@@ -128,6 +129,22 @@ def test_a_second_build_writes_nothing(house):
     assert (built.written, built.removed) == (0, 0)
     assert built.unchanged == len(before)
     assert {name: (house.out / name).stat().st_mtime_ns for name in before} == before
+
+
+def test_results_stand_by_whichever_way_the_folders_are_named(house, monkeypatch):
+    """The desk names them whole, a person from where they are: no result is rendered anew."""
+    house.build()
+    printed = Renderer.printed
+    rendered = []
+    monkeypatch.setattr(
+        Renderer,
+        "printed",
+        lambda renderer, planned: rendered.append(planned.address) or printed(renderer, planned),
+    )
+    monkeypatch.chdir(TEMPLATES.parent)
+    content = Path(os.path.relpath(house.content))
+    house.build(content=content, templates=Path("templates"), out=Path(os.path.relpath(house.out)))
+    assert [each for each in rendered if "/results/" in each] == []
 
 
 def test_only_what_changed_is_written(house):
