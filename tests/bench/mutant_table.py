@@ -926,7 +926,7 @@ MUTANTS = (
         "a submission is looked up before its turn", f"{STORE}/table.py",
         "first = next(iter(rows.line.run(_BY_KEY, values)), None)",
         "first = next(iter(self._storage.engine.ask(_BY_KEY, values)), None)",
-        f"{_STORE}/test_table.py::test_many_senders_of_the_same_submissions_store_each_once",
+        f"{_STORE}/test_table.py::test_a_submission_sent_twice_into_one_commit_is_stored_once",
     ),
     _mutant(
         "what is no number is stored", f"{STORE}/documents.py",

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -51,6 +52,32 @@ def run_all(works: list[Callable[[], object]]) -> None:
     for thread in threads:
         thread.join(timeout=60)
         assert not thread.is_alive()
+
+
+def behind_a_slow_act(store: Store, writes: list[Callable[[], object]]) -> list[str]:
+    """Have all `writes` wait for one act; what was said to the database meanwhile."""
+    store.insert({"no": "before"})
+    seen: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait()
+
+    threads = [threading.Thread(target=each) for each in (lambda: store.act(slow), *writes)]
+    with overheard(lambda words, *_: seen.append(words)):
+        threads[0].start()
+        begun.wait()
+        for thread in threads[1:]:
+            thread.start()
+        # Who carries the basket stands in the line too.
+        basket, line = store.storage._basket, store.storage.writer._turns._line
+        while len(basket._loads) + len(line) - bool(basket._loads) < len(writes):
+            time.sleep(0.001)
+        go_on.set()
+        for thread in threads:
+            thread.join()
+    return seen
 
 
 @pytest.fixture(scope="session")

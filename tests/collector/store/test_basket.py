@@ -9,33 +9,7 @@ import pytest
 from collector.errors import StoreUnavailable
 from collector.store.care import verify
 from collector.store.storage import Store
-from tests.collector.store.conftest import overheard, run_all
-
-
-def behind_a_slow_act(store: Store, writes: list[Callable[[], object]]) -> list[str]:
-    """Have all `writes` wait for one act; what was said to the database meanwhile."""
-    store.insert({"no": "before"})
-    seen: list[str] = []
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        begun.set()
-        go_on.wait()
-
-    threads = [threading.Thread(target=each) for each in (lambda: store.act(slow), *writes)]
-    with overheard(lambda words, *_: seen.append(words)):
-        threads[0].start()
-        begun.wait()
-        for thread in threads[1:]:
-            thread.start()
-        # The first in the basket stands in the line too.
-        basket, line = store.storage._basket, store.storage.writer._turns._line
-        while len(basket._loads) + len(line) <= len(writes):
-            time.sleep(0.001)
-        go_on.set()
-        for thread in threads:
-            thread.join()
-    return seen
+from tests.collector.store.conftest import behind_a_slow_act, overheard, run_all
 
 
 def test_inserts_that_wait_are_carried_by_one_act(store: Store) -> None:

@@ -10,6 +10,7 @@ from tinydb.table import Document
 
 from collector.errors import Conflict, Refusal
 from collector.store.storage import Store
+from tests.collector.store.conftest import behind_a_slow_act
 
 
 def test_results_are_copies(store: Store) -> None:
@@ -127,6 +128,18 @@ def test_many_senders_of_the_same_submissions_store_each_once(store: Store) -> N
     assert len(answers) == 6400
     assert sum(new for _, _, new in answers) == 100
     assert len({(key, doc_id) for key, doc_id, _ in answers}) == 100
+
+
+def test_a_submission_sent_twice_into_one_commit_is_stored_once(store: Store) -> None:
+    """What the first of them added is on no disk yet when the others look for it."""
+    visits, answers = store.table("visits"), list[tuple[int, bool]]()
+
+    def send() -> None:
+        answers.append(visits.insert_once({"n": 1}, author="li", key="k"))
+
+    behind_a_slow_act(store, [send] * 8)
+    assert sorted(answers) == [(1, False)] * 7 + [(1, True)]
+    assert len(visits) == 1
 
 
 def test_a_table_written_while_an_act_reads_it_is_read_as_it_was(store: Store) -> None:
