@@ -393,10 +393,10 @@
     event.preventDefault();
     clearTimeout(pause);
     pause = 0;
-    box.blur();
     const query = box.value;
-    /* The address is put right when the hits stand there: a slow phone takes a while over it. */
+    /* The keyboard goes and the address is put right when the hits stand there: a slow phone takes a while over both. */
     find(query, function (address) { location.assign(address); }).then(function () {
+      setTimeout(function () { box.blur(); });
       if (box.value !== query || issueNumber(query)) { return; }
       setTimeout(function () { history.replaceState(null, "", "?q=" + encodeURIComponent(query)); });
     });
