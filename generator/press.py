@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import islice
 
 import msgspec
 
@@ -29,9 +30,11 @@ from generator.findable import ResultBlock
 from generator.memory import Entry, Mapped, Memory, Note, Part
 from generator.pages import Result, ResultList
 from generator.plan import Planned, Section
-from generator.render import Renderer, template_files
+from generator.render import Printed, Renderer, template_files
 from generator.write import Staging
 
+# So many pages are rendered in one go.
+_TOGETHER = 64
 # What a text may link to besides pages.
 OTHER_FILES = (addresses.FEED, addresses.SITEMAP, "robots.txt", *opendata.NAMES)
 
@@ -105,26 +108,40 @@ class Press:
 
     def _pages_job(self, section: Section) -> Job:
         def work(made: Made, last: Part) -> None:
-            for page in section.pages():
-                self._page(page, made, last)
+            pages = section.pages()
+            while some := list(islice(pages, _TOGETHER)):
+                self._pages(some, made, last)
 
         stands_on = section.stands_on and digest((self.frame_without_date, section.stands_on))
         return Job(section.name, work, stands_on, section.listed_in)
 
-    def _page(self, page: Planned, made: Made, last: Part) -> None:
+    def _pages(self, pages: Iterable[Planned], made: Made, last: Part) -> None:
+        """Some pages, of which those are rendered that changed."""
+        seen = [(page, self._seen(page)) for page in pages]
+        kept = [self._kept_page(page, mark, last) for page, mark in seen]
+        changed = [
+            (msgspec.structs.replace(page, made=page.page), mark)
+            for (page, mark), entry in zip(seen, kept, strict=True)
+            if entry is None
+        ]
+        printed = self.renderer.all_printed([page for page, _ in changed])
+        new = (self._new_page(*each, one, made) for each, one in zip(changed, printed, strict=True))
+        for (page, _), entry in zip(seen, kept, strict=True):
+            made.pages += 1
+            if page.address != addresses.NOT_FOUND:
+                made.part.mapped.append((page.address, page.changed_on))
+            _enter(made, addresses.file_of(page.address), next(new) if entry is None else entry)
+
+    def _kept_page(self, page: Planned, seen: bytes, last: Part) -> Entry | None:
+        kept = last.entries.get(addresses.file_of(page.address))
+        return kept if self.memory.unchanged(kept, seen) else None
+
+    def _new_page(self, page: Planned, seen: bytes, printed: Printed, made: Made) -> Entry:
         name = addresses.file_of(page.address)
-        made.pages += 1
-        if page.address != addresses.NOT_FOUND:
-            made.part.mapped.append((page.address, page.changed_on))
-        seen, kept = self._seen(page), last.entries.get(name)
-        if kept is None or not self.memory.unchanged(kept, seen):
-            page = msgspec.structs.replace(page, made=page.page)
-            printed = self.renderer.printed(page)
-            targets = proof.targets(name, printed, self.renderer.root_from(page.address))
-            files = (self._stage_page(name, printed.data, page, made), *self._qr_code(page.address, made))
-            kept = Entry(seen, files, targets, page.source)
-            made.new.append(name)
-        _enter(made, name, kept)
+        targets = proof.targets(name, printed, self.renderer.root_from(page.address))
+        files = (self._stage_page(name, printed.data, page, made), *self._qr_code(page.address, made))
+        made.new.append(name)
+        return Entry(seen, files, targets, page.source)
 
     def _seen(self, page: Planned) -> bytes:
         """What stands for all that a page is made from, or for the page itself."""

@@ -17,7 +17,7 @@ from generator.plan import Planned
 from generator.prose import prose
 from generator.render import Printed
 
-_LINKS = (b' href="', b' src="')
+_LINKS = re.compile(rb' (?:href|src)="([^"]*)').findall
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css")
@@ -97,7 +97,7 @@ def _words(record: PublishedResult) -> Iterator[str]:
 def targets(name: str, page: Printed, root: str) -> tuple[str, ...]:
     """Where a page leads inside the site: addresses below the root, which is reached by `root`."""
     folder = posixpath.dirname(name)
-    links = {link for piece in page.own for link in _links(piece)}
+    links = {link for piece in page.own for link in _LINKS(piece)}
     links.update(*map(_shared_links, page.shared))
     known = _known_targets(root)
     found = {*map(known.get, links)}
@@ -110,13 +110,9 @@ def targets(name: str, page: Printed, root: str) -> tuple[str, ...]:
     return tuple(sorted(each for each in found if each is not None))
 
 
-def _links(piece: bytes) -> Iterator[bytes]:
-    return (link[: link.find(b'"')] for mark in _LINKS for link in piece.split(mark)[1:])
-
-
 @lru_cache(maxsize=256)
 def _shared_links(piece: bytes) -> frozenset[bytes]:
-    return frozenset(_links(piece))
+    return frozenset(_LINKS(piece))
 
 
 @cache

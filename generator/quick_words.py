@@ -16,12 +16,16 @@ from generator import search
 from generator.search import Document
 
 Array = NDArray[np.uint64]
+# UTF-16: what takes two units there is no Chinese character of `search`, and neither unit is.
+Codes = NDArray[np.uint16]
 
 # Stands behind every title and every text, and in none of them.
 _END = "\x1e"
 _WORD = re.compile(search.WORD)
 _NUMBER_BITS = search.BLOCK.bit_length() - 1
-_DIGITS, _CELLS = (np.frombuffer(each.encode(), np.uint8) for each in (search.DIGITS, search.CELLS))
+# A word and a document are a number, and its last bit tells whether the word stands in the text alone.
+_WORD_BITS = _NUMBER_BITS + 1
+_CELLS = np.frombuffer(search.CELLS.encode(), np.uint8)
 # The numbers are sorted in so many parts, by the last bits of a word's first character: less memory at once.
 _PARTS = 4
 
@@ -30,22 +34,37 @@ def lists(documents: Sequence[Document]) -> dict[str, str]:
     """The list of each word of some documents, which are in order."""
     told = chain.from_iterable((each.title, each.text) for each in documents)
     text = search.normalized("".join([each.replace(_END, " ") + _END for each in told])).lower()
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    codes = np.frombuffer(text.encode("utf-16-le"), np.uint16)
     # Titles have an even place, texts the odd one after it.
-    places = np.cumsum(codes == ord(_END), dtype=np.uint32)
-    numbers = np.repeat(np.array([each.number for each in documents], np.uint64), 2)
-    found = _plain_words(text, documents)
-    is_chinese = (codes >= search.FIRST_CHINESE) & (codes <= search.LAST_CHINESE) | (codes == search.ZERO)
+    numbers = np.repeat(np.array([each.number for each in documents], np.uint32) * 2, 2)
+    numbers[1::2] += 1
+    owners = np.repeat(numbers, np.diff(np.flatnonzero(codes == ord(_END)), prepend=-1))
+    is_chinese = codes - np.uint16(search.FIRST_CHINESE) <= search.LAST_CHINESE - search.FIRST_CHINESE
+    is_chinese |= codes == search.ZERO
+    found = _plain_words(_without_chinese(codes, is_chinese), documents)
     is_pair = is_chinese[:-1] & is_chinese[1:]
     for part in range(_PARTS):
-        at = np.flatnonzero(is_pair & (codes[:-1] % _PARTS == part))
-        pairs = (codes[at].astype(np.uint64) << 16 | codes[at + 1]) << _NUMBER_BITS | numbers[places[at]]
-        is_title = places[at] % 2 == 0
-        in_title, in_text = _each_once(pairs[is_title]), _each_once(pairs[~is_title])
-        titled = dict(_coded(in_title))
-        found.update(_coded(in_text[np.isin(in_text, in_title, invert=True, assume_unique=True)]))
+        mine = np.flatnonzero(is_pair & (codes[:-1] % _PARTS == part)).astype(np.uint32)
+        pairs = codes[mine].astype(np.uint64)
+        pairs <<= 16
+        pairs |= codes[mine + 1]
+        pairs <<= _WORD_BITS
+        pairs |= owners[mine]
+        pairs.sort()
+        words = pairs >> 1
+        words = words[_begins(words)]  # each document once
+        is_text = pairs[_begins(pairs >> 1)] & 1 == 1
+        titled = dict(_coded(words[~is_text]))
+        found.update(_coded(words[is_text]))
         found.update((word, search.joined(found.get(word, ""), titles)) for word, titles in titled.items())
     return found
+
+
+def _without_chinese(codes: Codes, is_chinese: NDArray[np.bool_]) -> str:
+    """The text with one Chinese character left of many in a row."""
+    stays = ~is_chinese
+    stays[1:] |= stays[:-1].copy()
+    return codes[stays].tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def _plain_words(text: str, documents: Sequence[Document]) -> dict[str, str]:
@@ -61,10 +80,11 @@ def _plain_words(text: str, documents: Sequence[Document]) -> dict[str, str]:
     return search.joined_lists(in_text, in_title)
 
 
-def _each_once(values: Array) -> Array:
-    values.sort()
-    once: Array = values[np.diff(values, prepend=values[:1] + 1) != 0]
-    return once
+def _begins(values: Array) -> NDArray[np.intp]:
+    """Where another value begins, in a row that is sorted."""
+    is_new = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=is_new[1:])
+    return np.flatnonzero(is_new)
 
 
 def _coded(pairs: Array) -> Iterator[tuple[str, str]]:
@@ -72,7 +92,7 @@ def _coded(pairs: Array) -> Iterator[tuple[str, str]]:
     if not len(pairs):
         return
     words = pairs >> _NUMBER_BITS
-    begins = np.flatnonzero(np.diff(words, prepend=words[:1] + 1))
+    begins = _begins(words)
     numbers = (pairs & (search.BLOCK - 1)).astype(np.int32)
     sizes = np.diff(begins, append=len(pairs))
     cells = numbers[begins + sizes - 1] // search.PER_CELL + 1
@@ -90,16 +110,27 @@ def _as_lists(numbers: NDArray[np.int32], begins: NDArray[np.intp]) -> list[str]
     """Differences in base 32, the low digits first."""
     steps = np.diff(numbers, prepend=0)
     steps[begins] = numbers[begins]
-    lengths = 1 + (steps > 31) + (steps > 1023)
-    ends = np.cumsum(lengths)
-    written = np.empty(ends[-1], np.uint8)
-    for place in range(3):
-        has = lengths > place
-        digits = (steps[has] >> 5 * place & 31) + 32 * (lengths[has] > place + 1)
-        written[(ends - lengths)[has] + place] = _DIGITS[digits]
-    text = written.tobytes().decode("ascii")
-    bounds = [*(ends - lengths)[begins].tolist(), len(text)]
+    digits = _DIFFERENCES[steps].ravel()
+    ends = np.cumsum(_LENGTHS[steps], dtype=np.uint32)
+    text = digits[digits != 0].tobytes().decode("ascii")
+    bounds = [0, *ends[begins[1:] - 1].tolist(), len(text)]
     return [text[start:end] for start, end in pairwise(bounds)]
+
+
+def _differences() -> NDArray[np.uint8]:
+    """How each number below that of a block is written, with noughts where it has fewer digits."""
+    digits = np.frombuffer(search.DIGITS.encode(), np.uint8)
+    written = np.zeros((search.BLOCK, 3), np.uint8)
+    number = np.arange(search.BLOCK)
+    for place in range(3):
+        rest = number >> 5 * place
+        has = (rest > 0) | (place == 0)
+        written[has, place] = digits[(rest & 31) + 32 * (rest > 31)][has]
+    return written
+
+
+_DIFFERENCES = _differences()
+_LENGTHS = np.count_nonzero(_DIFFERENCES, axis=1).astype(np.uint8)
 
 
 def _as_map(numbers: NDArray[np.int32], cells: int) -> str:

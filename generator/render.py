@@ -1,7 +1,8 @@
 """Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
-from itertools import zip_longest
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from generator import addresses, qr, wording
+from generator import addresses, qr, together, wording
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.pages import KINDS, Page, SiteFrame, template_name
@@ -20,6 +21,9 @@ from generator.scripts import digest_of
 # Where something shared goes, its name between two characters that no text holds.
 _EDGE = "\0"
 _SHARED = {name: Markup(f"{_EDGE}{name}{_EDGE}") for name in ("css", "header", "footer")}  # noqa: S704
+_END = "end"
+# For fewer pages, the template that renders many is not worth compiling.
+_FEW = 8
 
 
 class Printed(msgspec.Struct, frozen=True, gc=False):
@@ -30,7 +34,9 @@ class Printed(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def data(self) -> bytes:
-        return b"".join([each for pair in zip_longest(self.own, self.shared, fillvalue=b"") for each in pair])
+        pieces = [b""] * (len(self.own) + len(self.shared))
+        pieces[::2], pieces[1::2] = self.own, self.shared
+        return b"".join(pieces)
 
 
 class Renderer:
@@ -46,27 +52,60 @@ class Renderer:
         """The page as a file in UTF-8."""
         return self.printed(planned).data
 
+    def all_printed(self, planned: Sequence[Planned]) -> Iterator[Printed]:
+        """Pages in their order; many of one kind are rendered in one go."""
+        for kind, same in groupby(planned, key=lambda each: type(each.page)):
+            pages = list(same)
+            template = self._template_of_many(kind) if len(pages) > _FEW else None
+            many = self._together(template, pages) if template is not None else None
+            yield from many or map(self.printed, pages)
+
     def printed(self, planned: Planned) -> Printed:
         """The page; what other pages have as well is made once, and put between as it is."""
-        page, root, site = planned.page, self.root_from(planned.address), self.frame_of(planned)
-        base_url, nav = self.frame.base_url, page.head.nav
+        page = planned.page
         try:
-            text = self._template(type(page)).render(
-                page=page,
-                site=site,
-                root=root,
-                canonical=base_url + planned.address if base_url is not None else None,
-                qr=qr.code_of(planned.address, base_url),
-                **_SHARED,
-            )
-            own = text.split(_EDGE)
-            shared = [self._shared(name, nav, root, site.as_of) for name in own[1::2]]
+            text = self._template(type(page)).render(**self._told(planned), **_SHARED)
+            (printed,) = self._split(f"{text}{_EDGE}{_END}{_EDGE}", [planned])
         except (AttributeError, jinja2.UndefinedError) as error:
             name = f"public/{template_name(type(page))}"
             where = planned.address or "首页"
             message = f"生成 {where} 时，模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
             raise ContentError([self._problem(name, _line(error, self.folder), message)]) from error
-        return Printed(tuple(map(str.encode, own[::2])), tuple(shared))
+        return printed
+
+    def _told(self, planned: Planned) -> dict[str, object]:
+        """What a template gets for one page, besides what many share."""
+        base_url = self.frame.base_url
+        canonical = base_url + planned.address if base_url is not None else None
+        values = (
+            planned.page,
+            self.frame_of(planned),
+            self.root_from(planned.address),
+            canonical,
+            qr.code_of(planned.address, base_url),
+        )
+        return dict(zip(together.OF_A_PAGE, values, strict=True))
+
+    def _together(self, template: jinja2.Template, pages: Sequence[Planned]) -> list[Printed] | None:
+        """All of them; None where something is missing, which rendered by itself a page says best."""
+        told = [tuple(self._told(each).values()) for each in pages]
+        try:
+            return [*self._split(template.render(**{together.PAGES: told}, **_SHARED), pages)]
+        except (AttributeError, jinja2.UndefinedError):
+            return None
+
+    def _split(self, text: str, pages: Iterable[Planned]) -> Iterator[Printed]:
+        """The pages of a text, each up to its end, as pieces of their own with what is shared between."""
+        pieces = text.encode().split(_EDGE.encode())
+        words, names = iter(pieces[::2]), map(bytes.decode, pieces[1::2])
+        for planned in pages:
+            own, shared = [next(words)], []
+            nav, root = planned.page.head.nav, self.root_from(planned.address)
+            as_of = self.frame_of(planned).as_of
+            while (name := next(names)) != _END:
+                shared.append(self._shared(name, nav, root, as_of))
+                own.append(next(words))
+            yield Printed(tuple(own), tuple(shared))
 
     @cache  # noqa: B019  a renderer lives as long as its build
     def _shared(self, name: str, nav: str, root: str, as_of: str | None) -> bytes:
@@ -109,6 +148,16 @@ class Renderer:
             raise ContentError([self._problem(error.name or name, error.lineno, message)]) from error
         except jinja2.TemplateNotFound as error:
             raise ContentError([self._problem(name, 0, f"没有模板 {error.name}。请补上。")]) from error
+
+    @cache  # noqa: B019  a renderer lives as long as its build
+    def _template_of_many(self, kind: type[Page]) -> jinja2.Template | None:
+        self._template(kind)  # a broken one says what is wrong
+        try:
+            return together.compiled(
+                self.environment, f"public/{template_name(kind)}", f"{_EDGE}{_END}{_EDGE}"
+            )
+        except together.NotTogetherError:
+            return None
 
     def _problem(self, name: str, line: int, message: str) -> Problem:
         return Problem(str(self.folder / name), line, "template", message)

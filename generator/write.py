@@ -20,6 +20,7 @@ from generator.lock import locked
 
 # So much of a long file is held at a time.
 LONG = 1 << 20
+_PAGE = "index.html"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -249,11 +250,7 @@ def _are_same(one: Path, other: Path) -> bool:
 
 def _write(path: str, data: bytes) -> int:
     """Write a new file, and say when that was; its folder is made where there is none."""
-    try:
-        file = os.open(path, _NEW)
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(path))  # noqa: PTH120
-        file = os.open(path, _NEW)
+    file = _opened(path)
     try:
         done = os.write(file, data)
         while done < len(data):
@@ -261,6 +258,19 @@ def _write(path: str, data: bytes) -> int:
         return os.fstat(file).st_mtime_ns
     finally:
         os.close(file)
+
+
+def _opened(path: str) -> int:
+    folder, name = os.path.split(path)
+    if name == _PAGE:
+        # Most often it has a folder of its own, which is made sooner than looked for.
+        _make_folder(folder)
+        return os.open(path, _NEW)
+    try:
+        return os.open(path, _NEW)
+    except FileNotFoundError:
+        _make_folder(folder)
+        return os.open(path, _NEW)
 
 
 def _make_folder(path: str) -> None:

@@ -73,3 +73,8 @@ def test_every_page_of_hostile_texts_has_the_same_bytes(tmp_path):
         assert len(pages) > len(results) * 2
         for page in pages:
             assert fast.html(page) == plain.html(page), page.address
+        # Many pages in one go, of each kind and of all kinds.
+        for kind in {type(page.page) for page in pages}:
+            same = [page for page in pages if type(page.page) is kind] * 9
+            assert [each.data for each in fast.all_printed(same)] == [*map(plain.html, same)], kind
+        assert [each.data for each in fast.all_printed(pages)] == [*map(plain.html, pages)]
