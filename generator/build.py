@@ -21,6 +21,7 @@ from generator.moment import as_of
 from generator.press import OTHER_FILES, Press
 from generator.render import Renderer
 from generator.shelf import load
+from generator.study import study
 from generator.write import Staging, folder_beside
 
 Gate = Callable[[Staging], None]
@@ -74,7 +75,7 @@ def build(
     renderer = Renderer(options.templates, plan.site_frame(edition))
     with Staging(options.out, clean=options.clean) as staging:
         last = _last_build(options, edition, staging)
-        press = Press(edition, renderer, staging, last)
+        press = Press(edition, renderer, staging, last, checked.alike_in)
         site = Assembly(press)
         watch.next("make")
         for made in share_out(site.to_do(), options.jobs or usual_number(edition.result_count)):
@@ -119,6 +120,7 @@ def read(
     content, problems = load(options.content, checked=checked)
     begins("check")
     if content is not None:
+        study(content, checked or Checked(), options.jobs)
         problems += consistency.problems(content)
         moment = options.as_of or as_of(content)
         if moment is not None:

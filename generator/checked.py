@@ -1,7 +1,7 @@
-"""Which published files a build has checked (已核对的公示文件), so that none is checked twice.
+"""What a build has found out about published results (已核对的公示内容), so that it need not be twice.
 
 Kept beside the output and safe to delete. A file is known by its bytes, and what was found about it by what
-it was held against; another version of the generator checks everything anew.
+it was held against; another version of the generator finds out everything anew.
 """
 
 import contextlib
@@ -15,6 +15,7 @@ import msgspec
 
 from generator.campaign.problem import Problem
 from generator.digests import code
+from generator.similar import Numbers
 
 # A file this young could change once more without its times showing it.
 _SETTLED = 2_000_000_000
@@ -61,18 +62,26 @@ class File(Protocol):
 class _Kept(msgspec.Struct, array_like=True):
     code: bytes
     files: dict[bytes, Found]
+    alike: dict[bytes, Numbers]
 
 
 class Checked:
-    """What the last build found about published files; nothing without a folder beside the output."""
+    """What the last build found out; nothing without a folder beside the output.
+
+    `files` by the digest of their bytes, `alike` by that of what was compared, of which `now` is to be kept;
+    `alike_in` is the same by year.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.path = folder and folder / "checked"
         self.files: dict[bytes, Found] = {}
+        self.alike: dict[bytes, Numbers] = {}
+        self.now: dict[bytes, Numbers] = {}
+        self.alike_in: dict[int, Numbers] = {}
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             kept = msgspec.msgpack.decode(self.path.read_bytes(), type=_Kept) if self.path else None
             if kept is not None and kept.code == code():
-                self.files = kept.files
+                self.files, self.alike = kept.files, kept.alike
 
     def found(self, data: bytes) -> tuple[bytes, Found]:
         """The digest of a file with these bytes, and what is known about it."""
@@ -85,6 +94,6 @@ class Checked:
             return
         beside = self.path.with_suffix(".new")
         with contextlib.suppress(OSError):
-            kept = _Kept(code(), {each.digest: each.found for each in files})
+            kept = _Kept(code(), {each.digest: each.found for each in files}, self.now)
             beside.write_bytes(msgspec.msgpack.encode(kept))
             beside.replace(self.path)

@@ -20,7 +20,6 @@ import msgspec
 
 from generator import standing
 from generator.digests import code, digest, of_files
-from generator.similar import Known
 
 Mapped = tuple[str, str | None]
 
@@ -64,7 +63,6 @@ class _Kept(msgspec.Struct, array_like=True):
     fingerprint: bytes
     near_root: str
     notes: dict[str, Note]
-    alike: dict[bytes, dict[str, tuple[str, ...]]]
 
 
 class Detail(Protocol):
@@ -84,7 +82,6 @@ class Memory:
         self.fingerprint = fingerprint
         self.out = out
         self.notes: dict[str, Note] = {}
-        self.alike = Known()
         self.is_untouched = False
         self._root = f"{out}{os.sep}"
         if ignored:
@@ -95,7 +92,7 @@ class Memory:
             return
         files = {note.file for note in kept.notes.values()}
         if kept.fingerprint == fingerprint and files <= self._files():
-            self.notes, self.alike = kept.notes, Known(kept.alike)
+            self.notes = kept.notes
             self.is_untouched = kept.near_root == standing.near_root(str(out))
 
     def whole(self, name: str, stands_on: bytes | None) -> Note | None:
@@ -163,7 +160,7 @@ class Memory:
 
     def keep(self, notes: dict[str, Note]) -> None:
         """Note down what was made; where that fails, the next build makes everything again."""
-        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes, self.alike.now)
+        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes)
         with contextlib.suppress(OSError):
             _replace(self.path, msgspec.msgpack.encode(kept))
             current = {note.file for note in notes.values()}

@@ -73,11 +73,14 @@ File = tuple[str, int, int]
 class Press:
     """Works through the jobs of one edition; several of them can share the jobs out."""
 
-    def __init__(self, edition: Edition, renderer: Renderer, staging: Staging, memory: Memory) -> None:
+    def __init__(
+        self, edition: Edition, renderer: Renderer, staging: Staging, memory: Memory, alike: plan.AlikeIn
+    ) -> None:
         self.edition = edition
         self.renderer = renderer
         self.staging = staging
         self.memory = memory
+        self.alike = alike
         self.reader = proof.Reader(proof.known_phones(edition))
         self.frame = digest(renderer.frame)
         self.frame_without_date = digest(msgspec.structs.replace(renderer.frame, as_of=None))
@@ -95,7 +98,7 @@ class Press:
             Job("search pages", self._page_block),
             Job("rest", self._rest),
             Job("templates", self._templates),
-            *map(self._pages_job, plan.sections(self.edition, self.memory.alike)),
+            *map(self._pages_job, plan.sections(self.edition, self.alike)),
         ]
 
     def do(self, job: Job) -> Made:

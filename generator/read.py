@@ -108,11 +108,11 @@ def read_manuscript(path: Path) -> Manuscript:
 
 
 # Empty values, and what YAML reads otherwise than JSON: control characters, line separators of Unicode.
-_NOT_PLAIN = (b'": ""', *(each.encode() for each in "\x7f\u2028\u2029\ufeff\ufffe\uffff"))
+_NOT_PLAIN = ('": ""', *"\x7f\u2028\u2029\ufeff\ufffe\uffff")
 _CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _ESCAPES = re.compile(rb"\\[bfru]")
 _WRITER = msgspec.json.Encoder()
-_PLAIN_LINES = msgspec.json.Decoder(PublishedResult)
+_PLAIN_LINES = msgspec.json.Decoder(list[PublishedResult])
 
 
 def plain_lines(data: bytes, *, is_checked: bool = False) -> list[PublishedResult] | None:
@@ -122,30 +122,26 @@ def plain_lines(data: bytes, *, is_checked: bool = False) -> list[PublishedResul
     through `read_yaml` and `check`, which give the same records or say what is wrong. What `is_checked`
     was found to be written so before.
     """
-    if not (data.startswith(b"- {") and data.endswith(b"\n")):
+    if not (data.startswith(b"- {") and data.endswith(b"}\n")):
         return None
-    if not is_checked and (any(each in data for each in _NOT_PLAIN) or _is_odd(data)):
-        return None
+    listed = b"[" + data[2:-1].replace(b"\n- {", b", {") + b"]"
     try:
-        records = _PLAIN_LINES.decode_lines(data[2:].replace(b"\n- {", b"\n{"))
-    except msgspec.MsgspecError:
+        records = _PLAIN_LINES.decode(listed)
+        if is_checked:
+            return records
+        text = data.decode()
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    if is_checked:
-        return records
+    if any(each in text for each in _NOT_PLAIN) or _is_odd(data) or len(records) != data.count(b"\n"):
+        return None
     again = _WRITER.encode(records)
-    if _unlined(data) == msgspec.json.format(again, indent=0):
-        return records
-    # Written without the spaces that publication puts, or with some of them.
-    return records if _unspaced(_unlined(data)) == _unspaced(again) else None
+    # Written with the spaces that publication puts, or without some of them.
+    is_same = listed == msgspec.json.format(again, indent=0) or _unspaced(listed) == _unspaced(again)
+    return records if is_same else None
 
 
 def _is_odd(data: bytes) -> bool:
-    return bool(_CONTROLS.search(data) or _ESCAPES.search(data))
-
-
-def _unlined(data: bytes) -> bytes:
-    """The lines as one JSON list."""
-    return b"[" + data[2:].removesuffix(b"\n").replace(b"\n- {", b", {") + b"]"
+    return bool(_CONTROLS.search(data) or (b"\\" in data and _ESCAPES.search(data)))
 
 
 def _unspaced(data: bytes) -> bytes:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from generator import addresses, qr, together, wording
 from generator.campaign.problem import Problem
+from generator.compiled import CompiledTemplates
 from generator.errors import ContentError
 from generator.pages import KINDS, Page, SiteFrame, template_name
 from generator.plan import Planned
@@ -181,7 +182,9 @@ def environment(templates: Path) -> jinja2.Environment:
 @lru_cache(maxsize=4)
 def _environment(templates: Path, _state: tuple[tuple[str, int, int], ...]) -> jinja2.Environment:
     """Compiled for many pages; `plain_environment` gives the same bytes."""
-    return plain_environment(templates, QuickEnvironment)
+    made = plain_environment(templates, QuickEnvironment)
+    made.bytecode_cache = CompiledTemplates(templates)
+    return made
 
 
 def plain_environment(

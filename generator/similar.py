@@ -5,12 +5,9 @@ a new result never changes the page of an old one.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain
 from operator import attrgetter
-
-import msgspec
 
 from generator.campaign.records import PublishedResult
 from generator.digests import digest
@@ -21,6 +18,7 @@ ALIKE = 0.2
 # The rarest pairs of a title lead to the newest titles that have them, and only the likeliest of these are
 # compared; so time grows with the number of results, not with its square.
 LEADS, NEWEST, CANDIDATES = 4, 8, 6
+_ONE = 1 << 32
 # Characters that a title about anything may have: particles, numbers, times, what is done.
 _EMPTY = (
     "的了着过没不有在到得就都也又还太把被给和是来去人里上下"
@@ -35,28 +33,24 @@ _COMPARED = attrgetter("issue_no", "title", "community_code", "state")
 Numbers = dict[str, tuple[str, ...]]
 
 
-class Known(msgspec.Struct):
-    """What was found for whole fields (已知), by a digest of all it was found from; `now` is to be kept."""
-
-    before: dict[bytes, Numbers] = msgspec.field(default_factory=dict)
-    now: dict[bytes, Numbers] = msgspec.field(default_factory=dict)
-
-
-def alike(results: Iterable[PublishedResult], known: Known | None = None) -> Numbers:
+def alike(results: Iterable[PublishedResult]) -> Numbers:
     """For each result that has any, by number: the solved ones of its field elsewhere, most alike first."""
-    known = known or Known()
-    fields: dict[str, list[PublishedResult]] = defaultdict(list)
-    for result in sorted(results, key=_PUBLISHED):
-        fields[result.field].append(result)
-    found = {}
-    for inside in fields.values():
-        key = digest([*map(_COMPARED, inside)])
-        found.update(known.now.setdefault(key, known.before.get(key) or _in_field(inside)))
+    found: Numbers = {}
+    for inside in fields(results).values():
+        found |= in_field(inside)
     return found
 
 
-def _in_field(results: Iterable[PublishedResult]) -> Numbers:
-    """The same within one field, as numbers, from results in the order of their publication."""
+def fields(results: Iterable[PublishedResult]) -> dict[bytes, list[PublishedResult]]:
+    """The results of each field in the order of their publication, by what stands for all that is compared."""
+    found: dict[str, list[PublishedResult]] = defaultdict(list)
+    for result in sorted(results, key=_PUBLISHED):
+        found[result.field].append(result)
+    return {digest([*map(_COMPARED, inside)]): inside for inside in found.values()}
+
+
+def in_field(results: Iterable[PublishedResult]) -> Numbers:
+    """The same within one field, from results in the order of their publication."""
     field, found = _Field(), {}
     for result in results:
         pairs = pairs_of(result.title)
@@ -86,11 +80,11 @@ class _Field:
 
     def most_like(self, community_code: str, pairs: set[str]) -> tuple[PublishedResult, ...]:
         """Those elsewhere that are alike enough; of those as alike, the newest."""
-        likeness = []
+        likeness, size = [], len(pairs)
         for place in self._candidates(pairs):
             other, others = self.solved[place]
             if other.community_code != community_code:
-                shared = 2 * len(pairs & others) / (len(pairs) + len(others))
+                shared = 2 * len(pairs & others) / (size + len(others))
                 if shared >= ALIKE:
                     likeness.append((shared, place))
         likeness.sort(reverse=True)
@@ -98,6 +92,10 @@ class _Field:
 
     def _candidates(self, pairs: set[str]) -> list[int]:
         """The few that share most of the rarest pairs."""
-        rarest = sorted((len(self.places[pair]), pair) for pair in self.places.keys() & pairs)[:LEADS]
-        shared = Counter(chain.from_iterable(self.places[pair][-NEWEST:] for _, pair in rarest))
-        return sorted(shared, key=lambda place: (-shared[place], -place))[:CANDIDATES]
+        rarest = sorted([(len(places), pair) for pair in pairs if (places := self.places.get(pair))])
+        # How many of these pairs a place has, and the place itself, as one number.
+        shared: dict[int, int] = {}
+        for _, pair in rarest[:LEADS]:
+            for place in self.places[pair][-NEWEST:]:
+                shared[place] = shared.get(place, place) + _ONE
+        return [each % _ONE for each in sorted(shared.values(), reverse=True)[:CANDIDATES]]

@@ -4,9 +4,9 @@ A template, with what it extends and includes, becomes the body of one loop over
 them all into one list, where it would else enter the template, its frame and each block anew for every page.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import TypeVar
 
 import jinja2
 from jinja2 import nodes
@@ -15,8 +15,9 @@ from jinja2 import nodes
 OF_A_PAGE = ("page", "site", "root", "canonical", "qr")
 PAGES = "pages"
 _ALL = "all_pages"
+# How a template names another that becomes part of the loop.
+_NAMED = re.compile(r"""\{%[-+]?\s*(?:extends|include)\s+["']([^"']+)["']""")
 _Body = list[nodes.Node]
-_Kind = TypeVar("_Kind", bound=nodes.Node)
 
 
 class NotTogetherError(Exception):
@@ -25,6 +26,28 @@ class NotTogetherError(Exception):
 
 def compiled(environment: jinja2.Environment, name: str, end: str) -> jinja2.Template:
     """The template for all of `PAGES`, tuples of `OF_A_PAGE`; after each page stands `end`."""
+    sources = "".join([_source(environment, each) for each in _taken_in(environment, name)])
+    kept = environment.bytecode_cache
+    bucket = kept and kept.get_bucket(environment, f"{name}, many pages", None, end + sources)
+    code = bucket.code if bucket else None
+    if code is None:
+        code = environment.compile(_loop(environment, name, end), name, f"{name}, many pages")
+        if kept and bucket:
+            bucket.code = code
+            kept.set_bucket(bucket)
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+
+def _taken_in(environment: jinja2.Environment, name: str, by: tuple[str, ...] = ()) -> Iterator[str]:
+    """A template, and all that it may take something from."""
+    if name in by:
+        raise NotTogetherError
+    yield name
+    for other in sorted(set(_NAMED.findall(_source(environment, name)))):
+        yield from _taken_in(environment, other, (*by, name))
+
+
+def _loop(environment: jinja2.Environment, name: str, end: str) -> nodes.Template:
     before, page = _flattened(environment, name)
     page.append(nodes.Output([nodes.TemplateData(end)]))
     each = nodes.Tuple([nodes.Name(field, "store") for field in OF_A_PAGE], "store")
@@ -32,10 +55,9 @@ def compiled(environment: jinja2.Environment, name: str, end: str) -> jinja2.Tem
     told = [nodes.AssignBlock(nodes.Name(_ALL, "store"), None, [loop]), nodes.Output([_name(_ALL)])]
     whole = nodes.Template([*before, *told], lineno=1)
     whole.set_environment(environment)
-    for each_node in chain([whole], whole.find_all(nodes.Node)):
-        each_node.lineno = each_node.lineno or 1
-    code = environment.compile(whole, name, f"{name}, many pages")
-    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+    for node in chain([whole], whole.find_all(nodes.Node)):
+        node.lineno = node.lineno or 1
+    return whole
 
 
 def _name(name: str) -> nodes.Name:
@@ -65,13 +87,16 @@ def _is_taken(node: nodes.Node) -> bool:
 
 
 def _parsed(environment: jinja2.Environment, name: str) -> nodes.Template:
-    if environment.loader is None:
-        raise NotTogetherError
-    source, _, _ = environment.loader.get_source(environment, name)
-    template = environment.parse(source, name)
+    template = environment.parse(_source(environment, name), name)
     if any(each.name in {"self", "super"} for each in template.find_all(nodes.Name)):
         raise NotTogetherError
     return template
+
+
+def _source(environment: jinja2.Environment, name: str) -> str:
+    if environment.loader is None:
+        raise NotTogetherError
+    return environment.loader.get_source(environment, name)[0]
 
 
 def _filled(

@@ -18,16 +18,12 @@ def problems(content: Content) -> Iterator[Problem]:
     """Everything about `published/` of every year."""
     standing: dict[str, tuple[str, int]] = {}
     for year in content.years:
-        held_against = digest(
-            (community_codes(year), known_fields(year), sorted(_photo_names(year)), sorted(_unit_names(year)))
-        )
-        for file in year.published:
+        for file, key in keys(year):
             if file.community_code not in community_codes(year):
                 message = f"文件名要用社区代码。{unknown('社区', file.community_code, community_codes(year))}"
                 yield Problem(file.file, 0, "unknown_community", message)
-            key = digest((file.file, held_against))
             if key not in file.found.problems:
-                file.found.problems = {key: tuple(_file(file, year))}
+                file.found.problems = {key: tuple(of_file(file, year))}
             yield from file.found.problems[key]
             yield from _repeated(file, standing)
         yield from _notices(year, standing)
@@ -36,8 +32,16 @@ def problems(content: Content) -> Iterator[Problem]:
             yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
 
 
-def _file(file: PublishedFile, year: Year) -> Iterator[Problem]:
-    """One community's file by itself; what is asked of the year stands in `held_against` as well."""
+def keys(year: Year) -> Iterator[tuple[PublishedFile, bytes]]:
+    """Each file with what stands for all that it is held against."""
+    held_against = digest(
+        (community_codes(year), known_fields(year), sorted(_photo_names(year)), sorted(_unit_names(year)))
+    )
+    return ((file, digest((file.file, file.digest, held_against))) for file in year.published)
+
+
+def of_file(file: PublishedFile, year: Year) -> Iterator[Problem]:
+    """One community's file by itself; all that is asked of the year stands in its key as well."""
     fields, photos, units = set(known_fields(year)), _photo_names(year), _unit_names(year)
     for line, result in zip(file.lines, file.results, strict=True):
         found, number = flaws(result), result.issue_no

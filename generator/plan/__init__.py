@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from generator.edition import Edition
 from generator.plan import front, places, results, texts
 from generator.plan.frame import Planned, Section, site_frame
-from generator.similar import Known
+from generator.plan.results import AlikeIn
 
-__all__ = ["Planned", "Section", "sections", "site_frame"]
+__all__ = ["AlikeIn", "Planned", "Section", "sections", "site_frame"]
 
 
-def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
-    """All groups of pages: the whole site is what they make. `known` is what the last build found alike."""
+def sections(edition: Edition, alike: AlikeIn | None = None) -> Iterator[Section]:
+    """All groups of pages: the whole site is what they make. `alike` is what was found so, where it was."""
     yield from front.sections(edition)
     yield from texts.sections(edition)
     yield from places.sections(edition)
-    yield from results.sections(edition, known)
+    yield from results.sections(edition, alike)

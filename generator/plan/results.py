@@ -26,19 +26,20 @@ from generator.picture import picture
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.search import result_place
-from generator.similar import Known, alike
+from generator.similar import alike
 
 # The results of a community among so many numbers are made together.
 TOGETHER = 2048
 POLICIES_SHOWN = 3
-# Numbers by number.
+# Numbers by number, and that by year.
 Alike = Mapping[str, tuple[str, ...]]
+AlikeIn = Mapping[int, Alike]
 
 
-def sections(edition: Edition, known: Known | None = None) -> Iterator[Section]:
+def sections(edition: Edition, found: AlikeIn | None = None) -> Iterator[Section]:
     """The results of each year by their numbers, then the lists and notices."""
     for overview in edition.years:
-        similar = alike(overview.results, known)  # once, before several processes share the sections
+        similar = alike(overview.results) if found is None else found[overview.number]
         for name, results in _by_number(overview).items():
             yield _numbered(edition, overview, name, results, similar)
         yield from lists.sections(edition, overview)

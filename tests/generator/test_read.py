@@ -129,6 +129,13 @@ def test_what_publication_writes_takes_the_fast_lane(write):
     assert read.plain_lines(write(published_lines(*records)).read_bytes()) == records
 
 
+@pytest.mark.parametrize("spaces", [('": ', '":'), (', "', ',"'), ("", "")])
+def test_spaces_do_not_matter_to_the_fast_lane(write, spaces):
+    text = published_lines(make_result(), make_result(issue_no="2022-000002", merged_count=3))
+    records = read.plain_lines(write(text.replace(*spaces)).read_bytes())
+    assert records is not None and len(records) == 2 and records[1].merged_count == 3
+
+
 LINE = published_lines(make_result())
 
 
@@ -143,6 +150,11 @@ LINE = published_lines(make_result())
         LINE.replace("楼后", "楼后\\u0000"),
         LINE.replace("- {", "-  {"),
         LINE.rstrip("\n"),
+        LINE.rstrip("\n") + LINE[1:].replace(" {", ", {"),
+        LINE.replace("楼后", "楼后\ufeff"),
+        LINE.replace("楼后", "楼后\u2028"),
+        LINE.replace("楼后", "楼后\x85"),
+        LINE.replace("楼后", "楼后\x7f"),
         "",
     ],
 )

@@ -65,6 +65,7 @@ def test_pages_of_one_loop_have_their_own_bytes(template):
         "{% include 'parts' ignore missing %}",
         "{% include page.title %}",
         "{% include 'parts' %}",
+        "{% if page.rows %}{% include 'page' %}{% endif %}",
     ],
 )
 def test_what_one_loop_cannot_say_is_rendered_page_by_page(template):
