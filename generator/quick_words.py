@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,7 @@ def _plain_words(text: str, documents: Sequence[Document]) -> dict[str, str]:
     return search.joined_lists(in_text, in_title)
 
 
-def _begins(values: Array) -> NDArray[np.intp]:
+def _begins(values: NDArray[Any]) -> NDArray[np.intp]:
     """Where another value begins, in a row that is sorted."""
     is_new = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=is_new[1:])

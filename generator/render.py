@@ -55,7 +55,7 @@ class Renderer:
 
     def all_printed(self, planned: Sequence[Planned]) -> Iterator[Printed]:
         """Pages in their order; many of one kind are rendered in one go."""
-        for kind, same in groupby(planned, key=lambda each: type(each.page)):
+        for kind, same in groupby(planned, key=_kind):
             pages = list(same)
             template = self._template_of_many(kind) if len(pages) > _FEW else None
             many = self._together(template, pages) if template is not None else None
@@ -162,6 +162,10 @@ class Renderer:
 
     def _problem(self, name: str, line: int, message: str) -> Problem:
         return Problem(str(self.folder / name), line, "template", message)
+
+
+def _kind(planned: Planned) -> type[Page]:
+    return type(planned.page)
 
 
 def template_files(templates: Path) -> list[Path]:

@@ -42,7 +42,7 @@ def alike(results: Iterable[PublishedResult]) -> Numbers:
 
 
 def fields(results: Iterable[PublishedResult]) -> dict[bytes, list[PublishedResult]]:
-    """The results of each field in the order of their publication, by what stands for all that is compared."""
+    """The results of each field as they were published, by what stands for all that is compared of them."""
     found: dict[str, list[PublishedResult]] = defaultdict(list)
     for result in sorted(results, key=_PUBLISHED):
         found[result.field].append(result)

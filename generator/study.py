@@ -29,7 +29,7 @@ Question = Callable[[], tuple[bytes, Looked | Numbers]]
 
 
 def study(content: Content, checked: Checked, processes: int | None) -> None:
-    """Look at every file that is not known yet, and find what is alike in every field; `checked` learns it."""
+    """Look at every file that is not known yet, and find what is alike in each field; `checked` learns it."""
     files = {
         key: (file, year)
         for year in content.years

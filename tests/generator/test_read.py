@@ -133,7 +133,8 @@ def test_what_publication_writes_takes_the_fast_lane(write):
 def test_spaces_do_not_matter_to_the_fast_lane(write, spaces):
     text = published_lines(make_result(), make_result(issue_no="2022-000002", merged_count=3))
     records = read.plain_lines(write(text.replace(*spaces)).read_bytes())
-    assert records is not None and len(records) == 2 and records[1].merged_count == 3
+    assert records is not None
+    assert [each.merged_count for each in records] == [None, 3]
 
 
 LINE = published_lines(make_result())
