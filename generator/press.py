@@ -1,6 +1,6 @@
 """Makes the files of the site (印刷): renders, reads and stages what has changed, and keeps the rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import islice
@@ -211,35 +211,54 @@ class Press:
 
     def _indexed(self, block: ResultBlock, seen: bytes, made: Made) -> Entry:
         documents = [block.document(number) for number in block.marks]
-        now = {each.number: reindex.noted(block.marks[each.number], each) for each in documents}
         entry = self._files(seen, search.block_files(block.name, documents), made, is_told=True)
-        self.memory.note_down(block.name, reindex.Block(seen, now))
+        self._note_block(block, seen, {each.number: reindex.noted(each) for each in documents})
         return entry
 
     def _corrected(self, block: ResultBlock, seen: bytes, kept: Entry | None, made: Made) -> Entry | None:
         """The block with what changed put right; None where it has to be made as a whole."""
         last = self.memory.recall(block.name, kept.digest, reindex.Block) if kept else None
-        changed = reindex.changed(block.name, last, block.marks) if last else None
+        changed = reindex.changed(block.name, last.marks, block.marks) if last else None
         if kept is None or last is None or changed is None or not self.memory.stands(kept):
             return None
-        now = {number: last.documents.get(number) for number in block.marks}
-        for number in changed:
-            if number in block.marks:
-                now[number] = reindex.noted(block.marks[number], block.document(number))
-        noted = {number: each for number, each in now.items() if each is not None}
+        before = self._noted_before(block.name, last.marks, changed)
+        if before is None:
+            return None
+        now = {number: each for number, each in before.items() if number in block.marks}
+        now |= {each: reindex.noted(block.document(each)) for each in changed if each in block.marks}
         corrected = reindex.files(
             block.name,
-            last,
-            noted,
+            block.marks,
             changed,
+            before,
+            now,
             block.document,
             lambda name: (self.staging.out / name).read_bytes(),
         )
         new = self._files(seen, corrected, made, is_told=True)
         files = {file[0]: file for file in (*kept.files, *new.files)}
-        self.memory.note_down(block.name, reindex.Block(seen, noted))
-        names = reindex.names(block.name, noted)
+        self._note_block(block, seen, now)
+        names = reindex.names(block.name, block.marks)
         return Entry(seen, tuple(file for name, file in files.items() if name in names))
+
+    def _note_block(self, block: ResultBlock, seen: bytes, documents: Mapping[int, reindex.Noted]) -> None:
+        """Note down the sheets on which documents stand, then the block."""
+        for place in reindex.sheets(documents):
+            self.memory.note_down(f"{block.name}-{place}", reindex.sheet(block.marks, place, documents))
+        self.memory.note_down(block.name, reindex.Block(seen, dict(block.marks)))
+
+    def _noted_before(
+        self, name: str, marks: reindex.Marks, changed: Iterable[int]
+    ) -> dict[int, reindex.Noted] | None:
+        """What was noted down on the sheets of some documents; None where one is not there any more."""
+        found: dict[int, reindex.Noted] = {}
+        for place in reindex.sheets(changed):
+            expected = reindex.sheet_digest(marks, place)
+            sheet = self.memory.recall(f"{name}-{place}", expected, reindex.Sheet)
+            if sheet is None and reindex.on_sheet(marks, place):
+                return None
+            found |= sheet.documents if sheet else {}
+        return found
 
     def _data(self, made: Made, last: Part) -> None:
         laid, kept = opendata.laid_out(self.edition), last.entries.get("data")

@@ -5,80 +5,108 @@ were noted down last time; only the files of words that came or went, and of doc
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
 from generator import search
+from generator.digests import digest
 from generator.search import Document
 
 # Where more than one in so many documents changed, the whole block is as quickly made anew.
 FEW = 16
+# The documents of so many numbers are noted down on one sheet.
+ON_SHEET = 128
 Read = Callable[[str], bytes]
+Marks = Mapping[int, bytes]
 
 
 class Noted(msgspec.Struct, array_like=True, gc=False):
-    """A document as the index has it (已编条目): what it was made from, and what its words were read from."""
+    """A document as the index has it (已编条目): what its words were read from."""
 
-    mark: bytes
     title: str
     text: str
 
 
 class Block(msgspec.Struct, array_like=True):
-    """A block as it was indexed (一册), with the digest that stands for all of it."""
+    """A block as it was indexed (一册): what stands for each document, and for all of it."""
+
+    digest: bytes
+    marks: dict[int, bytes]
+
+
+class Sheet(msgspec.Struct, array_like=True):
+    """Documents of a block with neighbouring numbers (一页), and what stands for all of them."""
 
     digest: bytes
     documents: dict[int, Noted]
 
 
-def noted(mark: bytes, document: Document) -> Noted:
-    return Noted(mark, document.title, document.text)
+def sheet(marks: Marks, place: int, documents: Mapping[int, Noted]) -> Sheet:
+    """The sheet at a place, from documents among which its own are."""
+    return Sheet(sheet_digest(marks, place), {number: documents[number] for number in on_sheet(marks, place)})
 
 
-def changed(name: str, last: Block, marks: Mapping[int, bytes]) -> list[int] | None:
+def sheet_digest(marks: Marks, place: int) -> bytes:
+    return digest([(number, marks[number]) for number in on_sheet(marks, place)])
+
+
+def on_sheet(marks: Marks, place: int) -> list[int]:
+    """The numbers of a sheet that there are."""
+    return [number for number in range(place * ON_SHEET, (place + 1) * ON_SHEET) if number in marks]
+
+
+def sheets(numbers: Iterable[int]) -> set[int]:
+    """The places of the sheets on which some numbers stand."""
+    return {number // ON_SHEET for number in numbers}
+
+
+def noted(document: Document) -> Noted:
+    return Noted(document.title, document.text)
+
+
+def changed(name: str, last: Marks, marks: Marks) -> list[int] | None:
     """The numbers that came, went or changed; None where they are so many that the block is made anew."""
-    gone = [number for number in last.documents if number not in marks]
-    other = [
-        number
-        for number, mark in marks.items()
-        if number not in last.documents or last.documents[number].mark != mark
-    ]
-    same_files = search.file_count(name, len(last.documents)) == search.file_count(name, len(marks))
+    gone = [number for number in last if number not in marks]
+    other = [number for number, mark in marks.items() if last.get(number) != mark]
+    same_files = search.file_count(name, len(last)) == search.file_count(name, len(marks))
     return gone + other if same_files and (len(gone) + len(other)) * FEW <= len(marks) else None
 
 
 def files(
     name: str,
-    last: Block,
-    now: Mapping[int, Noted],
+    marks: Marks,
     changed: list[int],
+    before: Mapping[int, Noted],
+    now: Mapping[int, Noted],
     document: Callable[[int], Document],
     read: Read,
 ) -> Iterator[tuple[str, bytes]]:
-    """The files that differ from those that stand, which `read` reads."""
+    """The files that differ from those that stand, which `read` reads; `before` and `now` tell of `changed`."""
     edits: dict[str, dict[int, str]] = defaultdict(dict)
     for number in changed:
-        before, after = _places(last.documents.get(number)), _places(now.get(number))
-        for word in before.keys() | after.keys():
-            if before.get(word) != after.get(word):
-                edits[word][number] = after.get(word, "")
-    count = search.file_count(name, len(now))
+        was, is_now = _places(before.get(number)), _places(now.get(number))
+        for word in was.keys() | is_now.keys():
+            if was.get(word) != is_now.get(word):
+                edits[word][number] = is_now.get(word, "")
+    count = search.file_count(name, len(marks))
     by_file: dict[int, list[str]] = defaultdict(list)
     for word in edits:
         by_file[search.file_of(word, count)].append(word)
     for number, words in by_file.items():
         path = search.file_name(name, count, number)
         yield path, _edited(read(path), {word: edits[word] for word in words})
-    groups = {number // search.DOCS_PER_FILE for number in changed}
-    shown = [number for number in now if number // search.DOCS_PER_FILE in groups]
-    yield from search.document_files(name, [document(number) for number in sorted(shown)])
+    for group in {number // search.DOCS_PER_FILE for number in changed}:
+        first = group * search.DOCS_PER_FILE
+        shown = [number for number in range(first, first + search.DOCS_PER_FILE) if number in marks]
+        yield from search.document_files(name, [document(number) for number in shown])
 
 
-def names(name: str, now: Mapping[int, Noted]) -> set[str]:
+def names(name: str, numbers: Collection[int]) -> set[str]:
     """The files that a block has."""
-    shown = {f"{search.FOLDER}{name}/docs-{number // search.DOCS_PER_FILE}.json" for number in now}
-    count = search.file_count(name, len(now))
+    groups = {number // search.DOCS_PER_FILE for number in numbers}
+    shown = {f"{search.FOLDER}{name}/docs-{group}.json" for group in groups}
+    count = search.file_count(name, len(numbers))
     return shown | {search.file_name(name, count, number) for number in range(count)}
 
 

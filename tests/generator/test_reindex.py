@@ -11,9 +11,12 @@ shelves = st.dictionaries(st.integers(0, 8191), st.tuples(texts, texts), min_siz
 edits = st.dictionaries(st.integers(0, 8191), st.tuples(texts, texts) | st.none(), max_size=2)
 
 
+def marked(shelf):
+    return {number: repr(told).encode() for number, told in sorted(shelf.items())}
+
+
 def noted(shelf):
-    marks = {number: repr(told).encode() for number, told in sorted(shelf.items())}
-    return {number: reindex.noted(mark, document(shelf, number)) for number, mark in marks.items()}
+    return {number: reindex.noted(document(shelf, number)) for number in shelf}
 
 
 def document(shelf, number):
@@ -30,17 +33,16 @@ def test_a_corrected_block_is_as_if_made_as_a_whole(before, edit, data):
     known = data.draw(st.sampled_from(sorted(before)))
     after = {**before, **edit, known: (before[known][1], before[known][0])}
     after = {number: told for number, told in after.items() if told}
-    standing, last, now = whole(before), noted(before), noted(after)
-    changed = reindex.changed(
-        "2022-0", reindex.Block(b"", last), {number: each.mark for number, each in now.items()}
-    )
+    standing, last, now = whole(before), marked(before), marked(after)
+    changed = reindex.changed("2022-0", last, now)
     if changed is None:
         return
     files = reindex.files(
         "2022-0",
-        reindex.Block(b"", last),
         now,
         changed,
+        noted(before),
+        noted(after),
         lambda number: document(after, number),
         standing.__getitem__,
     )
@@ -51,8 +53,19 @@ def test_a_corrected_block_is_as_if_made_as_a_whole(before, edit, data):
 def test_where_much_changed_the_block_is_made_as_a_whole():
     shelf = dict.fromkeys(range(40), ("路灯", "好"))
     other = dict.fromkeys(range(40), b"other")
-    assert reindex.changed("2022-0", reindex.Block(b"", noted(shelf)), other) is None
-    assert reindex.changed("2022-0", reindex.Block(b"", noted(shelf)), {}) is None
+    assert reindex.changed("2022-0", marked(shelf), other) is None
+    assert reindex.changed("2022-0", marked(shelf), {}) is None
+
+
+def test_a_sheet_is_known_by_its_own_documents_alone():
+    """A change elsewhere leaves it as it is; one on it, or one that came or went there, does not."""
+    shelf = dict.fromkeys(range(reindex.ON_SHEET + 2), ("路灯", "好"))
+    marks, digest = marked(shelf), reindex.sheet_digest(marked(shelf), 0)
+    assert reindex.sheets(shelf) == {0, 1}
+    assert [*reindex.sheet(marks, 1, noted(shelf)).documents] == [reindex.ON_SHEET, reindex.ON_SHEET + 1]
+    assert reindex.sheet_digest({**marks, reindex.ON_SHEET: b"other"}, 0) == digest
+    assert reindex.sheet_digest({**marks, 0: b"other"}, 0) != digest
+    assert reindex.sheet_digest({number: mark for number, mark in marks.items() if number}, 0) != digest
 
 
 @settings(deadline=None)
