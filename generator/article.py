@@ -16,10 +16,11 @@ from generator import addresses, qr, wording
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, STEP_KINDS
+from generator.content import ANSWERED
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.moment import as_of
-from generator.overview import ANSWERED, Overview
+from generator.overview import Overview
 from generator.shelf import load
 
 KINDS = ("community", "result", "week")
@@ -78,7 +79,7 @@ def of_community(edition: Edition, code: str) -> Article:
     tally = overview.community_tally(code)
     sentence = wording.community_sentence(community.name, tally)
     text = _Text(edition, addresses.community(overview.number, code), overview.community_cards[code].href)
-    results = overview.by_community[code]
+    results = [line.result for line in overview.by_community[code]]
     text.lead(f"{sentence}。已公布 {len(results)} 件，新的在前。", edition.as_of)
     phone = f"社区电话 {community.phone}，" if community.phone else ""
     text.close(f"有事找网格员，{phone}也可以随时拨打 12345。")

@@ -4,6 +4,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import inspect
@@ -31,12 +32,12 @@ class Checker:
 
     def record(self, node: Node, kind: type[Record]) -> Record | None:
         """The record that a mapping holds, or None where something in it is wrong."""
-        value = self._value(node, inspect.type_info(kind), kind.__name__)
+        value = self._value(node, _form_of(kind), kind.__name__)
         return None if value is _WRONG else value
 
     def records(self, node: Node, kind: type[Record]) -> tuple[Record, ...] | None:
         """The records of a list of mappings."""
-        value = self._list(node, inspect.type_info(kind), "")
+        value = self._list(node, _form_of(kind), "")
         return None if value is _WRONG else value
 
     def complain(self, line: int, code: str, message: str) -> _Wrong:
@@ -95,6 +96,12 @@ class Checker:
             message = f"“{name}”写的是“{found}”，要写成{_wanted(expected, node.value)}。"
             return self.complain(node.line, "wrong_value", message)
         return value
+
+
+@cache
+def _form_of(kind: type[Any]) -> inspect.Type:
+    """What a record must look like."""
+    return inspect.type_info(kind)
 
 
 def nearest(found: str, known: Iterable[str]) -> str:

@@ -1,17 +1,18 @@
 """Everything below `content/` as records (内容), and where each of them stands."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 import msgspec
 
 from generator import addresses, read
 from generator.campaign.configuration import Campaign, CampaignYear, Form, Ledgers, Site, WorkdayYear
+from generator.campaign.counts import Counts, counted
 from generator.campaign.front_matter import Article, Explanation, PolicyCard
 from generator.campaign.once import read_once
 from generator.campaign.places import Places, Units
@@ -24,6 +25,7 @@ from generator.read import Node
 
 Front = TypeVar("Front")
 Record = TypeVar("Record")
+ANSWERED = frozenset({"resolved", "explained"})
 NO_NODE = read.Mapping({}, {}, 0)
 
 
@@ -75,9 +77,9 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
         return {each.issue_no: each for each in self.results}
 
     @cached_property
-    def newest(self) -> list[PublishedResult]:
+    def newest(self) -> list["Line"]:
         """The results, those published last first."""
-        return sorted(self.results, key=NEWEST, reverse=True)
+        return in_order(map(Line, map(_order, self.results), self.results, self.marks.values()))
 
     @cached_property
     def marks(self) -> dict[str, bytes]:
@@ -87,7 +89,34 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
         return dict(zip((each.issue_no for each in self.results), self.found.marks, strict=True))
 
 
-NEWEST = attrgetter("published_on", "issue_no")
+class Line(NamedTuple):
+    """A result in the order of lists (清单行), and what stands for it."""
+
+    order: str
+    result: PublishedResult
+    mark: bytes
+
+
+def _order(result: PublishedResult) -> str:
+    """A day before the days of its month, and on one day the numbers."""
+    return f"{result.published_on}\0{result.issue_no}"
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Those published last first; quick where they are in order already, or in several such runs."""
+    return sorted(lines, key=itemgetter(0), reverse=True)
+
+
+@read_once
+def counts(file: PublishedFile) -> Counts:
+    """What is counted of the results of a file."""
+    return counted(file.results)
+
+
+@read_once
+def waiting(file: PublishedFile) -> tuple[PublishedResult, ...]:
+    """The results of a file that are neither solved nor explained."""
+    return tuple(each for each in file.results if each.state not in ANSWERED)
 
 
 @read_once

@@ -44,7 +44,7 @@ class Edition:
 
     @property
     def result_count(self) -> int:
-        return sum(len(each.results) for each in self.years)
+        return sum(len(each.lines) for each in self.years)
 
     @property
     def domain(self) -> str | None:

@@ -4,19 +4,17 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from operator import attrgetter
 
 from generator import addresses, wording
 from generator.campaign import deadline, progress
+from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
-from generator.campaign.records import CoverageRow, PublishedResult
+from generator.campaign.records import CoverageRow, FieldRow, PublishedResult
 from generator.campaign.workdays import Calendar
-from generator.content import NEWEST, Year
+from generator.content import ANSWERED, Line, PublishedFile, Year, counts, in_order, waiting
 from generator.digests import digest
 from generator.pages import ResultRow, Standing, Tally
 from generator.share_card import Card
-
-ANSWERED = frozenset({"resolved", "explained"})
 
 
 class Overview:
@@ -32,17 +30,35 @@ class Overview:
         self.communities = year.places.holds.communities
         self.community_names = {each.code: each.name for each in self.communities}
         self.field_labels = self.campaign.field_labels()
-        # Sorted file by file before, so that little is left to sort.
-        newest = [result for each in year.published for result in each.newest]
-        self.results = sorted(newest, key=NEWEST, reverse=True)
-        self.by_number: dict[str, PublishedResult] = {}
-        for file in year.published:
-            self.by_number |= file.by_number
-        self.by_community = _grouped(self.results, "community_code")
-        self.by_field = _grouped(self.results, "field")
-        self.by_state = _grouped(self.results, "state")
-        waiting = [each for state in self.by_state.keys() - ANSWERED for each in self.by_state[state]]
-        self.overdue = frozenset(each.issue_no for each in waiting if self._is_overdue(each))
+        waits = [each for file in year.published for each in waiting(file)]
+        self.overdue = frozenset(each.issue_no for each in waits if self._is_overdue(each))
+        self.late = Counter(each.community_code for each in waits if each.issue_no in self.overdue)
+        # In order file by file before, so that little is left to do.
+        self.lines = in_order(line for file in year.published for line in self._lines(file))
+        self.by_community, self.by_field, self.by_state = _grouped(self.lines)
+
+    @property
+    def results(self) -> list[PublishedResult]:
+        """All, those published last first."""
+        return [line.result for line in self.lines]
+
+    @cached_property
+    def by_number(self) -> dict[str, PublishedResult]:
+        found: dict[str, PublishedResult] = {}
+        for file in self.year.published:
+            found |= file.by_number
+        return found
+
+    def _lines(self, file: PublishedFile) -> list[Line]:
+        """The lines of a file; one that is late is marked as that."""
+        if self.overdue.isdisjoint(file.by_number):
+            return file.newest
+        marks = ((line, self._mark(line.result.issue_no, line.mark)) for line in file.newest)
+        return [line if mark is line.mark else line._replace(mark=mark) for line, mark in marks]
+
+    def _mark(self, number: str, mark: bytes) -> bytes:
+        """What stands for a result and for whether it is late."""
+        return digest((mark, "late")) if number in self.overdue else mark
 
     @cached_property
     def community_cards(self) -> dict[str, Card]:
@@ -74,8 +90,8 @@ class Overview:
             timing=wording.timing(result, result.issue_no in self.overdue),
         )
 
-    def rows(self, results: Iterable[PublishedResult]) -> tuple[ResultRow, ...]:
-        return tuple(map(self.row, results))
+    def rows(self, lines: Iterable[Line]) -> tuple[ResultRow, ...]:
+        return tuple([self.row(line.result) for line in lines])
 
     def as_of(self, results: Iterable[PublishedResult], *others: str) -> str:
         """数据截至 of a page that tells nothing but these results, and what was published at `others`.
@@ -105,7 +121,7 @@ class Overview:
     def marks(self) -> dict[str, bytes]:
         """What stands for a result and for whether it is late, by number, to see whether either changed."""
         marks = self.year.marks
-        marks.update((number, digest((marks[number], "late"))) for number in self.overdue)
+        marks.update((number, self._mark(number, marks[number])) for number in self.overdue)
         return marks
 
     def photo_mark(self, name: str) -> bytes:
@@ -144,7 +160,20 @@ class Overview:
     def street(self) -> CoverageRow:
         if self.year.coverage is not None:
             return self.year.coverage.holds.street
-        return progress.counted(self.results, self.overdue)
+        return progress.row(self.counts, len(self.overdue))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What is counted of all published results."""
+        return total(map(counts, self.year.published))
+
+    @cached_property
+    def counts_in(self) -> Mapping[str, Counts]:
+        """The same by community."""
+        files: dict[str, list[PublishedFile]] = {code: [] for code in self.community_names}
+        for file in self.year.published:
+            files[file.community_code].append(file)
+        return {code: total(map(counts, inside)) for code, inside in files.items()}
 
     @cached_property
     def coverage_rows(self) -> dict[str, CoverageRow]:
@@ -152,21 +181,15 @@ class Overview:
         if self.year.coverage is not None:
             given = {each.community_code: each for each in self.year.coverage.holds.communities}
             return {code: given.get(code, progress.NO_COVERAGE) for code in self.community_names}
-        return {
-            code: progress.counted(self.by_community[code], self.overdue) for code in self.community_names
-        }
+        return {code: progress.row(self.counts_in[code], self.late[code]) for code in self.community_names}
 
     @cached_property
     def field_tallies(self) -> dict[str, Tally]:
-        given = {each.field: each for each in self.year.coverage.holds.fields} if self.year.coverage else {}
-        rows = {
-            code: given.get(code) or progress.counted_field(code, () if given else self.by_field[code])
-            for code in self.field_labels
-        }
-        return {
-            code: Tally(issues=row.issues, resolved=row.resolved, explained=row.explained)
-            for code, row in rows.items()
-        }
+        if self.year.coverage is not None and self.year.coverage.holds.fields:
+            given = {each.field: each for each in self.year.coverage.holds.fields}
+            return {code: _given(given.get(code)) for code in self.field_labels}
+        tallies = tallies_by("field", self.counts)
+        return {code: tallies[code] for code in self.field_labels}
 
     def community_tally(self, code: str) -> Tally:
         row = self.coverage_rows[code]
@@ -200,11 +223,11 @@ class Overview:
         )
 
 
-def tallies_by(name: str, results: Iterable[PublishedResult]) -> Mapping[str, Tally]:
-    """How the given results stand by community or field; nothing for those that have none."""
+def tallies_by(name: str, counts: Counts) -> Mapping[str, Tally]:
+    """How results stand by community or field; nothing for those that have none."""
     states: dict[str, Counter[str]] = defaultdict(Counter)
-    for (key, state), count in Counter(map(attrgetter(name, "state"), results)).items():
-        states[key][state] += count
+    for (key, state), number in counts.by(name, "state").items():
+        states[key][state] += number
     return defaultdict(lambda: _tally(Counter()), {key: _tally(found) for key, found in states.items()})
 
 
@@ -212,9 +235,24 @@ def _tally(states: Counter[str]) -> Tally:
     return Tally(issues=states.total(), resolved=states["resolved"], explained=states["explained"])
 
 
-def _grouped(results: Iterable[PublishedResult], name: str) -> dict[str, list[PublishedResult]]:
-    groups: dict[str, list[PublishedResult]] = defaultdict(list)
-    key = attrgetter(name)
-    for result in results:
-        groups[key(result)].append(result)
-    return groups
+def _given(row: FieldRow | None) -> Tally:
+    """What was counted over the whole campaign; a field that is not told of has noughts."""
+    return (
+        Tally(issues=row.issues, resolved=row.resolved, explained=row.explained) if row else _tally(Counter())
+    )
+
+
+Groups = dict[str, list[Line]]
+
+
+def _grouped(lines: Iterable[Line]) -> tuple[Groups, Groups, Groups]:
+    """The lines by community, field and state."""
+    communities: Groups = defaultdict(list)
+    fields: Groups = defaultdict(list)
+    states: Groups = defaultdict(list)
+    for line in lines:
+        result = line[1]
+        communities[result.community_code].append(line)
+        fields[result.field].append(line)
+        states[result.state].append(line)
+    return communities, fields, states

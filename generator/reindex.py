@@ -82,7 +82,10 @@ def files(
     document: Callable[[int], Document],
     read: Read,
 ) -> Iterator[tuple[str, bytes]]:
-    """The files that differ from those that stand, which `read` reads; `before` and `now` tell of `changed`."""
+    """The files that differ from those that stand, which `read` reads.
+
+    `before` and `now` tell of what is `changed`.
+    """
     edits: dict[str, dict[int, str]] = defaultdict(dict)
     for number in changed:
         was, is_now = _places(before.get(number)), _places(now.get(number))

@@ -3,11 +3,10 @@
 A count is an int, or None where it may only be shown as 少于5 (R5.3); what is computed from a None is None.
 """
 
-from collections.abc import Iterable
-
 import msgspec
 
-from generator.campaign.records import CoverageRow, FieldRow, PublishedResult
+from generator.campaign.counts import Counts, Facts
+from generator.campaign.records import CoverageRow
 
 Count = int | None
 SMALLEST_BASE = 20
@@ -128,29 +127,26 @@ def _unrated(answered: Count, rated: Count) -> str | None:
     return f"没有评价的{'少于5' if 0 < unrated < SMALLEST_COUNT else f' {unrated} '}件。"
 
 
-def counted(results: Iterable[PublishedResult], overdue: frozenset[str]) -> CoverageRow:
-    """The counts of published results alone, for a site without counts of the whole campaign."""
-    rows = list(results)
-    answered = [each for each in rows if each.state in ("resolved", "explained")]
-    timed = [each for each in answered if each.used_workdays is not None and each.limit_workdays is not None]
-    rated = [each for each in rows if each.satisfaction is not None]
-    late = sum(each.issue_no in overdue for each in rows)
+def row(counts: Counts, late: int) -> CoverageRow:
+    """The counts of published results alone, for a site without counts of the whole campaign.
+
+    `late` are those that wait beyond their limit.
+    """
     return CoverageRow(
-        issues=len(rows),
-        resolved=sum(each.state == "resolved" for each in rows),
-        explained=sum(each.state == "explained" for each in rows),
-        on_spot=sum(each.severity == "on_spot" for each in rows),
-        closed=sum(each.closed_on is not None for each in rows),
-        on_time=sum((each.used_workdays or 0) <= (each.limit_workdays or 0) for each in timed),
-        on_time_base=len(timed) + late,
-        satisfied=sum(each.satisfaction != "unsatisfied" for each in rated),
-        rated=len(rated),
+        issues=counts.kinds.total(),
+        resolved=counts.of(lambda each: each.state == "resolved"),
+        explained=counts.of(lambda each: each.state == "explained"),
+        on_spot=counts.of(lambda each: each.severity == "on_spot"),
+        closed=counts.closed,
+        on_time=counts.of(
+            lambda each: _is_timed(each) and (each.used_workdays or 0) <= (each.limit_workdays or 0)
+        ),
+        on_time_base=counts.of(_is_timed) + late,
+        satisfied=counts.of(lambda each: each.satisfaction in ("satisfied", "mostly")),
+        rated=counts.of(lambda each: each.satisfaction is not None),
     )
 
 
-def counted_field(field: str, results: Iterable[PublishedResult]) -> FieldRow:
-    """The same for one field."""
-    rows = [each.state for each in results]
-    return FieldRow(
-        field=field, issues=len(rows), resolved=rows.count("resolved"), explained=rows.count("explained")
-    )
+def _is_timed(facts: Facts) -> bool:
+    is_answered = facts.state in ("resolved", "explained")
+    return is_answered and facts.used_workdays is not None and facts.limit_workdays is not None

@@ -71,7 +71,7 @@ def _home(edition: Edition) -> Home:
         solved=metrics.get("resolution"),
         phases=_phases(overview),
         fields=overview.field_standings(),
-        total=len(overview.results),
+        total=len(overview.lines),
         recent=overview.rows(overview.by_state["resolved"][:SHOWN]),
         communities=overview.community_standings(),
         policies=tuple(map(edition.policy_entry, holding[:SHOWN_TEXTS])),
@@ -86,7 +86,7 @@ def _home(edition: Edition) -> Home:
 
 def _metrics(overview: Overview) -> Iterator[Metric]:
     """Rates over the whole campaign, or over what is published where nothing else is known."""
-    if not overview.has_coverage and not overview.results:
+    if not overview.has_coverage and not overview.lines:
         return
     row = overview.street
     rates = [*(progress.visiting_rates(row) if overview.has_coverage else ()), *progress.handling_rates(row)]
@@ -97,7 +97,7 @@ def _metrics(overview: Overview) -> Iterator[Metric]:
 def _metric(overview: Overview, rate: Rate) -> Metric:
     notes = [rate.note] if rate.note else []
     if not overview.has_coverage:
-        notes.append(f"只算已公布的 {len(overview.results)} 件。")
+        notes.append(f"只算已公布的 {len(overview.lines)} 件。")
     return Metric(
         code=rate.code,
         name=rate.name,
@@ -140,7 +140,7 @@ def _data(edition: Edition) -> DataPage:
         fields=overview.field_standings(),
         weekly=pictures.weekly(overview),
         by_month=pictures.told_by_month(overview),
-        days_used=pictures.days_used(overview.results),
+        days_used=pictures.days_used(overview.counts),
         visited=pictures.coverage_bars(overview),
         crossing=pictures.crossing(overview),
         downloads=(

@@ -6,8 +6,8 @@ from functools import partial
 import msgspec
 
 from generator import addresses
-from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import PUBLISHED_STATES
+from generator.content import Line
 from generator.digests import digest
 from generator.edition import Edition
 from generator.overview import Overview
@@ -42,24 +42,29 @@ class _Listing(msgspec.Struct, frozen=True):
     kind: str
     code: str
     heading: str
-    results: list[PublishedResult]
+    lines: list[Line]
 
     @property
     def last(self) -> int:
         """How many pages it has."""
-        return 1 + max(0, -(-(len(self.results) - NEWEST_LENGTH) // PAGE_LENGTH))
+        return 1 + max(0, -(-(len(self.lines) - NEWEST_LENGTH) // PAGE_LENGTH))
 
-    def page(self, number: int) -> list[PublishedResult]:
+    def page(self, number: int) -> list[Line]:
         """What stands on a page: on the first the newest, on the others as many each, from the oldest on."""
-        newest = len(self.results) - (self.last - 1) * PAGE_LENGTH
-        if number == 1:
-            return self.results[:newest]
-        start = newest + (self.last - number) * PAGE_LENGTH
-        return self.results[start : start + PAGE_LENGTH]
+        return self.lines[: self.start(self.last)] if number == 1 else self.pages(number, number)
+
+    def pages(self, lowest: int, highest: int) -> list[Line]:
+        """What stands on neighbouring pages below the first."""
+        return self.lines[self.start(highest) : self.start(lowest) + PAGE_LENGTH]
+
+    def start(self, number: int) -> int:
+        """Where the lines of a page below the first start; the first ends where the last starts."""
+        newest = len(self.lines) - (self.last - 1) * PAGE_LENGTH
+        return newest + (self.last - number) * PAGE_LENGTH
 
 
 def _listings(overview: Overview) -> Iterator[_Listing]:
-    yield _Listing("", "", "办理结果", overview.results)
+    yield _Listing("", "", "办理结果", overview.lines)
     for code, name in overview.community_names.items():
         yield _Listing("community", code, f"{name}的办理结果", overview.by_community[code])
     for code, label in overview.field_labels.items():
@@ -71,7 +76,7 @@ def _listings(overview: Overview) -> Iterator[_Listing]:
 def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
     """The first page of each list."""
     for listing in _listings(overview):
-        heading, total = listing.heading, len(listing.results)
+        heading, total = listing.heading, len(listing.lines)
         trail = _trail(overview, listing)
         said = f"{heading}：已公布 {total} 件。{LIST_INTRO}"
         page = ResultList(
@@ -88,13 +93,9 @@ def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
 
 def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> Iterator[Section]:
     """The other pages of a list, some together."""
-    mark = overview.marks.__getitem__
-    first = len(listing.results) - (listing.last - 1) * PAGE_LENGTH
     for lowest in range(2, listing.last + 1, PAGES_TOGETHER):
         highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
-        start = first + (listing.last - highest) * PAGE_LENGTH
-        end = start + (highest - lowest + 1) * PAGE_LENGTH
-        told = [mark(each.issue_no) for each in listing.results[start:end]]
+        told = b"".join([line[2] for line in listing.pages(lowest, highest)])
         about = (listing.kind, listing.code, listing.heading, lowest, highest, listing.last == highest)
         yield Section(
             f"lists {overview.number} {listing.kind} {listing.code} {lowest}",
@@ -108,19 +109,15 @@ def _older_pages(
     edition: Edition, overview: Overview, listing: _Listing, numbers: Iterable[int]
 ) -> Iterator[Planned]:
     for number in numbers:
-        results = listing.page(number)
+        lines = listing.page(number)
         pager = _pager(overview, listing, number)
         title = f"{listing.heading}（第 {number} 页）"
         yield Planned(
             addresses.results(overview.number, listing.kind, listing.code, number),
-            partial(_older, edition, overview, title, _trail(overview, listing), results, pager),
-            as_of=overview.as_of(results),
+            partial(_older, edition, overview, title, _trail(overview, listing), lines, pager),
+            as_of=overview.as_of([line.result for line in lines]),
             stands_on=b"".join(
-                (
-                    edition.surroundings,
-                    digest((title, pager)),
-                    *(overview.marks[each.issue_no] for each in results),
-                )
+                (edition.surroundings, digest((title, pager)), *[line.mark for line in lines])
             ),
         )
 
@@ -134,7 +131,7 @@ def _older(
     overview: Overview,
     title: str,
     trail: tuple[Link, ...],
-    results: list[PublishedResult],
+    lines: list[Line],
     pager: Pager,
 ) -> ResultList:
     """A page below that of the newest: lines alone, so that only a change among them changes it."""
@@ -143,7 +140,7 @@ def _older(
         heading=title,
         intro=OLDER_INTRO,
         total=None,
-        rows=overview.rows(results),
+        rows=overview.rows(lines),
         filters=(),
         pager=pager,
     )
@@ -173,7 +170,7 @@ def _filters(overview: Overview, kind: str, code: str) -> Iterator[Filter]:
         whole = Option(
             text="全部",
             href=addresses.results(overview.number),
-            count=len(overview.results),
+            count=len(overview.lines),
             is_current=not kind,
         )
         options = tuple(

@@ -7,18 +7,17 @@ Everything is counted from published records and coverage.yaml, where what may n
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 
 from generator import addresses
+from generator.campaign.counts import Counts
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
-from generator.campaign.records import PublishedResult
-from generator.overview import ANSWERED, Overview
+from generator.content import ANSWERED
+from generator.overview import Overview
 from generator.pages import Cell, CrossRow, CrossTable, Link
 
 # A picture of fewer says less than the list does.
 FEWEST = 5
 DAY = len("2022-06-13")
-_TIMES = attrgetter("state", "limit_workdays", "used_workdays")
 # Shares of the limit, up to which a result counts into a class; beyond the last it was late.
 _SHARES = (
     (25, "不到四分之一", "¼ 内"),
@@ -33,8 +32,7 @@ def weekly(overview: Overview, latest: int | None = None) -> Columns | None:
 
     With `latest`, only so many weeks up to the last in which something happened.
     """
-    received = _days(map(attrgetter("received_on"), overview.results))
-    resolved = _days(map(attrgetter("resolved_on"), overview.by_state["resolved"]))
+    received, resolved = _days(overview.counts.received), _days(overview.counts.resolved)
     if received.total() < FEWEST:
         return None
     last = max([*received, *resolved])
@@ -46,17 +44,17 @@ def weekly(overview: Overview, latest: int | None = None) -> Columns | None:
 
 def told_by_month(overview: Overview) -> int:
     """How many results stand in no week because only their month is told."""
-    days = Counter(map(attrgetter("received_on"), overview.results))
-    return sum(count for day, count in days.items() if len(day) < DAY)
+    return sum(number for day, number in overview.counts.received.items() if len(day) < DAY)
 
 
-def days_used(results: Iterable[PublishedResult]) -> Columns | None:
+def days_used(counts: Counts) -> Columns | None:
     """How much of the limit was used (用时与时限), of those that are done or explained and had a limit."""
     found: Counter[int] = Counter()
-    for (state, limit, used), count in Counter(map(_TIMES, results)).items():
-        if state in ANSWERED and limit and used is not None:
+    for facts, number in counts.kinds.items():
+        limit, used = facts.limit_workdays, facts.used_workdays
+        if facts.state in ANSWERED and limit and used is not None:
             share = -(-used * 100 // limit)
-            found[next((place for place, (most, *_) in enumerate(_SHARES) if share <= most), -1)] += count
+            found[next((place for place, (most, *_) in enumerate(_SHARES) if share <= most), -1)] += number
     if found.total() < FEWEST:
         return None
     rows = [
@@ -84,9 +82,9 @@ def coverage_bars(overview: Overview) -> tuple[Bar, ...]:
 
 def crossing(overview: Overview) -> CrossTable | None:
     """Published results by field and community (领域与社区)."""
-    if not overview.results:
+    if not overview.lines:
         return None
-    counts = Counter(map(attrgetter("field", "community_code"), overview.results))
+    counts = overview.counts.by("field", "community_code")
     largest = max(counts.values())
     return CrossTable(
         names=tuple(overview.community_names.values()),
@@ -102,19 +100,15 @@ def crossing(overview: Overview) -> CrossTable | None:
 
 
 def _cells(
-    counts: Counter[tuple[str, str]], field: str, communities: Iterable[str], largest: int
+    counts: Counter[tuple[str, ...]], field: str, communities: Iterable[str], largest: int
 ) -> Iterator[Cell]:
     for code in communities:
         count = counts[field, code]
         yield Cell(count=count, width=round(count * 100 / largest))
 
 
-def _days(written: Iterable[str | None]) -> Counter[datetime.date]:
-    """How often each day is named."""
+def _days(told: Counter[str]) -> Counter[datetime.date]:
+    """How often each day is told; what is told by the month has none."""
     return Counter(
-        {
-            datetime.date.fromisoformat(day): count
-            for day, count in Counter(written).items()
-            if day and len(day) == DAY
-        }
+        {datetime.date.fromisoformat(day): number for day, number in told.items() if len(day) == DAY}
     )

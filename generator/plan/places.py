@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 
 from generator import addresses, qr, wording
 from generator.campaign.places import Community
 from generator.campaign.progress import percent
 from generator.campaign.records import CoverageRow, PublishedResult
 from generator.campaign.vocabulary import UNIT_LEVELS
+from generator.content import Line
 from generator.edition import Edition
 from generator.overview import Overview, tallies_by
 from generator.pages import (
@@ -61,8 +63,8 @@ def _communities(edition: Edition, overview: Overview) -> Iterator[Planned]:
 def _community(edition: Edition, overview: Overview, community: Community) -> CommunityPage:
     code, name = community.code, community.name
     tally = overview.community_tally(code)
-    results = overview.by_community[code]
-    in_fields = tallies_by("field", results)
+    lines, counts = overview.by_community[code], overview.counts_in[code]
+    in_fields = tallies_by("field", counts)
     return CommunityPage(
         head=head(
             edition,
@@ -79,14 +81,14 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         tally=tally,
         covering=covering(overview.coverage_rows[code]) if overview.has_coverage else None,
         fields=tuple(overview.field_standing(field, in_fields[field]) for field in overview.field_labels),
-        total=len(results),
-        rows=overview.rows(results[:SHOWN_ROWS]),
-        more=_more(overview, "community", code, len(results)),
-        board=_board(overview, results),
+        total=len(lines),
+        rows=overview.rows(lines[:SHOWN_ROWS]),
+        more=_more(overview, "community", code, len(lines)),
+        board=_board(overview, lines),
         visits=visits(overview, code),
         grids=tuple(GridLine(name=each.name, party_branch=each.party_branch) for each in community.grids),
         cards=addresses.cards(overview.number, code),
-        days_used=days_used(results),
+        days_used=days_used(counts),
         phone=community.phone,
         office=community.office,
     )
@@ -124,15 +126,17 @@ def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
     return Link(text=f"全部 {total} 件", href=addresses.results(overview.number, kind, code))
 
 
-def _board(overview: Overview, results: list[PublishedResult]) -> Board:
+def _board(overview: Overview, lines: Iterable[Line]) -> Board:
     """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it."""
     today = overview.today
     since = (today - BOARD_SPAN).isoformat() if today else None
-    solved = [each for each in results if each.state == "resolved"]
-    rows = (_board_row(overview, each, since) for each in solved)
-    return Board(
-        rows=tuple(_fitting(rows)), since=since, new_count=sum(_is_new(each, since) for each in solved)
-    )
+    new = takewhile(partial(_is_new, since=since), _solved(lines))
+    rows = (_board_row(overview, each, since) for each in _solved(lines))
+    return Board(rows=tuple(_fitting(rows)), since=since, new_count=sum(1 for _ in new))
+
+
+def _solved(lines: Iterable[Line]) -> Iterator[PublishedResult]:
+    return (line.result for line in lines if line.result.state == "resolved")
 
 
 def _fitting(rows: Iterable[BoardRow]) -> Iterator[BoardRow]:
@@ -175,8 +179,8 @@ def covering(row: CoverageRow) -> Covering:
 
 def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
     for standing in overview.field_standings():
-        results = overview.by_field[standing.code]
-        in_communities = tallies_by("community_code", results)
+        lines, counts = overview.by_field[standing.code], overview.counts.of_field(standing.code)
+        in_communities = tallies_by("community_code", counts)
         policies = edition.policies_by_field.get(standing.code, ())
         sentence = wording.community_sentence(standing.name, standing.tally)
         page = FieldPage(
@@ -196,11 +200,11 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
             communities=tuple(
                 overview.community_standing(each, in_communities[each.code]) for each in overview.communities
             ),
-            total=len(results),
-            rows=overview.rows(results[:SHOWN_ROWS]),
-            more=_more(overview, "field", standing.code, len(results)),
+            total=len(lines),
+            rows=overview.rows(lines[:SHOWN_ROWS]),
+            more=_more(overview, "field", standing.code, len(lines)),
             policies=tuple(map(edition.policy_entry, policies)),
-            days_used=days_used(results),
+            days_used=days_used(counts),
         )
         yield Planned(addresses.field(overview.number, standing.code), page)
 

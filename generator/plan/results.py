@@ -62,8 +62,8 @@ def _neighbourhood(result: PublishedResult) -> str:
 @read_once
 def _neighbours(file: PublishedFile) -> dict[str, list[PublishedResult]]:
     found: dict[str, list[PublishedResult]] = defaultdict(list)
-    for result in file.newest:
-        found[_neighbourhood(result)].append(result)
+    for line in file.newest:
+        found[_neighbourhood(line.result)].append(line.result)
     return found
 
 
@@ -83,10 +83,10 @@ def _numbered(
     numbers = [each.issue_no for each in results]
     others = [similar.get(each, ()) for each in numbers]
     shown = (
-        [*map(mark, numbers)],
+        b"".join(map(mark, numbers)),
         bytes(map(len, others)),
-        [*map(mark, chain.from_iterable(others))],
-        [overview.photo_mark(photo.file) for each in results for photo in each.photos],
+        b"".join(map(mark, chain.from_iterable(others))),
+        [overview.photo_mark(photo.file) for each in results if each.photos for photo in each.photos],
     )
     return Section(
         name,
@@ -144,7 +144,7 @@ def _result(
         field=Link(text=field, href=addresses.field(overview.number, result.field)),
         clock=_clock(overview, result),
         photos=tuple(_photo(overview, photos[each.file], each) for each in result.photos),
-        similar=overview.rows(similar),
+        similar=tuple(map(overview.row, similar)),
         policies=tuple(
             Link(text=each.front.title, href=f"{addresses.POLICIES}{each.slug}/")
             for each in islice(policies, POLICIES_SHOWN)

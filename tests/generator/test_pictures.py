@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.campaign.counts import counted
 from generator.edition import Edition
 from generator.moment import as_of
 from generator.overview import Overview
@@ -29,7 +30,7 @@ def test_every_week_counts_what_was_received_and_resolved_in_it(shipped):
     """The weeks add up to all that has a day; months alone are counted beside the plot."""
     plot = pictures.weekly(shipped)
     dated = [each for each in shipped.results if len(each.received_on) == 10]
-    resolved = [each for each in shipped.by_state["resolved"] if len(each.resolved_on) == 10]
+    resolved = [each for each in shipped.by_state["resolved"] if len(each.result.resolved_on) == 10]
     assert plot.totals == (len(dated), len(resolved))
     assert len(dated) + pictures.told_by_month(shipped) == len(shipped.results)
     assert pictures.told_by_month(shipped)
@@ -43,7 +44,7 @@ def test_every_week_counts_what_was_received_and_resolved_in_it(shipped):
 def test_days_used_stand_in_the_right_class(used, limit, place):
     """The last day of the limit is on time, the next is late; halves belong to the lower class."""
     results = [make_result(used_workdays=used, limit_workdays=limit)] * 5
-    counts = [group.counts[0] for group in pictures.days_used(results).groups]
+    counts = [group.counts[0] for group in pictures.days_used(counted(results)).groups]
     assert counts == [5 if each == place else 0 for each in range(5)]
 
 
@@ -51,7 +52,7 @@ def test_what_has_no_limit_is_not_drawn():
     """On the spot, still in hand, and too few to see anything."""
     on_spot = [make_result(severity="on_spot", used_workdays=0, limit_workdays=None)] * 9
     in_hand = [make_result(state="in_hand", resolved_on=None, used_workdays=None)] * 9
-    assert pictures.days_used([*on_spot, *in_hand, *[make_result()] * 4]) is None
+    assert pictures.days_used(counted([*on_spot, *in_hand, *[make_result()] * 4])) is None
 
 
 def test_fields_and_communities_add_up(shipped):

@@ -3,6 +3,7 @@
 import pytest
 
 from generator.campaign import progress
+from generator.campaign.counts import counted
 from generator.campaign.records import CoverageRow
 from tests.content_samples import make_result
 
@@ -67,7 +68,7 @@ def test_published_results_are_counted_where_nothing_else_is_known():
         make_result(issue_no="2022-000004", state="in_hand", resolved_on=None, used_workdays=None),
         make_result(issue_no="2022-000005", severity="on_spot", limit_workdays=None, used_workdays=0),
     ]
-    row = progress.counted(results, overdue=frozenset({"2022-000004"}))
+    row = progress.row(counted(results), late=1)
     assert (row.issues, row.resolved, row.explained, row.on_spot) == (5, 3, 1, 1)
     assert (row.satisfied, row.rated) == (1, 2)
 
@@ -79,11 +80,10 @@ def test_on_time_looks_at_the_original_limit_and_counts_open_overdue_issues_belo
         make_result(issue_no="2022-000002", used_workdays=16, extended_to="2022-08-01"),
         make_result(issue_no="2022-000003", state="in_hand", resolved_on=None, used_workdays=None),
     ]
-    row = progress.counted(results, overdue=frozenset({"2022-000003"}))
+    row = progress.row(counted(results), late=1)
     assert (row.on_time, row.on_time_base) == (1, 3)
 
 
 def test_a_community_without_results_has_noughts():
     assert progress.NO_COVERAGE.issues == 0
-    assert progress.counted([], frozenset()).issues == 0
-    assert progress.counted_field("work", []).resolved == 0
+    assert progress.row(counted([]), late=0).issues == 0
