@@ -5,11 +5,12 @@ it was held against; another version of the generator finds out everything anew.
 """
 
 import contextlib
+import os
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ from generator.campaign.problem import Problem
 from generator.digests import code
 from generator.similar import Numbers
 
+Recalled = TypeVar("Recalled")
 # A file this young could change once more without its times showing it.
 _SETTLED = 2_000_000_000
 
@@ -59,41 +61,64 @@ class File(Protocol):
     def found(self) -> Found: ...
 
 
-class _Kept(msgspec.Struct, array_like=True):
-    code: bytes
-    files: dict[bytes, Found]
-    alike: dict[bytes, Numbers]
-
-
 class Checked:
     """What the last build found out; nothing without a folder beside the output.
 
-    `files` by the digest of their bytes, `alike` by that of what was compared, of which `now` is to be kept;
-    `alike_in` is the same by year.
+    It is known by digests: of the bytes of a published file, or of all that was compared. Each finding stands
+    in a file of its own. `alike_in` tells by year what is alike.
     """
 
+    # What this process knows already: a server builds often, and little changes.
+    _alike: ClassVar[dict[bytes, Numbers]] = {}
+
     def __init__(self, folder: Path | None = None) -> None:
-        self.path = folder and folder / "checked"
-        self.files: dict[bytes, Found] = {}
-        self.alike: dict[bytes, Numbers] = {}
-        self.now: dict[bytes, Numbers] = {}
+        self.folder = folder and folder / "findings"
         self.alike_in: dict[int, Numbers] = {}
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            kept = msgspec.msgpack.decode(self.path.read_bytes(), type=_Kept) if self.path else None
-            if kept is not None and kept.code == code():
-                self.files, self.alike = kept.files, kept.alike
+        self._now: dict[bytes, Numbers] = {}
+        self._changed: set[bytes] = set()
 
     def found(self, data: bytes) -> tuple[bytes, Found]:
         """The digest of a file with these bytes, and what is known about it."""
         digest = blake2b(data, digest_size=16).digest()
-        return digest, self.files.get(digest) or Found()
+        return digest, self._recalled(digest, Found) or Found()
+
+    def learn(self, file: File, key: bytes, problems: tuple[Problem, ...], marks: tuple[bytes, ...]) -> None:
+        """What a file was found to be, held against what `key` stands for."""
+        file.found.problems, file.found.marks = {key: problems}, marks
+        self._changed.add(file.digest)
+
+    def alike(self, key: bytes) -> Numbers | None:
+        """What is known to be alike in what `key` stands for."""
+        known = self._alike.get(key)
+        return known if known is not None else self._recalled(key, Numbers)
+
+    def learn_alike(self, key: bytes, numbers: Numbers) -> None:
+        self._now[key] = numbers
 
     def keep(self, files: Iterable[File]) -> None:
-        """Note down what these files were found to be; where that fails, they are checked again."""
-        if self.path is None:
+        """Note down all that is new and forget the rest; where that fails, it is found out again."""
+        Checked._alike = self._now
+        if self.folder is None:
             return
-        beside = self.path.with_suffix(".new")
+        now: dict[bytes, Found | Numbers] = {each.digest: each.found for each in files}
+        now |= self._now
         with contextlib.suppress(OSError):
-            kept = _Kept(code(), {each.digest: each.found for each in files}, self.now)
-            beside.write_bytes(msgspec.msgpack.encode(kept))
-            beside.replace(self.path)
+            self.folder.mkdir(exist_ok=True)
+            standing = {*os.listdir(self.folder)}  # noqa: PTH208  names only
+            names = {self._name(key): key for key in now}
+            for name in names.keys() - standing | {self._name(each) for each in self._changed}:
+                beside = self.folder / f".{name}"
+                beside.write_bytes(msgspec.msgpack.encode(now[names[name]]))
+                beside.replace(self.folder / name)
+            for name in standing - names.keys():
+                (self.folder / name).unlink()
+
+    def _recalled(self, key: bytes, kind: type[Recalled]) -> Recalled | None:
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            if self.folder is not None:
+                return msgspec.msgpack.decode((self.folder / self._name(key)).read_bytes(), type=kind)
+        return None
+
+    def _name(self, key: bytes) -> str:
+        """Another version of the generator finds nothing of this one."""
+        return blake2b(code() + key, digest_size=16).hexdigest()

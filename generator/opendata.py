@@ -18,8 +18,8 @@ ABOUT = "data/datapackage.json"
 _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
 _FORMULA = frozenset("=+-@\t\r")
-# So many bytes of a file, from a place on.
-Read = Callable[[str, int, int], bytes]
+# So many bytes of a file, from a place on, piece by piece.
+Read = Callable[[str, int, int], Iterator[bytes]]
 
 
 class Laid(msgspec.Struct, array_like=True):
@@ -60,10 +60,11 @@ def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None, read: Rea
     yield head
     for file in _files(edition):
         place = known.get(mark(file))
-        records = read(name, *place) if place else form.records(file)
-        lengths.append(len(records))
-        if records:
-            yield between + records
+        records = None if place else form.records(file)
+        lengths.append(place[1] if place else len(records or b""))
+        if lengths[-1]:
+            yield between
+            yield from read(name, *place) if place else (records or b"",)
             between = form.between
     yield form.end
 

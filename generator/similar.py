@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from generator.campaign.records import PublishedResult
-from generator.digests import digest
 
 SHOWN = 3
 # Two titles are alike when they share this part of their pairs.
@@ -27,33 +26,19 @@ _EMPTY = (
 _WORDS = re.compile(f"[^{_EMPTY}\\W0-9A-Za-z]{{2,}}")
 
 
+# All that is compared of a result, and in which order.
+COMPARED = attrgetter("published_on", "issue_no", "title", "community_code", "state")
 _PUBLISHED = attrgetter("published_on", "issue_no")
-_COMPARED = attrgetter("issue_no", "title", "community_code", "state")
 
 Numbers = dict[str, tuple[str, ...]]
 
 
 def alike(results: Iterable[PublishedResult]) -> Numbers:
     """For each result that has any, by number: the solved ones of its field elsewhere, most alike first."""
-    found: Numbers = {}
-    for inside in fields(results).values():
-        found |= in_field(inside)
-    return found
-
-
-def fields(results: Iterable[PublishedResult]) -> dict[bytes, list[PublishedResult]]:
-    """The results of each field as they were published, by what stands for all that is compared of them."""
-    found: dict[str, list[PublishedResult]] = defaultdict(list)
+    fields: dict[str, _Field] = defaultdict(_Field)
+    found = {}
     for result in sorted(results, key=_PUBLISHED):
-        found[result.field].append(result)
-    return {digest([*map(_COMPARED, inside)]): inside for inside in found.values()}
-
-
-def in_field(results: Iterable[PublishedResult]) -> Numbers:
-    """The same within one field, from results in the order of their publication."""
-    field, found = _Field(), {}
-    for result in results:
-        pairs = pairs_of(result.title)
+        field, pairs = fields[result.field], pairs_of(result.title)
         if others := field.most_like(result.community_code, pairs):
             found[result.issue_no] = tuple([each.issue_no for each in others])
         if result.state == "resolved":

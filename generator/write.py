@@ -18,8 +18,8 @@ from generator.campaign.problem import Problem
 from generator.errors import OutputError
 from generator.lock import locked
 
-# So much of a long file is held at a time.
-LONG = 1 << 20
+# So much of a long file is held at a time: what stays in the processor's own memory is copied soonest.
+LONG = 1 << 18
 _PAGE = "index.html"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
@@ -86,7 +86,7 @@ class Staging:
         staged = self.stage / name
         with self.explained():
             staged.parent.mkdir(parents=True, exist_ok=True)
-            with staged.open("wb") as file:
+            with staged.open("wb", buffering=LONG) as file:
                 for piece in pieces:
                     file.write(piece)
             standing = None if self.clean else self.standing(name)
@@ -96,11 +96,13 @@ class Staging:
             self.changed.append(name)
             return True, staged.stat().st_size, staged.stat().st_mtime_ns
 
-    def cut_out(self, name: str, start: int, length: int) -> bytes:
-        """So many bytes of a file that stands."""
-        with (self.out / name).open("rb") as file:
+    def cut_out(self, name: str, start: int, length: int) -> Iterator[bytes]:
+        """So many bytes of a file that stands, piece by piece."""
+        with (self.out / name).open("rb", buffering=0) as file:
             file.seek(start)
-            return file.read(length)
+            while length and (piece := file.read(min(length, LONG))):
+                length -= len(piece)
+                yield piece
 
     def standing(self, name: str) -> tuple[int, int] | None:
         """Size and time of change of a file that stands already; None where all is written anew."""

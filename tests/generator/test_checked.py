@@ -89,16 +89,39 @@ def test_what_a_person_wrote_is_read_as_such_each_time(house, monkeypatch, text)
     assert (seen, file.results) == ([False], (make_result(),))
 
 
+def found(house):
+    return Checked(house / "state").found((house / "content" / NAME).read_bytes())[1]
+
+
 def test_another_generator_checks_everything(house, monkeypatch):
     Checked(house / "state").keep(published(house))
+    assert found(house).is_plain
     monkeypatch.setattr(checked, "code", lambda: b"other")
-    assert Checked(house / "state").files == {}
+    assert not found(house).is_plain
 
 
 @pytest.mark.parametrize("data", [b"", b"garbage"])
 def test_a_broken_note_is_no_note(house, data):
-    (house / "state/checked").write_bytes(data)
-    assert Checked(house / "state").files == {}
+    Checked(house / "state").keep(published(house))
+    for path in (house / "state/findings").iterdir():
+        path.write_bytes(data)
+    assert not found(house).is_plain
+
+
+def test_what_was_found_of_files_that_are_gone_is_forgotten(house):
+    """And what is found anew of a file that stands is kept in place of what was."""
+    state = Checked(house / "state")
+    state.keep(published(house))
+    before = [*(house / "state/findings").iterdir()]
+    write_files(house / "content", {NAME: published_lines(make_result(title="换了一个题目"))})
+    now = published(house)
+    state.learn(now[0], b"held", (), (b"mark",))
+    state.keep(now)
+    assert len(before) == len([*(house / "state/findings").iterdir()]) == 1
+    assert found(house).marks == (b"mark",)
+    state.learn(now[0], b"held", (), (b"other",))
+    state.keep(now)
+    assert found(house).marks == (b"other",)
 
 
 def test_a_problem_is_found_again_and_goes_when_what_it_was_held_against_changes(house):

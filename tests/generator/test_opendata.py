@@ -29,7 +29,7 @@ def written(edition, last=None, standing=None):
     laid = opendata.laid_out(edition)
 
     def read(name, start, length):
-        return standing[name][start : start + length]
+        return iter([standing[name][start : start + length]])
 
     return laid, {name: b"".join(opendata.pieces(edition, name, laid, last, read)) for name in opendata.FORMS}
 
