@@ -3,7 +3,7 @@
 import datetime
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -32,12 +32,12 @@ class Checker:
 
     def record(self, node: Node, kind: type[Record]) -> Record | None:
         """The record that a mapping holds, or None where something in it is wrong."""
-        value = self._value(node, _form_of(cast(type[object], kind)), kind.__name__)
+        value = self._value(node, _form_of(cast(Hashable, kind)), kind.__name__)
         return None if value is _WRONG else value
 
     def records(self, node: Node, kind: type[Record]) -> tuple[Record, ...] | None:
         """The records of a list of mappings."""
-        value = self._list(node, _form_of(cast(type[object], kind)), "")
+        value = self._list(node, _form_of(cast(Hashable, kind)), "")
         return None if value is _WRONG else value
 
     def complain(self, line: int, code: str, message: str) -> _Wrong:
@@ -99,7 +99,7 @@ class Checker:
 
 
 @cache
-def _form_of(kind: type[object]) -> inspect.Type:
+def _form_of(kind: Hashable) -> inspect.Type:
     """What a record must look like."""
     return inspect.type_info(kind)
 

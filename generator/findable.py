@@ -1,7 +1,7 @@
 """What the search finds (可搜索的内容): every text that a resident may read, as documents of the index."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -27,12 +27,12 @@ class ResultBlock(msgspec.Struct, frozen=True, dict=True):
     stands_on: bytes
 
     @cached_property
-    def marks(self) -> Mapping[int, bytes]:
-        """What stands for each document, by its number in the block, in order."""
-        return {
-            number: self.surroundings + overview.marks[result.issue_no]
-            for number, (overview, result) in sorted(self._results.items())
-        }
+    def marks(self) -> dict[int, bytes]:
+        """What stands for each result, by its number in the block."""
+        found: dict[int, bytes] = {}
+        for _, file in self.files:
+            found |= _marks(file)[self.name]
+        return found
 
     def document(self, number: int) -> Document:
         return _result(*self._results[number])
@@ -48,7 +48,6 @@ class ResultBlock(msgspec.Struct, frozen=True, dict=True):
 
 def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
     """The blocks of results; a document is made when it is asked for."""
-    late = [sorted(overview.overdue) for overview in edition.years]
     by_block: dict[str, list[tuple[Overview, PublishedFile]]] = defaultdict(list)
     for overview in edition.years:
         for file in overview.year.published:
@@ -56,8 +55,7 @@ def result_blocks(edition: Edition) -> Iterator[ResultBlock]:
                 by_block[name].append((overview, file))
     for name, files in by_block.items():
         digests = [(overview.number, _block_digests(file)[name]) for overview, file in files]
-        stands_on = digest((edition.surroundings, late, digests))
-        yield ResultBlock(name, files, edition.surroundings, stands_on)
+        yield ResultBlock(name, files, edition.surroundings, digest((edition.surroundings, digests)))
 
 
 def block_sizes(edition: Edition) -> dict[str, int]:
@@ -80,13 +78,18 @@ def _placed(file: PublishedFile) -> dict[str, dict[int, PublishedResult]]:
 
 
 @read_once
-def _block_digests(file: PublishedFile) -> dict[str, bytes]:
-    """What stands for the results of a file in each block."""
-    marks = file.marks
+def _marks(file: PublishedFile) -> dict[str, dict[int, bytes]]:
+    """What stands for the results of a file, by block and number there."""
     return {
-        name: digest([marks[each.issue_no] for each in results.values()])
+        name: {number: file.marks[result.issue_no] for number, result in results.items()}
         for name, results in _placed(file).items()
     }
+
+
+@read_once
+def _block_digests(file: PublishedFile) -> dict[str, bytes]:
+    """What stands for the results of a file in each block."""
+    return {name: digest([*marks.values()]) for name, marks in _marks(file).items()}
 
 
 def documents_of_pages(edition: Edition) -> Iterator[Document]:

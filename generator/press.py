@@ -210,7 +210,7 @@ class Press:
         return Job(f"search {block.name}", work, stands_on)
 
     def _indexed(self, block: ResultBlock, seen: bytes, made: Made) -> Entry:
-        documents = [block.document(number) for number in block.marks]
+        documents = [block.document(number) for number in sorted(block.marks)]
         entry = self._files(seen, search.block_files(block.name, documents), made, is_told=True)
         self._note_block(block, seen, {each.number: reindex.noted(each) for each in documents})
         return entry
@@ -218,11 +218,11 @@ class Press:
     def _corrected(self, block: ResultBlock, seen: bytes, kept: Entry | None, made: Made) -> Entry | None:
         """The block with what changed put right; None where it has to be made as a whole."""
         last = self.memory.recall(block.name, kept.digest, reindex.Block) if kept else None
-        changed = reindex.changed(block.name, last.marks, block.marks) if last else None
-        if kept is None or last is None or changed is None or not self.memory.stands(kept):
+        if kept is None or last is None or last.surroundings != block.surroundings:
             return None
-        before = self._noted_before(block.name, last.marks, changed)
-        if before is None:
+        changed = reindex.changed(block.name, last.marks, block.marks)
+        before = self._noted_before(block.name, last, changed or ())
+        if changed is None or before is None or not self.memory.stands(kept):
             return None
         now = {number: each for number, each in before.items() if number in block.marks}
         now |= {each: reindex.noted(block.document(each)) for each in changed if each in block.marks}
@@ -243,19 +243,20 @@ class Press:
 
     def _note_block(self, block: ResultBlock, seen: bytes, documents: Mapping[int, reindex.Noted]) -> None:
         """Note down the sheets on which documents stand, then the block."""
+        noted = reindex.Block(seen, block.surroundings, block.marks)
         for place in reindex.sheets(documents):
-            self.memory.note_down(f"{block.name}-{place}", reindex.sheet(block.marks, place, documents))
-        self.memory.note_down(block.name, reindex.Block(seen, dict(block.marks)))
+            self.memory.note_down(f"{block.name}-{place}", reindex.sheet(noted, place, documents))
+        self.memory.note_down(block.name, noted)
 
     def _noted_before(
-        self, name: str, marks: reindex.Marks, changed: Iterable[int]
+        self, name: str, block: reindex.Block, changed: Iterable[int]
     ) -> dict[int, reindex.Noted] | None:
         """What was noted down on the sheets of some documents; None where one is not there any more."""
         found: dict[int, reindex.Noted] = {}
         for place in reindex.sheets(changed):
-            expected = reindex.sheet_digest(marks, place)
+            expected = reindex.sheet_digest(block, place)
             sheet = self.memory.recall(f"{name}-{place}", expected, reindex.Sheet)
-            if sheet is None and reindex.on_sheet(marks, place):
+            if sheet is None and reindex.on_sheet(block.marks, place):
                 return None
             found |= sheet.documents if sheet else {}
         return found

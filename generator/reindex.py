@@ -29,9 +29,10 @@ class Noted(msgspec.Struct, array_like=True, gc=False):
 
 
 class Block(msgspec.Struct, array_like=True):
-    """A block as it was indexed (一册): what stands for each document, and for all of it."""
+    """A block as it was indexed (一册): what stands for each result, for all around them, for all of it."""
 
     digest: bytes
+    surroundings: bytes
     marks: dict[int, bytes]
 
 
@@ -42,13 +43,15 @@ class Sheet(msgspec.Struct, array_like=True):
     documents: dict[int, Noted]
 
 
-def sheet(marks: Marks, place: int, documents: Mapping[int, Noted]) -> Sheet:
+def sheet(block: Block, place: int, documents: Mapping[int, Noted]) -> Sheet:
     """The sheet at a place, from documents among which its own are."""
-    return Sheet(sheet_digest(marks, place), {number: documents[number] for number in on_sheet(marks, place)})
+    inside = {number: documents[number] for number in on_sheet(block.marks, place)}
+    return Sheet(sheet_digest(block, place), inside)
 
 
-def sheet_digest(marks: Marks, place: int) -> bytes:
-    return digest([(number, marks[number]) for number in on_sheet(marks, place)])
+def sheet_digest(block: Block, place: int) -> bytes:
+    marks = block.marks
+    return digest((block.surroundings, [(number, marks[number]) for number in on_sheet(marks, place)]))
 
 
 def on_sheet(marks: Marks, place: int) -> list[int]:

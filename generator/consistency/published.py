@@ -1,7 +1,6 @@
 """Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
 
 from collections.abc import Iterator
-from itertools import repeat
 from typing import Any
 
 from generator.campaign.problem import Problem
@@ -16,7 +15,7 @@ from generator.picture import picture
 
 def problems(content: Content) -> Iterator[Problem]:
     """Everything about `published/` of every year."""
-    standing: dict[str, tuple[str, int]] = {}
+    standing: Standing = {}
     for year in content.years:
         for file, key in keys(year):
             if file.community_code not in community_codes(year):
@@ -54,21 +53,29 @@ def of_file(file: PublishedFile, year: Year) -> Iterator[Problem]:
             yield Problem(file.file, line, flaw.code, f"{number}：{flaw.message}")
 
 
-def _repeated(file: PublishedFile, standing: dict[str, tuple[str, int]]) -> Iterator[Problem]:
+# Where a number stands: in which file, or in which line of it.
+Standing = dict[str, PublishedFile | str]
+
+
+def _repeated(file: PublishedFile, standing: Standing) -> Iterator[Problem]:
     """Numbers that stood before; `standing` gathers where each of them stands."""
     if len(file.by_number) == len(file.results) and standing.keys().isdisjoint(file.by_number):
-        standing.update(zip(file.by_number, zip(repeat(file.file), file.lines, strict=False), strict=True))
+        standing |= dict.fromkeys(file.by_number, file)
         return
     for line, result in zip(file.lines, file.results, strict=True):
         number = result.issue_no
         if number in standing:
-            message = f"{number}：编号“{number}”写了两次，另一次在 {_place(standing[number])}。请留一个。"
+            message = f"{number}：编号“{number}”写了两次，另一次在 {_place(number, standing)}。请留一个。"
             yield Problem(file.file, line, "repeated", message)
-        standing[number] = (file.file, line)
+        standing[number] = f"{file.file}:{line}"
 
 
-def _place(where: tuple[str, int]) -> str:
-    return f"{where[0]}:{where[1]}"
+def _place(number: str, standing: Standing) -> str:
+    where = standing[number]
+    if isinstance(where, str):
+        return where
+    lines = dict(zip((each.issue_no for each in where.results), where.lines, strict=True))
+    return f"{where.file}:{lines[number]}"
 
 
 def _photo_names(year: Year) -> set[str]:
@@ -95,7 +102,7 @@ def _strange(result: PublishedResult, file: PublishedFile, year: Year, photos: s
             yield Flaw("photos", "missing_photo", message)
 
 
-def _notices(year: Year, standing: dict[str, tuple[str, int]]) -> Iterator[Problem]:
+def _notices(year: Year, standing: Standing) -> Iterator[Problem]:
     """What was taken down or merged: its number must not be published as well."""
     sources: tuple[Source[Any], ...] = (year.withdrawn, year.merged)
     for source in sources:
@@ -106,7 +113,7 @@ def _notices(year: Year, standing: dict[str, tuple[str, int]]) -> Iterator[Probl
                 message = f"编号“{each.issue_no}”的写法不对，要像 2022-000123。"
                 yield noted(source, "issue_no", message, place, "issue_no")
             if each.issue_no in standing:
-                message = f"“{each.issue_no}”仍在公示（{_place(standing[each.issue_no])}）。请删掉其中一处。"
+                message = f"“{each.issue_no}”仍在公示（{_place(each.issue_no, standing)}）。请删掉其中一处。"
                 yield noted(source, "still_published", message, place, "issue_no")
     gone = {each.issue_no for each in year.withdrawn.holds}
     for place, merged in enumerate(year.merged.holds):

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 
+import msgspec
+
 from generator import addresses, smaller, wording
 from generator.campaign.once import read_once
 from generator.campaign.records import PublishedPhoto, PublishedResult
+from generator.content import Line, PublishedFile
 from generator.content import Photo as PhotoFile
-from generator.content import PublishedFile
 from generator.digests import digest
 from generator.edition import Edition
 from generator.overview import Overview
@@ -40,8 +42,8 @@ def sections(edition: Edition, found: AlikeIn | None = None) -> Iterator[Section
     """The results of each year by their numbers, then the lists and notices."""
     for overview in edition.years:
         similar = alike(overview.results) if found is None else found[overview.number]
-        for name, results in _by_number(overview).items():
-            yield _numbered(edition, overview, name, results, similar)
+        for neighbours in _neighbours_of_all(overview):
+            yield _numbered(edition, overview, neighbours, similar)
         yield from lists.sections(edition, overview)
         yield Section(f"notices {overview.number}", partial(_notices, edition, overview))
 
@@ -59,40 +61,67 @@ def _neighbourhood(result: PublishedResult) -> str:
     return f"{year} {result.community_code} {int(number) // TOGETHER}"
 
 
+class _Neighbours(msgspec.Struct, frozen=True, gc=False):
+    """Results with neighbouring numbers (邻号), their numbers, and what stands for them."""
+
+    name: str
+    results: list[PublishedResult]
+    numbers: list[str]
+    mark: bytes
+    photos: list[str]
+
+
 @read_once
-def _neighbours(file: PublishedFile) -> dict[str, list[PublishedResult]]:
-    found: dict[str, list[PublishedResult]] = defaultdict(list)
+def _neighbours(file: PublishedFile) -> list[_Neighbours]:
+    found: dict[str, list[Line]] = defaultdict(list)
     for line in file.newest:
-        found[_neighbourhood(line.result)].append(line.result)
-    return found
+        found[_neighbourhood(line.result)].append(line)
+    return [
+        _Neighbours(
+            name,
+            [line.result for line in lines],
+            [line.result.issue_no for line in lines],
+            digest([line.mark for line in lines]),
+            [photo.file for line in lines for photo in line.result.photos],
+        )
+        for name, lines in found.items()
+    ]
 
 
-def _by_number(overview: Overview) -> dict[str, list[PublishedResult]]:
-    """The results by their section."""
-    found: dict[str, list[PublishedResult]] = defaultdict(list)
+def _neighbours_of_all(overview: Overview) -> Iterator[_Neighbours]:
+    """The results by their section; no two files have results of one, but for a preview."""
+    found: dict[str, list[_Neighbours]] = defaultdict(list)
     for file in overview.year.published:
-        for name, results in _neighbours(file).items():
-            found[f"results {overview.number} {name}"] += results
-    return found
+        for each in _neighbours(file):
+            found[each.name].append(each)
+    for name, parts in found.items():
+        yield (
+            parts[0]
+            if len(parts) == 1
+            else _Neighbours(
+                name,
+                [result for part in parts for result in part.results],
+                [number for part in parts for number in part.numbers],
+                digest([part.mark for part in parts]),
+                [photo for part in parts for photo in part.photos],
+            )
+        )
 
 
-def _numbered(
-    edition: Edition, overview: Overview, name: str, results: list[PublishedResult], similar: Alike
-) -> Section:
-    mark = overview.marks.__getitem__
-    numbers = [each.issue_no for each in results]
-    others = [similar.get(each, ()) for each in numbers]
+def _numbered(edition: Edition, overview: Overview, these: _Neighbours, similar: Alike) -> Section:
+    others = [similar.get(each, ()) for each in these.numbers]
     shown = (
-        b"".join(map(mark, numbers)),
+        these.mark,
+        [number for number in these.numbers if number in overview.overdue] if overview.overdue else (),
         bytes(map(len, others)),
-        b"".join(map(mark, chain.from_iterable(others))),
-        [overview.photo_mark(photo.file) for each in results if each.photos for photo in each.photos],
+        b"".join(map(overview.marks.__getitem__, chain.from_iterable(others))),
+        [*map(overview.photo_mark, these.photos)],
     )
     return Section(
-        name,
-        partial(_results, edition, overview, results, similar),
+        f"results {overview.number} {these.name}",
+        partial(_results, edition, overview, these.results, similar),
         digest((edition.surroundings, shown)),
-        f"results-{result_place(results[0].issue_no)[0]}",
+        f"results-{result_place(these.numbers[0])[0]}",
     )
 
 

@@ -60,12 +60,18 @@ def test_where_much_changed_the_block_is_made_as_a_whole():
 def test_a_sheet_is_known_by_its_own_documents_alone():
     """A change elsewhere leaves it as it is; one on it, or one that came or went there, does not."""
     shelf = dict.fromkeys(range(reindex.ON_SHEET + 2), ("路灯", "好"))
-    marks, digest = marked(shelf), reindex.sheet_digest(marked(shelf), 0)
+
+    def digest(marks, surroundings=b""):
+        return reindex.sheet_digest(reindex.Block(b"", surroundings, marks), 0)
+
+    marks = marked(shelf)
     assert reindex.sheets(shelf) == {0, 1}
-    assert [*reindex.sheet(marks, 1, noted(shelf)).documents] == [reindex.ON_SHEET, reindex.ON_SHEET + 1]
-    assert reindex.sheet_digest({**marks, reindex.ON_SHEET: b"other"}, 0) == digest
-    assert reindex.sheet_digest({**marks, 0: b"other"}, 0) != digest
-    assert reindex.sheet_digest({number: mark for number, mark in marks.items() if number}, 0) != digest
+    sheet = reindex.sheet(reindex.Block(b"", b"", marks), 1, noted(shelf))
+    assert [*sheet.documents] == [reindex.ON_SHEET, reindex.ON_SHEET + 1]
+    assert digest({**marks, reindex.ON_SHEET: b"other"}) == digest(marks)
+    assert digest({**marks, 0: b"other"}) != digest(marks)
+    assert digest({number: mark for number, mark in marks.items() if number}) != digest(marks)
+    assert digest(marks, b"other names of communities") != digest(marks)
 
 
 @settings(deadline=None)
