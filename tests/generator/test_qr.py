@@ -27,17 +27,23 @@ def test_a_decoder_reads_the_address_of_the_page(base_url, address):
     assert read_back(qr.draw(code.address)) == [base_url + address]
 
 
-def test_codes_of_results_are_what_the_library_draws():
+@pytest.mark.parametrize(
+    "address",
+    [f"2022/results/2022-{serial:06}/" for serial in (1, 123, 90817, 100000, 456789, 999999)]
+    + [f"2022/results/community/fuxing/page/{page}/" for page in (2, 9, 10, 37, 100, 1234)],
+)
+def test_codes_with_a_number_are_what_the_library_draws(address):
     """Put together from parts, each is the library's own code of that address, module by module."""
-    for serial in (1, 123, 90817, 100000, 456789, 999999):
-        address = f"{BASE}2022/results/2022-{serial:06}/"
-        data = qr.draw(address)
-        assert read_back(data) == [address]
-        nought = segno.make_qr(f"{BASE}2022/results/2022-000000/", error="m")
-        whole = segno.make_qr(
-            address, error=nought.error, mask=nought.mask, version=nought.version, boost_error=False
-        )
-        assert modules(data) == [list(row) for row in whole.matrix]
+    data = qr.draw(f"{BASE}{address}")
+    assert read_back(data) == [f"{BASE}{address}"]
+    before, _, number = address.rstrip("/").rpartition("-" if "-" in address else "/")
+    noughts = address.replace(f"{number}/", f"{'0' * len(number)}/")
+    assert noughts.startswith(before)
+    nought = segno.make_qr(f"{BASE}{noughts}", error="m")
+    whole = segno.make_qr(
+        f"{BASE}{address}", error=nought.error, mask=nought.mask, version=nought.version, boost_error=False
+    )
+    assert modules(data) == [list(row) for row in whole.matrix]
 
 
 def modules(data: bytes) -> list[list[int]]:
