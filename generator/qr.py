@@ -39,9 +39,9 @@ def _mark(base_url: str) -> str:
 def draw(text: str) -> bytes:
     """The code of an address as a PNG.
 
-    A code is linear: changing one bit of the text turns the same modules whatever the others say. So the codes
-    of a hundred thousand results, and of the pages of lists, are put together from a few drawn ones, thirty
-    times as fast.
+    A code is linear: changing one bit of the text turns the same modules whatever the others say. So the
+    codes of a hundred thousand results, and of the pages of lists, are put together from a few drawn ones,
+    thirty times as fast.
     """
     serial = _SERIAL.search(text)
     start, end = serial.span() if serial else (0, 0)
