@@ -1,12 +1,15 @@
 """`python -m generator`: where nothing changed since the last build, nothing is loaded."""
 
+import os
 import sys
 
 from generator import standing
 
 
 def main() -> int:
-    stood = standing.said(sys.argv[1:])
+    words = sys.argv[1:]
+    look = standing.look_at(words)
+    stood = standing.said(words, look)
     if stood is not None:
         line, warnings = stood
         for warning in warnings:
@@ -16,8 +19,12 @@ def main() -> int:
     # Imported only now, since loading takes ten times as long as looking.
     from generator.commands import main as whole
 
-    return whole()
+    return whole(look=look)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The system takes back at once what would else be given back record by record.
+    os._exit(status)

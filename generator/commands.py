@@ -120,12 +120,14 @@ def complain(problems: Sequence[Problem]) -> None:
         print(line, file=sys.stderr)  # noqa: T201
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None, look: standing.Look | None = None) -> int:
+    """Run a command; `look` is what was about to be read when it was given, if somebody looked already."""
     parser = Parser(prog="python -m generator", description="把内容生成网站。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     building = commands.add_parser("build", help="生成网站")
     add_build_options(building)
-    building.set_defaults(run=lambda arguments: _build(arguments, sys.argv[1:] if words is None else words))
+    given = sys.argv[1:] if words is None else words
+    building.set_defaults(run=lambda arguments: _build(arguments, given, look))
     checking = commands.add_parser("check", help="检查内容，列出全部问题")
     add_content_option(checking)
     checking.set_defaults(run=run_check)
@@ -146,11 +148,13 @@ def say_refusal(command: str, error: GeneratorError) -> int:
     return PROBLEMS
 
 
-def _build(arguments: argparse.Namespace, words: Sequence[str]) -> int:
+def _build(arguments: argparse.Namespace, words: Sequence[str], look: standing.Look | None) -> int:
     """Build, and note down what was looked at, so that the same command need not load it again."""
     folders = (str(arguments.content), str(arguments.templates), str(arguments.out))
-    plain = not (arguments.clean or arguments.profile)
-    look = standing.Look(words, *folders) if plain else None
+    if arguments.clean or arguments.profile:
+        look = None
+    elif look is None or look.folders != folders:
+        look = standing.Look(words, *folders)
     return run_build(arguments, lambda options, step: build(options, step=step, look=look))
 
 

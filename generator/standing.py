@@ -26,6 +26,8 @@ class Look:
     """What a build is about to read, as it stands now; taken before anything is read."""
 
     def __init__(self, words: Sequence[str], content: str, templates: str, out: str) -> None:
+        self.started = time.perf_counter()
+        self.folders = content, templates, out
         self.out = out
         inputs = list(_inputs(content, templates))
         newest = max((max(times) for _, _, *times in inputs), default=0)
@@ -40,24 +42,29 @@ class Look:
                 note.write("\n".join([told, *warnings]))
 
 
-def said(words: Sequence[str]) -> tuple[str, list[str]] | None:
+def look_at(words: Sequence[str]) -> Look | None:
+    """What a command is about to read; None where it is no build, or one that always looks at everything."""
+    if words[:1] != ["build"] or "--clean" in words or "--profile" in words:
+        return None
+    return Look(words, *(_value(words, name) for name in ("content", "templates", "site")))
+
+
+def said(words: Sequence[str], look: Look | None) -> tuple[str, list[str]] | None:
     """What a build would say in its last line if it did nothing, and the warnings that it would repeat.
 
     None if it may have something to do.
     """
-    started = time.perf_counter()
-    if words[:1] != ["build"]:
+    if look is None:
         return None
-    content, templates, out = (_value(words, name) for name in ("content", "templates", "site"))
     try:
-        with open(_note_of(out), encoding="utf-8") as note:  # noqa: PTH123
+        with open(_note_of(look.out), encoding="utf-8") as note:  # noqa: PTH123
             told, *warnings = note.read().split("\n")
         inputs, output, pages, files = told.split()
     except (OSError, ValueError):
         return None
-    if Look(words, content, templates, out).digest != inputs or near_root(out) != output:
+    if look.digest != inputs or near_root(look.out) != output:
         return None
-    seconds = time.perf_counter() - started
+    seconds = time.perf_counter() - look.started
     if "--json" in words:
         whole = f'{{"pages":{pages},"written":0,"unchanged":{files},"removed":0,"seconds":{seconds:.6f}}}'
         return whole, []

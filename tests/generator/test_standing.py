@@ -25,10 +25,14 @@ def noted(*words):
     return words
 
 
+def said(words):
+    return standing.said(words, standing.look_at(words))
+
+
 def test_what_stands_is_said_as_a_build_would_say_it(house):
-    assert standing.said(noted())[0].startswith("built 3 pages: 0 written, 4 unchanged, 0 removed in 0.0")
-    said, _ = standing.said(noted("--json"))
-    assert said.startswith('{"pages":3,"written":0,"unchanged":4,"removed":0,"seconds":0.0')
+    assert said(noted())[0].startswith("built 3 pages: 0 written, 4 unchanged, 0 removed in 0.0")
+    line, _ = said(noted("--json"))
+    assert line.startswith('{"pages":3,"written":0,"unchanged":4,"removed":0,"seconds":0.0')
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,7 @@ def test_a_changed_file_is_noticed_even_with_its_old_size_and_time(house, name):
     before = (house / name).stat()
     (house / name).write_text("two")
     os.utime(house / name, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert standing.said(words) is None
+    assert said(words) is None
 
 
 @pytest.mark.parametrize("folder", ["content", "content/2022", "templates/public", "site", "site/2022"])
@@ -47,23 +51,23 @@ def test_a_new_a_renamed_and_a_removed_file_are_noticed(house, folder):
     (house / folder / "b").touch()
     words = noted()
     (house / folder / "b").rename(house / folder / "c")
-    assert standing.said(words) is None
+    assert said(words) is None
     words = noted()
     (house / folder / "c").unlink()
-    assert standing.said(words) is None
+    assert said(words) is None
 
 
 def test_a_page_further_down_that_was_taken_away_is_noticed(house):
     (house / "site/2022/results/2022-000001").mkdir()
     words = noted()
     (house / "site/2022/results/2022-000001").rmdir()
-    assert standing.said(words) is None
+    assert said(words) is None
 
 
 def test_warnings_are_said_again(house):
     words = ["build"]
     standing.Look(words, "content", "templates", "site").keep(3, 4, ["a.md:3: x: 不好。", "还有 1 处。"])
-    assert standing.said(words)[1] == ["a.md:3: x: 不好。", "还有 1 处。"]
+    assert said(words)[1] == ["a.md:3: x: 不好。", "还有 1 处。"]
 
 
 def test_another_command_has_a_note_of_its_own(house):
@@ -75,27 +79,27 @@ def test_another_command_has_a_note_of_its_own(house):
         ["build", "--content", "elsewhere"],
         ["build", "--out"],
     ):
-        assert standing.said(other) is None
-    assert standing.said(words) is not None
+        assert said(other) is None
+    assert said(words) is not None
 
 
 def test_another_working_folder_is_another_command(house, monkeypatch):
     words = noted("--out", str(house / "site"))
     monkeypatch.chdir(house / "content")
-    assert standing.said(words) is None
+    assert said(words) is None
 
 
 def test_what_was_touched_just_now_is_not_noted(house, monkeypatch):
     """It could be changed again within the same tick of the clock."""
     monkeypatch.setattr(standing, "_SETTLED", 10**18)
-    assert standing.said(noted()) is None
+    assert said(noted()) is None
 
 
 def test_a_forgotten_or_broken_note_is_no_note(house):
     words = noted()
     (house / ".site.build/standing").write_text("x")
-    assert standing.said(words) is None
+    assert said(words) is None
     words = noted()
     standing.forget(str(house / ".site.build"))
     standing.forget(str(house / ".site.build"))
-    assert standing.said(words) is None
+    assert said(words) is None
