@@ -14,7 +14,7 @@ import msgspec
 
 from generator import addresses, qr, wording
 from generator.campaign.problem import Problem
-from generator.campaign.records import PublishedResult
+from generator.campaign.records import Gist
 from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, STEP_KINDS
 from generator.content import ANSWERED
 from generator.edition import Edition
@@ -79,7 +79,7 @@ def of_community(edition: Edition, code: str) -> Article:
     tally = overview.community_tally(code)
     sentence = wording.community_sentence(community.name, tally)
     text = _Text(edition, addresses.community(overview.number, code), overview.community_cards[code].href)
-    results = [line.result for line in overview.by_community[code]]
+    results = [line.gist for line in overview.by_community[code]]
     text.lead(f"{sentence}。已公布 {len(results)} 件，新的在前。", edition.as_of)
     phone = f"社区电话 {community.phone}，" if community.phone else ""
     text.close(f"有事找网格员，{phone}也可以随时拨打 12345。")
@@ -90,9 +90,9 @@ def of_community(edition: Edition, code: str) -> Article:
 def of_result(edition: Edition, issue_no: str) -> Article:
     """One result: what was said, what was done, how long it took, who says so."""
     overview = edition.overview_of(issue_no)
-    result = overview.by_number.get(issue_no)
-    if result is None:
+    if issue_no not in overview.by_number:
         _refuse("not_published", f"编号 {issue_no} 没有公示，不能写成文章。请核对编号，或先公示。")
+    result = overview.record(issue_no)
     place = overview.community_names[result.community_code]
     text = _Text(edition, addresses.result(issue_no), overview.field_cards[result.field].href)
     text.lead(f"{place} · {overview.field_labels[result.field]} · 编号 {issue_no}", edition.as_of)
@@ -138,10 +138,10 @@ def of_week(edition: Edition, day: str) -> Article:
     return text.article(f"{said}：{span}", lead + "；".join(each.title for each in results))
 
 
-def _published_between(edition: Edition, first: str, last: str) -> tuple[Overview, list[PublishedResult]]:
+def _published_between(edition: Edition, first: str, last: str) -> tuple[Overview, list[Gist]]:
     """The results of the campaign that published most in these days."""
     found = [
-        (overview, [each for each in overview.results if first <= each.published_on <= last])
+        (overview, [line.gist for line in overview.lines if first <= line.gist.published_on <= last])
         for overview in edition.years
     ]
     return max(found, key=lambda each: len(each[1]))
@@ -197,7 +197,7 @@ class _Text:
         if taken:
             self.blocks.append(_listed(heading, taken))
 
-    def results(self, overview: Overview, results: list[PublishedResult], *, with_community: bool) -> None:
+    def results(self, overview: Overview, results: list[Gist], *, with_community: bool) -> None:
         """The results by how they stand, each group the newest first; how many had no room is told."""
         left = 0
         for heading, states in _GROUPS:
@@ -242,8 +242,9 @@ class _Text:
         return _tag("p", _tag("em", _said(f"【图 {number} 放在这里：{about}】", LONGEST_TEXT // 2)))
 
 
-def _row(overview: Overview, result: PublishedResult, *, with_community: bool) -> str:
+def _row(overview: Overview, gist: Gist, *, with_community: bool) -> str:
     """A result in a list: the message, where and how long, what was done."""
+    result = overview.record(gist.issue_no)
     place = [overview.community_names[result.community_code]] if with_community else []
     timing = wording.timing(result, result.issue_no in overview.overdue)
     beside = " · ".join([*place, overview.field_labels[result.field], timing])

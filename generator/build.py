@@ -2,7 +2,8 @@
 
 import datetime
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from generator.assembly import Assembly
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.checked import Checked
+from generator.consistency.published import HeldAgainst
 from generator.content import Content
 from generator.crew import share_out, usual_number
 from generator.edition import Edition
@@ -22,8 +24,11 @@ from generator.press import OTHER_FILES, Press
 from generator.render import Renderer
 from generator.shelf import load
 from generator.study import study
+from generator.volumes import Look
 from generator.write import Staging, folder_beside
 
+# About so many bytes a result has where it is published.
+A_RESULT = 1600
 Gate = Callable[[Staging], None]
 Step = Callable[[str, int], None]
 
@@ -117,7 +122,8 @@ def read(
 
     `begins` is told when what was read is about to be checked; `checked` are files that need not be again.
     """
-    content, problems = load(options.content, checked=checked)
+    share = partial(_shared, options.jobs)
+    content, problems = load(options.content, checked=checked, against=HeldAgainst.of, share=share)
     begins("check")
     if content is not None:
         study(content, checked or Checked(), options.jobs)
@@ -132,6 +138,11 @@ def read(
     if content is None:
         raise ContentError(problems)
     return content, warnings
+
+
+def _shared(processes: int | None, looks: Sequence[Look], size: int) -> Iterator[bytes]:
+    """Look at files with as many processes as so many bytes are worth."""
+    return share_out(looks, processes or usual_number(size // A_RESULT))
 
 
 def check(options: Options) -> list[Problem]:

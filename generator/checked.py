@@ -15,24 +15,31 @@ from typing import ClassVar, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from generator.campaign.problem import Problem
+from generator.campaign.records import Gist, PublishedResult
 from generator.digests import code
 from generator.similar import Numbers
 
 Recalled = TypeVar("Recalled")
+# Stands for the digests of files by how they look.
+_SEEN = b"seen"
 # A file this young could change once more without its times showing it.
 _SETTLED = 2_000_000_000
 
 
 class Found(msgspec.Struct, array_like=True):
-    """What is known of a file by its bytes (核对结果).
+    """What is known of a file by its bytes (核对结果); record `n` stands in line `lines[n]`.
 
-    Whether publication wrote it, letter by letter; the problems in it, by a digest of what it was held
-    against; what stands for each of its results.
+    The problems in it, by a digest of what it was held against; of each result the gist and what stands for
+    it. Where publication wrote the file, letter by letter, `starts` tells where each record begins and, last,
+    where they end, and `lines` is empty; what a person wrote is kept as `records`.
     """
 
-    is_plain: bool = False
     problems: dict[bytes, tuple[Problem, ...]] = {}
+    gists: tuple[Gist, ...] = ()
     marks: tuple[bytes, ...] = ()
+    starts: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+    records: tuple[PublishedResult, ...] = ()
 
 
 class Seen(NamedTuple):
@@ -42,23 +49,30 @@ class Seen(NamedTuple):
     changed_at: int
     moved_at: int
     place: int
-    is_settled: bool
 
     @classmethod
-    def of(cls, path: Path) -> "Seen":
-        found = path.stat()
-        newest = max(found.st_mtime_ns, found.st_ctime_ns)
-        is_settled = newest < time.time_ns() - _SETTLED
-        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, is_settled)
+    def of(cls, found: os.stat_result) -> "Seen":
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+    @property
+    def is_settled(self) -> bool:
+        return max(self.changed_at, self.moved_at) < time.time_ns() - _SETTLED
 
 
 class File(Protocol):
     """A published file with what was found about it."""
 
     @property
+    def file(self) -> str: ...
+    @property
+    def seen(self) -> Seen | None: ...
+    @property
     def digest(self) -> bytes: ...
     @property
     def found(self) -> Found: ...
+
+
+Digests = dict[str, tuple[Seen, bytes]]
 
 
 class Checked:
@@ -75,17 +89,29 @@ class Checked:
         self.folder = folder and folder / "findings"
         self.alike_in: dict[int, Numbers] = {}
         self._now: dict[bytes, Numbers] = {}
-        self._changed: set[bytes] = set()
+        self._new: set[bytes] = set()
+        # The digest of a file as it looked.
+        self._digests: dict[str, tuple[Seen, bytes]] = (
+            self._recalled(_SEEN, dict[str, tuple[Seen, bytes]]) or {}
+        )
 
-    def found(self, data: bytes) -> tuple[bytes, Found]:
-        """The digest of a file with these bytes, and what is known about it."""
-        digest = blake2b(data, digest_size=16).digest()
-        return digest, self._recalled(digest, Found) or Found()
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is known of any file."""
+        return not self._digests
 
-    def learn(self, file: File, key: bytes, problems: tuple[Problem, ...], marks: tuple[bytes, ...]) -> None:
-        """What a file was found to be, held against what `key` stands for."""
-        file.found.problems, file.found.marks = {key: problems}, marks
-        self._changed.add(file.digest)
+    def digest(self, name: str, seen: Seen) -> bytes | None:
+        """The digest of the bytes of a file that looks as it did when they were read."""
+        known, digest = self._digests.get(name, (None, None))
+        return digest if known == seen else None
+
+    def found(self, digest: bytes) -> Found | None:
+        """What is known about a file by the digest of its bytes."""
+        return self._recalled(digest, Found)
+
+    def learn(self, digest: bytes) -> None:
+        """Something about a file was found out that is not noted down."""
+        self._new.add(digest)
 
     def alike(self, key: bytes) -> Numbers | None:
         """What is known to be alike in what `key` stands for."""
@@ -100,13 +126,21 @@ class Checked:
         Checked._alike = self._now
         if self.folder is None:
             return
-        now: dict[bytes, Found | Numbers] = {each.digest: each.found for each in files}
+        files = list(files)
+        now: dict[bytes, Found | Numbers | dict[str, tuple[Seen, bytes]]] = {
+            each.digest: each.found for each in files
+        }
         now |= self._now
+        now[_SEEN] = {
+            each.file: (each.seen, each.digest) for each in files if each.seen and each.seen.is_settled
+        }
+        if now[_SEEN] != self._digests:
+            self.learn(_SEEN)
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             standing = {*os.listdir(self.folder)}  # noqa: PTH208  names only
             names = {self._name(key): key for key in now}
-            for name in names.keys() - standing | {self._name(each) for each in self._changed}:
+            for name in names.keys() - standing | {self._name(each) for each in self._new & now.keys()}:
                 beside = self.folder / f".{name}"
                 beside.write_bytes(msgspec.msgpack.encode(now[names[name]]))
                 beside.replace(self.folder / name)

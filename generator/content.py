@@ -17,10 +17,11 @@ from generator.campaign.front_matter import Article, Explanation, PolicyCard
 from generator.campaign.once import read_once
 from generator.campaign.places import Places, Units
 from generator.campaign.problem import Problem
-from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
-from generator.checked import Found
+from generator.campaign.records import Coverage, Gist, Merged, PublishedResult, Withdrawn, gist
+from generator.checked import Found, Seen
 from generator.digests import digest
 from generator.errors import ContentError
+from generator.opened import Opened
 from generator.read import Node
 
 Front = TypeVar("Front")
@@ -60,44 +61,83 @@ class Source(msgspec.Struct, Generic[Record], frozen=True):
 
 
 class PublishedFile(msgspec.Struct, frozen=True, dict=True):
-    """The published results of one community (公示文件); record `n` stands in line `lines[n]`.
+    """The published results of one community (公示文件), as what was found of it.
 
-    `digest` stands for its bytes, and `found` is what is known about these.
+    Lists, plots and counts need no more than the gists; a whole record is read when it is asked for.
     """
 
     file: str
     community_code: str
-    results: tuple[PublishedResult, ...]
-    lines: tuple[int, ...] | range
+    found: Found
     digest: bytes = b""
-    found: Found = msgspec.field(default_factory=Found)
+    opened: Opened | None = None
+
+    @classmethod
+    def of(
+        cls, file: str, community_code: str, results: Iterable[PublishedResult], lines: Iterable[int]
+    ) -> "PublishedFile":
+        """From records that are at hand."""
+        records = tuple(results)
+        found = Found(
+            gists=tuple(map(gist, records)),
+            marks=tuple(map(digest, records)),
+            lines=tuple(lines),
+            records=records,
+        )
+        return cls(file, community_code, found)
+
+    @property
+    def gists(self) -> tuple[Gist, ...]:
+        return self.found.gists
+
+    @property
+    def seen(self) -> Seen | None:
+        return self.opened.seen if self.opened else None
+
+    @property
+    def lines(self) -> Iterable[int]:
+        """The line in which each record stands."""
+        return self.found.lines or range(1, len(self.gists) + 1)
 
     @cached_property
-    def by_number(self) -> dict[str, PublishedResult]:
-        return {each.issue_no: each for each in self.results}
-
-    @cached_property
-    def newest(self) -> list["Line"]:
-        """The results, those published last first."""
-        return in_order(map(Line, map(_order, self.results), self.results, self.marks.values()))
+    def places(self) -> dict[str, int]:
+        """Where each number stands among the records."""
+        return {each.issue_no: place for place, each in enumerate(self.gists)}
 
     @cached_property
     def marks(self) -> dict[str, bytes]:
         """What stands for each result, by number."""
-        if len(self.found.marks) != len(self.results):
-            self.found.marks = tuple(map(digest, self.results))
-        return dict(zip((each.issue_no for each in self.results), self.found.marks, strict=True))
+        return dict(zip((each.issue_no for each in self.gists), self.found.marks, strict=True))
+
+    @cached_property
+    def newest(self) -> list["Line"]:
+        """The results, those published last first."""
+        return in_order(map(Line, map(_order, self.gists), self.gists, self.found.marks))
+
+    def record(self, number: str) -> PublishedResult:
+        """All of a result."""
+        place, starts = self.places[number], self.found.starts
+        if self.opened is None or not starts:
+            return self.found.records[place]
+        return read.plain_record(self.opened.part(starts[place], starts[place + 1]))
+
+    @property
+    def results(self) -> tuple[PublishedResult, ...]:
+        """All of all results, as they stand in the file."""
+        if self.opened is None or not self.found.starts:
+            return self.found.records
+        return tuple(read.plain_lines(self.opened.read(), is_checked=True) or ())
 
 
 class Line(NamedTuple):
     """A result in the order of lists (清单行), and what stands for it."""
 
     order: str
-    result: PublishedResult
+    gist: Gist
     mark: bytes
 
 
-def _order(result: PublishedResult) -> str:
+def _order(result: Gist) -> str:
     """A day before the days of its month, and on one day the numbers."""
     return f"{result.published_on}\0{result.issue_no}"
 
@@ -110,19 +150,19 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 @read_once
 def counts(file: PublishedFile) -> Counts:
     """What is counted of the results of a file."""
-    return counted(file.results)
+    return counted(file.gists)
 
 
 @read_once
-def waiting(file: PublishedFile) -> tuple[PublishedResult, ...]:
+def waiting(file: PublishedFile) -> tuple[Gist, ...]:
     """The results of a file that are neither solved nor explained."""
-    return tuple(each for each in file.results if each.state not in ANSWERED)
+    return tuple(each for each in file.gists if each.state not in ANSWERED)
 
 
 @read_once
 def latest(file: PublishedFile) -> str:
     """The day on which something in a file was published or changed last; empty where nothing was."""
-    return max((each.changed_on or each.published_on for each in file.results), default="")
+    return max((each.changed_on or each.published_on for each in file.gists), default="")
 
 
 @read_once
@@ -158,7 +198,12 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
         return self.campaign.holds.year
 
     @property
+    def gists(self) -> Iterator[Gist]:
+        return (result for each in self.published for result in each.gists)
+
+    @property
     def results(self) -> Iterator[PublishedResult]:
+        """All of all results, file by file."""
         return (result for each in self.published for result in each.results)
 
     @property

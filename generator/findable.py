@@ -35,14 +35,15 @@ class ResultBlock(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def document(self, number: int) -> Document:
-        return _result(*self._results[number])
+        overview, file, issue_no = self._numbers[number]
+        return _result(overview, file.record(issue_no))
 
     @cached_property
-    def _results(self) -> dict[int, tuple[Overview, PublishedResult]]:
+    def _numbers(self) -> dict[int, tuple[Overview, PublishedFile, str]]:
         return {
-            number: (overview, result)
+            number: (overview, file, issue_no)
             for overview, file in self.files
-            for number, result in _placed(file)[self.name].items()
+            for number, issue_no in _placed(file)[self.name].items()
         }
 
 
@@ -63,17 +64,17 @@ def block_sizes(edition: Edition) -> dict[str, int]:
     sizes = Counter({PAGES: sum(1 for _ in _pages(edition))})
     for overview in edition.years:
         for file in overview.year.published:
-            sizes.update({name: len(results) for name, results in _placed(file).items()})
+            sizes.update({name: len(numbers) for name, numbers in _placed(file).items()})
     return sizes
 
 
 @read_once
-def _placed(file: PublishedFile) -> dict[str, dict[int, PublishedResult]]:
+def _placed(file: PublishedFile) -> dict[str, dict[int, str]]:
     """The results of a file by block and number there."""
-    found: dict[str, dict[int, PublishedResult]] = defaultdict(dict)
-    for result in file.results:
-        block, number = result_place(result.issue_no)
-        found[block][number] = result
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for issue_no in file.places:
+        block, number = result_place(issue_no)
+        found[block][number] = issue_no
     return dict(found)
 
 
@@ -81,8 +82,8 @@ def _placed(file: PublishedFile) -> dict[str, dict[int, PublishedResult]]:
 def _marks(file: PublishedFile) -> dict[str, dict[int, bytes]]:
     """What stands for the results of a file, by block and number there."""
     return {
-        name: {number: file.marks[result.issue_no] for number, result in results.items()}
-        for name, results in _placed(file).items()
+        name: {number: file.marks[issue_no] for number, issue_no in numbers.items()}
+        for name, numbers in _placed(file).items()
     }
 
 

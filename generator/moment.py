@@ -30,5 +30,5 @@ def _published_moments(content: Content) -> Iterator[str]:
         yield text.front.published_on
     for year in content.years:
         for file in year.published:
-            if file.results:
+            if file.gists:
                 yield f"{latest(file)} 00:00"

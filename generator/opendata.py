@@ -23,14 +23,14 @@ Read = Callable[[str, int, int], Iterator[bytes]]
 
 
 class Laid(msgspec.Struct, array_like=True):
-    """How the two data files are laid out (拼接记录): how long the records of each published file are.
+    """How a data file is laid out (拼接记录): how long the records of each published file are.
 
-    `files` are digests of the published files; `lengths` by name begin with that of what stands before.
+    `files` are digests of the published files; `lengths` begin with that of what stands before the first.
     """
 
     digest: bytes
     files: list[bytes]
-    lengths: dict[str, list[int]] = {}
+    lengths: list[int] = []
 
 
 class Form(NamedTuple):
@@ -43,7 +43,7 @@ class Form(NamedTuple):
 
 
 def laid_out(edition: Edition) -> Laid:
-    """The layout of the data files, before they are written; its digest stands for all that they hold."""
+    """The layout of a data file, before it is written; its digest stands for all that it holds."""
     files = [mark(file) for file in _files(edition)]
     return Laid(digest((edition.moment, files)), files)
 
@@ -56,13 +56,13 @@ def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None, read: Rea
     """
     form, known = FORMS[name], _places(last, name)
     between, head = b"", form.head(edition)
-    lengths = laid.lengths[name] = [len(head)]
+    laid.lengths = [len(head)]
     yield head
     for file in _files(edition):
         place = known.get(mark(file))
         records = None if place else form.records(file)
-        lengths.append(place[1] if place else len(records or b""))
-        if lengths[-1]:
+        laid.lengths.append(place[1] if place else len(records or b""))
+        if laid.lengths[-1]:
             yield between
             yield from read(name, *place) if place else (records or b"",)
             between = form.between
@@ -73,7 +73,7 @@ def _places(laid: Laid | None, name: str) -> dict[bytes, tuple[int, int]]:
     """Where the records of each published file stand in a data file, and how long they are."""
     if laid is None:
         return {}
-    at, *lengths = laid.lengths[name]
+    at, *lengths = laid.lengths
     found = {}
     for file, length in zip(laid.files, lengths, strict=True):
         found[file] = (at, length)
@@ -87,7 +87,7 @@ def _files(edition: Edition) -> Iterator[PublishedFile]:
 
 def _json_head(edition: Edition) -> bytes:
     as_of = edition.moment.isoformat(timespec="seconds") if edition.moment else None
-    count = sum(len(file.results) for file in _files(edition))
+    count = sum(len(file.gists) for file in _files(edition))
     whole = msgspec.json.encode({"as_of": as_of, "count": count, "results": []})
     return whole.removesuffix(b"]}")
 

@@ -9,7 +9,7 @@ from generator import addresses, wording
 from generator.campaign import deadline, progress
 from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
-from generator.campaign.records import CoverageRow, FieldRow, PublishedResult
+from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.content import ANSWERED, Line, PublishedFile, Year, counts, in_order, waiting
 from generator.digests import digest
@@ -37,23 +37,26 @@ class Overview:
         self.lines = in_order(line for file in year.published for line in self._lines(file))
         self.by_community, self.by_field, self.by_state = _grouped(self.lines)
 
-    @property
-    def results(self) -> list[PublishedResult]:
-        """All, those published last first."""
-        return [line.result for line in self.lines]
+    @cached_property
+    def by_number(self) -> dict[str, Gist]:
+        return {each.issue_no: each for each in self.year.gists}
+
+    def record(self, number: str) -> PublishedResult:
+        """All of a published result."""
+        return self._files[number].record(number)
 
     @cached_property
-    def by_number(self) -> dict[str, PublishedResult]:
-        found: dict[str, PublishedResult] = {}
+    def _files(self) -> dict[str, PublishedFile]:
+        found: dict[str, PublishedFile] = {}
         for file in self.year.published:
-            found |= file.by_number
+            found |= dict.fromkeys(file.places, file)
         return found
 
     def _lines(self, file: PublishedFile) -> list[Line]:
         """The lines of a file; one that is late is marked as that."""
-        if self.overdue.isdisjoint(file.by_number):
+        if self.overdue.isdisjoint(file.places):
             return file.newest
-        marks = ((line, self._mark(line.result.issue_no, line.mark)) for line in file.newest)
+        marks = ((line, self._mark(line.gist.issue_no, line.mark)) for line in file.newest)
         return [line if mark is line.mark else line._replace(mark=mark) for line, mark in marks]
 
     def _mark(self, number: str, mark: bytes) -> bytes:
@@ -77,7 +80,7 @@ class Overview:
     def _card(self, address: str, name: str, below: str) -> Card:
         return Card(address, self._site_name, name, below)
 
-    def row(self, result: PublishedResult) -> ResultRow:
+    def row(self, result: Gist) -> ResultRow:
         """A line of a list; the same wherever the result is listed."""
         return ResultRow(
             issue_no=result.issue_no,
@@ -91,9 +94,9 @@ class Overview:
         )
 
     def rows(self, lines: Iterable[Line]) -> tuple[ResultRow, ...]:
-        return tuple([self.row(line.result) for line in lines])
+        return tuple([self.row(line.gist) for line in lines])
 
-    def as_of(self, results: Iterable[PublishedResult], *others: str) -> str:
+    def as_of(self, results: Iterable[Gist], *others: str) -> str:
         """数据截至 of a page that tells nothing but these results, and what was published at `others`.
 
         It is the moment of the latest that the page tells, so that such a page stays as it is until something
@@ -101,7 +104,7 @@ class Overview:
         """
         return max(*[f"{day} 00:00" for day in {*map(self._told_on, results)}], *others, "")
 
-    def _told_on(self, result: PublishedResult) -> str:
+    def _told_on(self, result: Gist) -> str:
         """The day since which all that is said of a result holds: published, changed, or overdue since."""
         day = max(result.published_on, result.changed_on or "")
         if result.issue_no not in self.overdue:
@@ -132,7 +135,7 @@ class Overview:
     def _photo_marks(self) -> dict[str, bytes]:
         return {each.name: digest(each.data) for each in self.year.photos}
 
-    def _is_overdue(self, result: PublishedResult) -> bool:
+    def _is_overdue(self, result: Gist) -> bool:
         """Late by the extended date where there is one; a month is late when it is over."""
         until = result.extended_to or result.due_on
         if result.state in ANSWERED or until is None or self.today is None:
@@ -251,7 +254,7 @@ def _grouped(lines: Iterable[Line]) -> tuple[Groups, Groups, Groups]:
     fields: Groups = defaultdict(list)
     states: Groups = defaultdict(list)
     for line in lines:
-        result = line[1]
+        result = line.gist
         communities[result.community_code].append(line)
         fields[result.field].append(line)
         states[result.state].append(line)

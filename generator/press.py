@@ -92,7 +92,7 @@ class Press:
         """
         return [
             *map(self._block_job, findable.result_blocks(self.edition)),
-            Job("data", self._data, opendata.laid_out(self.edition).digest),
+            *map(self._data_job, opendata.FORMS),
             Job("about data", self._about_data),
             Job("cards", self._cards),
             Job("search pages", self._page_block),
@@ -261,19 +261,22 @@ class Press:
             found |= sheet.documents if sheet else {}
         return found
 
-    def _data(self, made: Made, last: Part) -> None:
-        laid, kept = opendata.laid_out(self.edition), last.entries.get("data")
-        if kept is None or not self.memory.unchanged(kept, laid.digest):
-            stands = kept is not None and self.memory.stands(kept)
-            known = self.memory.recall("data", kept.digest, opendata.Laid) if kept and stands else None
-            read = self.staging.cut_out
-            files = [
-                self._stage_long(name, opendata.pieces(self.edition, name, laid, known, read), made)
-                for name in opendata.FORMS
-            ]
-            kept = Entry(laid.digest, tuple(files))
-            self.memory.note_down("data", laid)
-        _enter(made, "data", kept)
+    def _data_job(self, name: str) -> Job:
+        """One file of open data."""
+        laid = opendata.laid_out(self.edition)
+
+        def work(made: Made, last: Part) -> None:
+            kept = last.entries.get(name)
+            if kept is None or not self.memory.unchanged(kept, laid.digest):
+                stands = kept is not None and self.memory.stands(kept)
+                known = self.memory.recall(detail, kept.digest, opendata.Laid) if kept and stands else None
+                pieces = opendata.pieces(self.edition, name, laid, known, self.staging.cut_out)
+                kept = Entry(laid.digest, (self._stage_long(name, pieces, made),))
+                self.memory.note_down(detail, laid)
+            _enter(made, name, kept)
+
+        detail = name.replace("/", "-")
+        return Job(detail, work, laid.digest)
 
     def _about_data(self, made: Made, _last: Part) -> None:
         about = opendata.about(self.edition)

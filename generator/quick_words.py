@@ -27,17 +27,17 @@ _NUMBER_BITS = search.BLOCK.bit_length() - 1
 # A word and a document are a number, and its last bit tells whether the word stands in the text alone.
 _WORD_BITS = _NUMBER_BITS + 1
 _CELLS = np.frombuffer(search.CELLS.encode(), np.uint8)
+# So many documents are written out at a time.
+_TOGETHER = 512
 # The numbers are sorted in so many parts, by the last bits of a word's first character: less memory at once.
 _PARTS = 4
 
 
 def lists(documents: Sequence[Document]) -> dict[str, str]:
     """The list of each word of some documents, which are in order."""
-    told = chain.from_iterable((each.title, each.text) for each in documents)
-    text = search.normalized("".join([each.replace(_END, " ") + _END for each in told])).lower()
-    codes = np.frombuffer(text.encode("utf-16-le"), np.uint16)
+    codes = np.frombuffer(b"".join(_written(documents)), np.uint16)
     # Titles have an even place, texts the odd one after it.
-    numbers = np.repeat(np.array([each.number for each in documents], np.uint32) * 2, 2)
+    numbers = np.repeat(np.array([each.number for each in documents], np.uint16) * 2, 2)
     numbers[1::2] += 1
     owners = np.repeat(numbers, np.diff(np.flatnonzero(codes == ord(_END)), prepend=-1))
     is_chinese = codes - np.uint16(search.FIRST_CHINESE) <= search.LAST_CHINESE - search.FIRST_CHINESE
@@ -59,6 +59,15 @@ def lists(documents: Sequence[Document]) -> dict[str, str]:
         found.update(_coded(words[is_text]))
         found.update((word, search.joined(found.get(word, ""), titles)) for word, titles in titled.items())
     return found
+
+
+def _written(documents: Sequence[Document]) -> Iterator[bytes]:
+    """All titles and texts in UTF-16, some documents at a time, so that little is held twice."""
+    for start in range(0, len(documents), _TOGETHER):
+        some = documents[start : start + _TOGETHER]
+        told = chain.from_iterable((each.title, each.text) for each in some)
+        text = "".join([each.replace(_END, " ") + _END for each in told])
+        yield search.normalized(text).lower().encode("utf-16-le", "surrogatepass")
 
 
 def _without_chinese(codes: Codes, is_chinese: NDArray[np.bool_]) -> str:

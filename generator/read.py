@@ -71,16 +71,17 @@ def line_of(node: Node, *path: str | int) -> int:
 _CONTROL = "这里有看不见的控制字符。请删掉后重打这一行。"
 
 
-def read_text(path: Path) -> str:
-    """A text file in UTF-8, with line ends of any system."""
+def read_text(path: Path, data: bytes | None = None) -> str:
+    """A text file in UTF-8, with line ends of any system; `data` is what stands in it, if that is at hand."""
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        data = path.read_bytes() if data is None else data
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise _refused(
             path, 0, "unreadable", f"打不开这个文件（{error.strerror}）。请检查文件和权限。"
         ) from error
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         message = "这里的文字不是 UTF-8 编码。请用 UTF-8 另存这个文件。"
         raise _refused(path, line, "encoding", message) from error
     if "\0" in text:
@@ -88,9 +89,9 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_yaml(path: Path) -> Node:
-    """A YAML file as a tree that knows its lines."""
-    return _parsed(read_text(path), path, 1)
+def read_yaml(path: Path, data: bytes | None = None) -> Node:
+    """A YAML file as a tree that knows its lines; `data` is what stands in it, if that is at hand."""
+    return _parsed(read_text(path, data), path, 1)
 
 
 def read_manuscript(path: Path) -> Manuscript:
@@ -114,6 +115,7 @@ _NEXT_LINE = re.compile(rb"\n- \{")
 _CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _ESCAPES = re.compile(rb"\\[bfru]")
 _WRITER = msgspec.json.Encoder()
+_PLAIN_RECORD = msgspec.json.Decoder(PublishedResult)
 _PLAIN_LINES = msgspec.json.Decoder(list[PublishedResult])
 
 
@@ -140,6 +142,16 @@ def plain_lines(data: bytes, *, is_checked: bool = False) -> list[PublishedResul
     # Written with the spaces that publication puts, or without some of them.
     is_same = listed == msgspec.json.format(again, indent=0) or _unspaced(listed) == _unspaced(again)
     return records if is_same else None
+
+
+def plain_record(data: bytes) -> PublishedResult:
+    """One of them, from where its line begins to where the next does."""
+    return _PLAIN_RECORD.decode(data[len(b"- ") :])
+
+
+def plain_starts(data: bytes) -> list[int]:
+    """Where each of them begins, and where the last ends."""
+    return [0, *(match.start() + 1 for match in _NEXT_LINE.finditer(data)), len(data)]
 
 
 def _is_odd(data: bytes) -> bool:

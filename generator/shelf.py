@@ -1,20 +1,23 @@
 """Reads `content/` file by file (读取内容), and goes on after a problem, so that all are seen at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
+
+import msgspec
 
 from generator import read
 from generator.campaign.configuration import Campaign, Form, Ledgers, Site, WorkdayYear
 from generator.campaign.front_matter import Article, Explanation, PolicyCard
 from generator.campaign.places import Places, Units
 from generator.campaign.problem import Problem
-from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
+from generator.campaign.records import Coverage, Merged, Withdrawn
 from generator.check import Checker
-from generator.checked import Checked, Seen
-from generator.content import RESERVED, Content, Photo, PublishedFile, Source, Written, Year
+from generator.checked import Checked
+from generator.content import Content, Photo, Source, Written, Year
 from generator.errors import ContentError
 from generator.read import Node
+from generator.volumes import Against, Share, alone, volumes
 
 Front = TypeVar("Front")
 Record = TypeVar("Record")
@@ -22,15 +25,20 @@ Held = TypeVar("Held")
 
 
 def load(
-    folder: Path, *, settings_only: bool = False, checked: Checked | None = None
+    folder: Path,
+    *,
+    settings_only: bool = False,
+    checked: Checked | None = None,
+    against: Callable[[Year], Against] | None = None,
+    share: Share = alone,
 ) -> tuple[Content | None, list[Problem]]:
     """Read all of `content/`; what could not be understood is left out, and `problems` say why.
 
     There is no Content at all where one of the files is broken that everything else refers to. With
-    `settings_only`, what is published is not read, nor are texts other than policies. `checked` are the
-    published files of the last build.
+    `settings_only`, what is published is not read, nor are texts other than policies. `checked` knows what
+    the last build found out; `share` does what is left, and holds it `against` something, if it is told.
     """
-    shelf = _Shelf(folder, settings_only, checked or Checked())
+    shelf = _Shelf(folder, settings_only, checked or Checked(), against, share)
     parts: dict[str, Any] = {
         "site": shelf.source("site.yaml", Site),
         "workdays": shelf.sources("workdays.yaml", WorkdayYear),
@@ -49,10 +57,19 @@ def load(
 class _Shelf:
     """Reads the folder file by file and goes on after a problem, so that all are seen at once."""
 
-    def __init__(self, folder: Path, settings_only: bool, checked: Checked) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings_only: bool,
+        checked: Checked,
+        against: Callable[[Year], Against] | None,
+        share: Share,
+    ) -> None:
         self.folder = folder
         self.settings_only = settings_only
         self.checked = checked
+        self.against = against
+        self.share = share
         self.problems: list[Problem] = []
 
     def year_folders(self) -> list[Path]:
@@ -71,18 +88,19 @@ class _Shelf:
             "form": self.source(f"{name}/form.yaml", Form),
             "ledgers": self.source(f"{name}/ledgers.yaml", Ledgers),
         }
-        published = {} if self.settings_only else self.published_parts(folder)
-        return Year(**core, **published) if all(core.values()) else None
-
-    def published_parts(self, folder: Path) -> dict[str, Any]:
-        name = folder.name
-        return {
-            "withdrawn": self.optional(f"{name}/published/withdrawn.yaml", Withdrawn),
-            "merged": self.optional(f"{name}/published/merged.yaml", Merged),
-            "coverage": self.coverage(f"{name}/published/coverage.yaml"),
-            "published": tuple(self.published(folder / "published")),
-            "photos": tuple(self.photos(folder / "published" / "photos")),
-        }
+        if not self.settings_only:
+            core |= {
+                "withdrawn": self.optional(f"{name}/published/withdrawn.yaml", Withdrawn),
+                "merged": self.optional(f"{name}/published/merged.yaml", Merged),
+                "photos": tuple(self.photos(folder / "published" / "photos")),
+            }
+        coverage = None if self.settings_only else self.coverage(f"{name}/published/coverage.yaml")
+        year = Year(**core, coverage=coverage) if all(each is not None for each in core.values()) else None
+        if self.settings_only:
+            return year
+        against = self.against(year) if self.against and year else None
+        files = tuple(volumes(folder / "published", against, self.checked, self.share, self.problems))
+        return msgspec.structs.replace(year, published=files) if year else None
 
     def source(self, name: str, kind: type[Record]) -> Source[Record] | None:
         return self.checked_as(name, lambda checker, node: checker.record(node, kind))
@@ -109,37 +127,6 @@ class _Shelf:
 
     def coverage(self, name: str) -> Source[Coverage] | None:
         return self.source(name, Coverage) if (self.folder / name).exists() else None
-
-    def published(self, folder: Path) -> Iterator[PublishedFile]:
-        for path in _entries(folder):
-            if path.suffix == ".yaml" and path.stem not in RESERVED:
-                yield from self.published_file(path)
-
-    def published_file(self, path: Path) -> Iterable[PublishedFile]:
-        """A file that this process read already is as it was; one that a build checked is only read."""
-        seen = Seen.of(path)
-        known = _READ.get(str(path))
-        if known is not None and known[0] == seen and seen.is_settled:
-            return [known[1]]
-        _READ.pop(str(path), None)
-        file = self.read_published(path)
-        if file is None:
-            return []
-        _READ[str(path)] = (seen, file)
-        return [file]
-
-    def read_published(self, path: Path) -> PublishedFile | None:
-        data = path.read_bytes()
-        name, (seen, found) = str(path), self.checked.found(data)
-        records = read.plain_lines(data, is_checked=found.is_plain)
-        if records is not None:
-            found.is_plain = True
-            return PublishedFile(name, path.stem, tuple(records), range(1, len(records) + 1), seen, found)
-        source = self.sources(str(path.relative_to(self.folder)), PublishedResult)
-        if source is None:
-            return None
-        lines = tuple(source.line(number) for number in range(len(source.holds)))
-        return PublishedFile(name, path.stem, source.holds, lines, seen, found)
 
     def photos(self, folder: Path) -> Iterator[Photo]:
         return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
@@ -177,8 +164,6 @@ class _Shelf:
         return Written(path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front)
 
 
-# What this process read last of each published file: a server builds often, and few files change.
-_READ: dict[str, tuple[Seen, PublishedFile]] = {}
 TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 

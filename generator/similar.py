@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from operator import attrgetter
 
-from generator.campaign.records import PublishedResult
+from generator.campaign.records import Told
 
 SHOWN = 3
 # Two titles are alike when they share this part of their pairs.
@@ -33,7 +33,7 @@ _PUBLISHED = attrgetter("published_on", "issue_no")
 Numbers = dict[str, tuple[str, ...]]
 
 
-def alike(results: Iterable[PublishedResult]) -> Numbers:
+def alike(results: Iterable[Told]) -> Numbers:
     """For each result that has any, by number: the solved ones of its field elsewhere, most alike first."""
     fields: dict[str, _Field] = defaultdict(_Field)
     found = {}
@@ -55,15 +55,15 @@ class _Field:
     """The solved results of one field so far, by the pairs in their titles (倒排索引)."""
 
     def __init__(self) -> None:
-        self.solved: list[tuple[PublishedResult, set[str]]] = []
+        self.solved: list[tuple[Told, set[str]]] = []
         self.places: dict[str, list[int]] = {}
 
-    def add(self, result: PublishedResult, pairs: set[str]) -> None:
+    def add(self, result: Told, pairs: set[str]) -> None:
         for pair in pairs:
             self.places.setdefault(pair, []).append(len(self.solved))
         self.solved.append((result, pairs))
 
-    def most_like(self, community_code: str, pairs: set[str]) -> tuple[PublishedResult, ...]:
+    def most_like(self, community_code: str, pairs: set[str]) -> tuple[Told, ...]:
         """Those elsewhere that are alike enough; of those as alike, the newest."""
         likeness, size = [], len(pairs)
         for place in self._candidates(pairs):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from generator.campaign.records import PublishedResult
+from generator.campaign.records import PublishedResult, Told, again_on
 from generator.campaign.vocabulary import (
     PUBLISHED_STATES,
     SATISFACTIONS,
@@ -174,7 +174,7 @@ def who_says(result: PublishedResult) -> str:
             return "责任单位正在办，办完在这里公布"
 
 
-def is_late(result: PublishedResult, is_overdue: bool) -> bool:
+def is_late(result: Told, is_overdue: bool) -> bool:
     """Say whether the original limit was or is exceeded (S29); an extension does not hide it."""
     if result.resolved_on and result.state in ("resolved", "explained"):
         used, limit = result.used_workdays, result.limit_workdays
@@ -184,7 +184,7 @@ def is_late(result: PublishedResult, is_overdue: bool) -> bool:
     return is_overdue
 
 
-def timing(result: PublishedResult, is_overdue: bool) -> str:
+def timing(result: Told, is_overdue: bool) -> str:
     """One short line about time for a list; `is_overdue` looks at the extended date where there is one."""
     if result.severity == "on_spot":
         return "当场办好" if result.state == "resolved" else "当场答复"
@@ -198,7 +198,7 @@ def timing(result: PublishedResult, is_overdue: bool) -> str:
     return "办结期限暂定" if result.due_provisional else "正在安排"
 
 
-def clock(result: PublishedResult, is_overdue: bool, skipped: Iterable[date] = ()) -> Clock:
+def clock(result: Told, is_overdue: bool, skipped: Iterable[date] = ()) -> Clock:
     """Days used against the limit (用时与时限); `skipped` are the rest days up to the original due date."""
     limit, used = result.limit_workdays, result.used_workdays
     listed = skipped_days(skipped)
@@ -214,12 +214,7 @@ def clock(result: PublishedResult, is_overdue: bool, skipped: Iterable[date] = (
     )
 
 
-def again_on(result: PublishedResult) -> str | None:
-    """The day from which a second limit runs, the last on which it was taken up again (重新办理)."""
-    return next((step.on for step in reversed(result.steps) if step.kind == "reopened"), None)
-
-
-def _used(result: PublishedResult) -> str:
+def _used(result: Told) -> str:
     if result.used_workdays is None:
         return f"{short_day(result.resolved_on)}办结" if result.resolved_on else "已办结"
     since = "重新办理后" if again_on(result) else ""
@@ -232,7 +227,7 @@ def _due(written: str, before: str = "") -> str:
     return f"期限在{short_day(written)}" if is_month else f"{before}{short_day(written)}前办结"
 
 
-def _headline(result: PublishedResult, is_overdue: bool) -> str:
+def _headline(result: Told, is_overdue: bool) -> str:
     if result.severity == "on_spot":
         return "当场就解决了" if result.state == "resolved" else "当场就答复了"
     if result.state == "parked":
@@ -240,7 +235,7 @@ def _headline(result: PublishedResult, is_overdue: bool) -> str:
     return timing(result, is_overdue)
 
 
-def _details(result: PublishedResult, is_overdue: bool) -> list[str]:
+def _details(result: Told, is_overdue: bool) -> list[str]:
     """The limit, the original date beside an extension, and by how much it was missed (S29)."""
     details = []
     limit, used = result.limit_workdays, result.used_workdays
@@ -257,7 +252,7 @@ def _details(result: PublishedResult, is_overdue: bool) -> list[str]:
     return details
 
 
-def _counting(result: PublishedResult) -> str | None:
+def _counting(result: Told) -> str | None:
     """How the due date was counted (R4.2), where there is one to the day."""
     due = result.due_on
     if not due or len(due) < len("2022-06-13") or not result.limit_workdays:

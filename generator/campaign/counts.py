@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from generator.campaign.records import PublishedResult, PublishedState, Satisfaction, Severity
+from generator.campaign.records import PublishedState, Satisfaction, Severity, Told
 
 
 class Facts(NamedTuple):
@@ -59,7 +59,7 @@ class Counts(msgspec.Struct, frozen=True):
         return found
 
 
-def counted(results: Iterable[PublishedResult]) -> Counts:
+def counted(results: Iterable[Told]) -> Counts:
     """The counts of some results."""
     rows = list(results)
     kinds = Counter(map(_FACTS, rows))

@@ -3,7 +3,9 @@
 Nothing private has a type here. Field order is the order of the keys in `published/*.yaml`.
 """
 
-from typing import Literal
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Literal
 
 import msgspec
 
@@ -67,6 +69,53 @@ class PublishedResult(
     photos: tuple[PublishedPhoto, ...] = ()
     published_on: str
     changed_on: str | None = None
+
+
+class Gist(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What lists, counts and clocks tell of a result (要点): all of it but the words about how it went.
+
+    `again_on` is the day from which a second limit runs (重新办理), None where there is no such limit;
+    `photos` are names of files.
+    """
+
+    issue_no: str
+    title: str
+    community_code: str
+    field: str
+    severity: Severity
+    state: PublishedState
+    received_on: str
+    due_on: str | None
+    due_provisional: bool
+    extended_to: str | None
+    resolved_on: str | None
+    closed_on: str | None
+    used_workdays: int | None
+    limit_workdays: int | None
+    satisfaction: Satisfaction | None
+    published_on: str
+    changed_on: str | None
+    again_on: str | None
+    photos: tuple[str, ...]
+
+
+# What is the same of both.
+Told = PublishedResult | Gist
+_SAME: Callable[[PublishedResult], tuple[Any, ...]] = attrgetter(
+    *(name for name in Gist.__struct_fields__ if name not in ("again_on", "photos"))
+)
+
+
+def gist(result: PublishedResult) -> Gist:
+    told = (*_SAME(result), again_on(result), tuple([photo.file for photo in result.photos]))
+    return Gist(*told)
+
+
+def again_on(result: Told) -> str | None:
+    """The day from which a second limit runs, the last on which it was taken up again (重新办理)."""
+    if isinstance(result, Gist):
+        return result.again_on
+    return next((step.on for step in reversed(result.steps) if step.kind == "reopened"), None)
 
 
 class Withdrawn(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

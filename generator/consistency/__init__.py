@@ -36,7 +36,7 @@ def dated(content: Content, moment: datetime.datetime) -> Iterator[Problem]:
             yield noted(policy, "expired", message, "valid_until", level="warning")
     for year in content.years:
         for file in (each for each in year.published if latest(each) > at):
-            for line, result in zip(file.lines, file.results, strict=True):
+            for line, result in zip(file.lines, file.gists, strict=True):
                 day = result.changed_on or result.published_on
                 if day > at:
                     message = f"{result.issue_no}：公示日期 {day} 晚于数据截至 {at}。请核对。"

@@ -1,7 +1,10 @@
 """Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue_no
@@ -13,44 +16,60 @@ from generator.moment import to_moment
 from generator.picture import picture
 
 
+class HeldAgainst(msgspec.Struct, frozen=True):
+    """What the published files of a year are held against (核对依据), and a digest of it."""
+
+    communities: list[str]
+    fields: list[str]
+    photos: set[str]
+    units: set[str]
+    digest: bytes
+
+    @classmethod
+    def of(cls, year: Year) -> "HeldAgainst":
+        """Whoever may be responsible are units, and communities for themselves."""
+        communities, fields = community_codes(year), known_fields(year)
+        photos = {each.name for each in year.photos}
+        units = {each.name for each in year.units.holds.units}
+        units |= {each.name for each in year.places.holds.communities}
+        mark = digest((communities, fields, sorted(photos), sorted(units)))
+        return cls(communities, fields, photos, units, mark)
+
+    def key(self, file: str) -> bytes:
+        """What stands for all that is said of a file, besides its bytes."""
+        return digest((file, self.digest))
+
+    def problems(self, file: str, records: Iterable[tuple[int, PublishedResult]]) -> Iterator[Problem]:
+        """One community's file by itself: records with the lines in which they stand."""
+        code = Path(file).stem
+        for line, result in records:
+            found, number = flaws(result), result.issue_no
+            if result.community_code != code or result.field not in self.fields or result.photos:
+                found += _strange(result, code, self)
+            if result.responsible_unit is not None and result.responsible_unit not in self.units:
+                message = f"{number}：责任单位“{result.responsible_unit}”不在 units.yaml 里。请核对名称。"
+                yield Problem(file, line, "unknown_unit", message, "warning")
+            for flaw in found:
+                yield Problem(file, line, flaw.code, f"{number}：{flaw.message}")
+
+
 def problems(content: Content) -> Iterator[Problem]:
     """Everything about `published/` of every year."""
     standing: Standing = {}
     for year in content.years:
-        for file, key in keys(year):
-            if file.community_code not in community_codes(year):
-                message = f"文件名要用社区代码。{unknown('社区', file.community_code, community_codes(year))}"
+        held = HeldAgainst.of(year)
+        for file in year.published:
+            if file.community_code not in held.communities:
+                message = f"文件名要用社区代码。{unknown('社区', file.community_code, held.communities)}"
                 yield Problem(file.file, 0, "unknown_community", message)
-            if key not in file.found.problems:
-                file.found.problems = {key: tuple(of_file(file, year))}
-            yield from file.found.problems[key]
+            known = file.found.problems.get(held.key(file.file))
+            told = zip(file.lines, file.results, strict=True) if known is None else ()
+            yield from held.problems(file.file, told) if known is None else known
             yield from _repeated(file, standing)
         yield from _notices(year, standing)
         yield from _photos(year)
         if year.coverage is not None:
             yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
-
-
-def keys(year: Year) -> Iterator[tuple[PublishedFile, bytes]]:
-    """Each file with what stands for all that it is held against."""
-    held_against = digest(
-        (community_codes(year), known_fields(year), sorted(_photo_names(year)), sorted(_unit_names(year)))
-    )
-    return ((file, digest((file.file, file.digest, held_against))) for file in year.published)
-
-
-def of_file(file: PublishedFile, year: Year) -> Iterator[Problem]:
-    """One community's file by itself; all that is asked of the year stands in its key as well."""
-    fields, photos, units = set(known_fields(year)), _photo_names(year), _unit_names(year)
-    for line, result in zip(file.lines, file.results, strict=True):
-        found, number = flaws(result), result.issue_no
-        if result.community_code != file.community_code or result.field not in fields or result.photos:
-            found += _strange(result, file, year, photos)
-        if result.responsible_unit is not None and result.responsible_unit not in units:
-            message = f"{number}：责任单位“{result.responsible_unit}”不在 units.yaml 里。请核对名称。"
-            yield Problem(file.file, line, "unknown_unit", message, "warning")
-        for flaw in found:
-            yield Problem(file.file, line, flaw.code, f"{number}：{flaw.message}")
 
 
 # Where a number stands: in which file, or in which line of it.
@@ -59,10 +78,10 @@ Standing = dict[str, PublishedFile | str]
 
 def _repeated(file: PublishedFile, standing: Standing) -> Iterator[Problem]:
     """Numbers that stood before; `standing` gathers where each of them stands."""
-    if len(file.by_number) == len(file.results) and standing.keys().isdisjoint(file.by_number):
-        standing |= dict.fromkeys(file.by_number, file)
+    if len(file.places) == len(file.gists) and standing.keys().isdisjoint(file.places):
+        standing |= dict.fromkeys(file.places, file)
         return
-    for line, result in zip(file.lines, file.results, strict=True):
+    for line, result in zip(file.lines, file.gists, strict=True):
         number = result.issue_no
         if number in standing:
             message = f"{number}：编号“{number}”写了两次，另一次在 {_place(number, standing)}。请留一个。"
@@ -74,30 +93,19 @@ def _place(number: str, standing: Standing) -> str:
     where = standing[number]
     if isinstance(where, str):
         return where
-    lines = dict(zip((each.issue_no for each in where.results), where.lines, strict=True))
+    lines = dict(zip((each.issue_no for each in where.gists), where.lines, strict=True))
     return f"{where.file}:{lines[number]}"
 
 
-def _photo_names(year: Year) -> set[str]:
-    return {each.name for each in year.photos}
-
-
-def _unit_names(year: Year) -> set[str]:
-    """Whoever may be responsible: units, and communities for themselves."""
-    units = {each.name for each in year.units.holds.units}
-    return units | {each.name for each in year.places.holds.communities}
-
-
-def _strange(result: PublishedResult, file: PublishedFile, year: Year, photos: set[str]) -> Iterator[Flaw]:
+def _strange(result: PublishedResult, code: str, held: HeldAgainst) -> Iterator[Flaw]:
     """What one result refers to, and is not there."""
-    if result.community_code != file.community_code:
-        message = f"“community_code”是“{result.community_code}”，和文件名“{file.community_code}”不一样。"
+    if result.community_code != code:
+        message = f"“community_code”是“{result.community_code}”，和文件名“{code}”不一样。"
         yield Flaw("community_code", "other_community", message + "请移到它的文件，或改正。")
-    fields = known_fields(year)
-    if result.field not in fields:
-        yield Flaw("field", "unknown_field", unknown("领域", result.field, fields))
+    if result.field not in held.fields:
+        yield Flaw("field", "unknown_field", unknown("领域", result.field, held.fields))
     for photo in result.photos:
-        if photo.file not in photos:
+        if photo.file not in held.photos:
             message = f"没有照片“{photo.file}”。请放到 published/photos/ 里，或删掉这一项。"
             yield Flaw("photos", "missing_photo", message)
 

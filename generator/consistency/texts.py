@@ -102,7 +102,7 @@ def _references(text: Written[Article], content: Content) -> Iterator[Problem]:
         message = unknown("社区", front.community, communities)
         yield noted(text, "unknown_community", message, "community")
     if front.results:
-        numbers = {result.issue_no for year in content.years for result in year.results}
+        numbers = {result.issue_no for year in content.years for result in year.gists}
         for place, number in enumerate(front.results):
             if number not in numbers:
                 message = f"没有公示编号“{number}”的结果。请核对，或删掉。"

@@ -115,7 +115,7 @@ def _older_pages(
         yield Planned(
             addresses.results(overview.number, listing.kind, listing.code, number),
             partial(_older, edition, overview, title, _trail(overview, listing), lines, pager),
-            as_of=overview.as_of([line.result for line in lines]),
+            as_of=overview.as_of([line.gist for line in lines]),
             stands_on=b"".join(
                 (edition.surroundings, digest((title, pager)), *[line.mark for line in lines])
             ),

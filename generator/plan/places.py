@@ -8,7 +8,7 @@ from itertools import takewhile
 from generator import addresses, qr, wording
 from generator.campaign.places import Community
 from generator.campaign.progress import percent
-from generator.campaign.records import CoverageRow, PublishedResult
+from generator.campaign.records import CoverageRow, Gist
 from generator.campaign.vocabulary import UNIT_LEVELS
 from generator.content import Line
 from generator.edition import Edition
@@ -135,8 +135,8 @@ def _board(overview: Overview, lines: Iterable[Line]) -> Board:
     return Board(rows=tuple(_fitting(rows)), since=since, new_count=sum(1 for _ in new))
 
 
-def _solved(lines: Iterable[Line]) -> Iterator[PublishedResult]:
-    return (line.result for line in lines if line.result.state == "resolved")
+def _solved(lines: Iterable[Line]) -> Iterator[Gist]:
+    return (line.gist for line in lines if line.gist.state == "resolved")
 
 
 def _fitting(rows: Iterable[BoardRow]) -> Iterator[BoardRow]:
@@ -150,7 +150,7 @@ def _fitting(rows: Iterable[BoardRow]) -> Iterator[BoardRow]:
         yield row
 
 
-def _board_row(overview: Overview, result: PublishedResult, since: str | None) -> BoardRow:
+def _board_row(overview: Overview, result: Gist, since: str | None) -> BoardRow:
     return BoardRow(
         title=result.title,
         field=overview.field_labels[result.field],
@@ -160,7 +160,7 @@ def _board_row(overview: Overview, result: PublishedResult, since: str | None) -
     )
 
 
-def _is_new(result: PublishedResult, since: str | None) -> bool:
+def _is_new(result: Gist, since: str | None) -> bool:
     return since is not None and result.published_on > since
 
 

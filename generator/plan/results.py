@@ -9,7 +9,7 @@ import msgspec
 
 from generator import addresses, smaller, wording
 from generator.campaign.once import read_once
-from generator.campaign.records import PublishedPhoto, PublishedResult
+from generator.campaign.records import Gist, PublishedPhoto, PublishedResult, Told, again_on
 from generator.content import Line, PublishedFile
 from generator.content import Photo as PhotoFile
 from generator.digests import digest
@@ -41,7 +41,7 @@ AlikeIn = Mapping[int, Alike]
 def sections(edition: Edition, found: AlikeIn | None = None) -> Iterator[Section]:
     """The results of each year by their numbers, then the lists and notices."""
     for overview in edition.years:
-        similar = alike(overview.results) if found is None else found[overview.number]
+        similar = alike(overview.year.gists) if found is None else found[overview.number]
         for neighbours in _neighbours_of_all(overview):
             yield _numbered(edition, overview, neighbours, similar)
         yield from lists.sections(edition, overview)
@@ -51,12 +51,12 @@ def sections(edition: Edition, found: AlikeIn | None = None) -> Iterator[Section
 # One result
 
 
-def section_name(overview: Overview, result: PublishedResult) -> str:
+def section_name(overview: Overview, result: Told) -> str:
     """Which section a result belongs to: where it changes, only its neighbours are looked at."""
     return f"results {overview.number} {_neighbourhood(result)}"
 
 
-def _neighbourhood(result: PublishedResult) -> str:
+def _neighbourhood(result: Told) -> str:
     year, _, number = result.issue_no.partition("-")
     return f"{year} {result.community_code} {int(number) // TOGETHER}"
 
@@ -65,7 +65,7 @@ class _Neighbours(msgspec.Struct, frozen=True, gc=False):
     """Results with neighbouring numbers (邻号), their numbers, and what stands for them."""
 
     name: str
-    results: list[PublishedResult]
+    results: list[Gist]
     numbers: list[str]
     mark: bytes
     photos: list[str]
@@ -75,14 +75,14 @@ class _Neighbours(msgspec.Struct, frozen=True, gc=False):
 def _neighbours(file: PublishedFile) -> list[_Neighbours]:
     found: dict[str, list[Line]] = defaultdict(list)
     for line in file.newest:
-        found[_neighbourhood(line.result)].append(line)
+        found[_neighbourhood(line.gist)].append(line)
     return [
         _Neighbours(
             name,
-            [line.result for line in lines],
-            [line.result.issue_no for line in lines],
+            [line.gist for line in lines],
+            [line.gist.issue_no for line in lines],
             digest([line.mark for line in lines]),
-            [photo.file for line in lines for photo in line.result.photos],
+            [photo for line in lines for photo in line.gist.photos],
         )
         for name, lines in found.items()
     ]
@@ -125,18 +125,16 @@ def _numbered(edition: Edition, overview: Overview, these: _Neighbours, similar:
     )
 
 
-def _results(
-    edition: Edition, overview: Overview, results: list[PublishedResult], similar: Alike
-) -> Iterator[Planned]:
+def _results(edition: Edition, overview: Overview, results: list[Gist], similar: Alike) -> Iterator[Planned]:
     photos = {each.name: each for each in overview.year.photos}
     for result in results:
         others = [overview.by_number[number] for number in similar.get(result.issue_no, ())]
         marks = [overview.marks[each.issue_no] for each in (result, *others)]
-        shown = [overview.photo_mark(each.file) for each in result.photos]
+        shown = [*map(overview.photo_mark, result.photos)]
         policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
         yield Planned(
             addresses.result(result.issue_no),
-            partial(_result, edition, overview, result, others, photos),
+            partial(_result, edition, overview, result.issue_no, others, photos),
             changed_on=result.changed_on or result.published_on,
             as_of=overview.as_of((result, *others), *(each.front.published_on for each in policies)),
             stands_on=b"".join((edition.surroundings, *marks, *shown)),
@@ -146,10 +144,11 @@ def _results(
 def _result(
     edition: Edition,
     overview: Overview,
-    result: PublishedResult,
-    similar: Iterable[PublishedResult],
+    number: str,
+    similar: Iterable[Gist],
     photos: dict[str, PhotoFile],
 ) -> Result:
+    result = overview.record(number)
     community = overview.community_names[result.community_code]
     field = overview.field_labels[result.field]
     policies = edition.policies_by_field.get(result.field, ())
@@ -186,7 +185,7 @@ def _community(overview: Overview, result: PublishedResult) -> str:
 
 
 def _clock(overview: Overview, result: PublishedResult) -> Clock:
-    limit, again = result.limit_workdays, wording.again_on(result)
+    limit, again = result.limit_workdays, again_on(result)
     begun = again or result.received_on
     # A second limit whose first day is not told cannot be counted again here.
     is_known = len(begun) == len("2022-06-13") and (again or result.state != "reopened")

@@ -42,7 +42,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 def edition_of(content: Content, *results: PublishedResult, base_url: str | None = BASE) -> Edition:
     """An edition in which exactly these are published."""
-    file = PublishedFile("", "fuxing", results, (0,) * len(results))
+    file = PublishedFile.of("", "fuxing", results, (0,) * len(results))
     year = msgspec.structs.replace(content.current, published=(file,), coverage=None)
     return Edition(msgspec.structs.replace(content, years=(year,)), MOMENT, base_url)
 

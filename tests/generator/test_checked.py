@@ -1,27 +1,44 @@
-"""A published file is checked once, and read by a process once, until it changes."""
+"""A published file is looked at once, by one process or the next, until it changes."""
 
 import os
 
 import pytest
 
-from generator import checked, read, shelf
+from generator import checked, shelf, volumes
 from generator.build import Options
 from generator.build import read as read_content
 from generator.checked import Checked
+from generator.errors import ContentError
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
 NAME = "2022/published/fuxing.yaml"
-BY_HAND = published_lines(make_result()).replace('"title"', '"title" ')
+OTHER = published_lines(make_result(title="换了一个题目"))
+LINE = published_lines(make_result())
+BY_HAND = [LINE.replace('"title"', '"title" '), "# 说明\n" + LINE]
+WRITTEN = [LINE, *BY_HAND]
 
 
 @pytest.fixture
 def house(tmp_path, monkeypatch):
-    """Content whose files count as settled, and the names of the files that were read strictly."""
+    """Content whose files count as settled."""
     monkeypatch.setattr(checked, "_SETTLED", -(10**18))
-    monkeypatch.setattr(shelf, "_READ", {})
+    monkeypatch.setattr(volumes, "_READ", {})
     write_content(tmp_path / "content")
     (tmp_path / "state").mkdir()
     return tmp_path
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """The names of the files that were looked at."""
+    seen, look = [], volumes._look_at
+
+    def noting(opened, against):
+        seen.append(opened.path.name)
+        return look(opened, against)
+
+    monkeypatch.setattr(volumes, "_look_at", noting)
+    return seen
 
 
 def published(house, known=None):
@@ -29,28 +46,20 @@ def published(house, known=None):
     return [file for year in found.years for file in year.published]
 
 
-def lanes(monkeypatch):
-    """Each published file that is read, and whether it was taken for checked."""
-    seen, plain_lines = [], read.plain_lines
-
-    def noting(data, *, is_checked=False):
-        seen.append(is_checked)
-        return plain_lines(data, is_checked=is_checked)
-
-    monkeypatch.setattr(read, "plain_lines", noting)
-    return seen
+def another_process():
+    volumes._READ.clear()
 
 
-def test_a_process_reads_a_file_once_until_it_changes(house, monkeypatch):
-    first, seen = published(house), lanes(monkeypatch)
+def test_a_process_looks_at_a_file_once_until_it_changes(house, looks):
+    first = published(house)
     assert published(house) == first
-    assert seen == []
-    write_files(house / "content", {NAME: published_lines(make_result(title="换了一个题目"))})
+    assert looks == ["fuxing.yaml"]
+    write_files(house / "content", {NAME: OTHER})
     (file,) = published(house)
-    assert (seen, file.results[0].title) == ([False], "换了一个题目")
+    assert (len(looks), file.gists[0].title) == (2, "换了一个题目")
 
 
-def test_a_file_that_keeps_its_size_and_time_is_read_anew_when_it_was_put_in_place(house, monkeypatch):
+def test_a_file_that_keeps_its_size_and_time_is_read_anew_when_it_was_put_in_place(house):
     published(house)
     path = house / "content" / NAME
     before, beside = path.stat(), path.with_name(".new")
@@ -58,70 +67,97 @@ def test_a_file_that_keeps_its_size_and_time_is_read_anew_when_it_was_put_in_pla
     os.utime(beside, ns=(before.st_atime_ns, before.st_mtime_ns))
     beside.replace(path)
     assert path.stat().st_size == before.st_size
-    assert published(house)[0].results[0].title == "楼前的路灯修好了"
+    assert published(house)[0].gists[0].title == "楼前的路灯修好了"
 
 
-def test_what_was_touched_just_now_is_read_again(house, monkeypatch):
+def test_what_was_touched_just_now_is_looked_at_again(house, monkeypatch, looks):
     """It could be changed once more within the same tick of the clock."""
     monkeypatch.setattr(checked, "_SETTLED", 10**18)
     published(house)
-    seen = lanes(monkeypatch)
     published(house)
-    assert seen == [False]
+    assert len(looks) == 2
 
 
-def test_the_next_process_does_not_check_again_what_a_build_has_checked(house, monkeypatch):
-    Checked(house / "state").keep(published(house))
-    shelf._READ.clear()
-    seen = lanes(monkeypatch)
-    (file,) = published(house, Checked(house / "state"))
-    assert seen == [True]
-    assert file.results == (make_result(),)
-
-
-@pytest.mark.parametrize("text", [BY_HAND, "# 说明\n" + published_lines(make_result())])
-def test_what_a_person_wrote_is_read_as_such_each_time(house, monkeypatch, text):
+@pytest.mark.parametrize("text", WRITTEN)
+def test_the_next_process_does_not_look_again_at_what_is_known(house, looks, text):
+    """Whoever wrote it: also what a person wrote is understood once."""
     write_files(house / "content", {NAME: text})
-    Checked(house / "state").keep(published(house))
-    shelf._READ.clear()
-    seen = lanes(monkeypatch)
+    first = Checked(house / "state")
+    first.keep(published(house, first))
+    another_process()
     (file,) = published(house, Checked(house / "state"))
-    assert (seen, file.results) == ([False], (make_result(),))
+    assert looks == ["fuxing.yaml"]
+    assert file.results == (make_result(),)
+    assert file.record("2022-000001") == make_result()
 
 
-def found(house):
-    return Checked(house / "state").found((house / "content" / NAME).read_bytes())[1]
+def test_a_file_that_was_touched_is_known_by_its_bytes(house, looks):
+    first = Checked(house / "state")
+    first.keep(published(house, first))
+    another_process()
+    os.utime(house / "content" / NAME, ns=(1, 1))
+    published(house, Checked(house / "state"))
+    assert looks == ["fuxing.yaml"]
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_every_record_is_the_one_of_its_number(house, text):
+    second = published_lines(make_result(issue_no="2022-000002", title="路灯亮了"))
+    write_files(house / "content", {NAME: text + second})
+    (file,) = published(house)
+    assert [file.record(each.issue_no) for each in file.gists] == [*file.results]
+    assert file.record("2022-000002").title == "路灯亮了"
+    assert [*file.marks] == [each.issue_no for each in file.results]
+
+
+def test_another_file_put_in_its_place_does_not_disturb_who_reads(house):
+    (file,) = published(house)
+    path = house / "content" / NAME
+    path.with_name(".new").write_text(OTHER, encoding="utf-8")
+    path.with_name(".new").replace(path)
+    assert file.record("2022-000001") == make_result()
+
+
+def test_a_file_cut_short_while_it_is_read_is_said_to_have_changed(house):
+    (file,) = published(house)
+    os.truncate(house / "content" / NAME, 10)
+    with pytest.raises(ContentError, match="变了"):
+        file.record("2022-000001")
+
+
+def kept(house):
+    """What is kept of the file, after a build that found everything out."""
+    known = Checked(house / "state")
+    known.keep(published(house, known))
+    another_process()
+    return published(house)[0].digest
 
 
 def test_another_generator_checks_everything(house, monkeypatch):
-    Checked(house / "state").keep(published(house))
-    assert found(house).is_plain
+    digest = kept(house)
+    assert Checked(house / "state").found(digest)
     monkeypatch.setattr(checked, "code", lambda: b"other")
-    assert not found(house).is_plain
+    assert Checked(house / "state").is_empty
+    assert Checked(house / "state").found(digest) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"garbage"])
 def test_a_broken_note_is_no_note(house, data):
-    Checked(house / "state").keep(published(house))
+    digest = kept(house)
     for path in (house / "state/findings").iterdir():
         path.write_bytes(data)
-    assert not found(house).is_plain
+    assert Checked(house / "state").is_empty
+    assert Checked(house / "state").found(digest) is None
 
 
 def test_what_was_found_of_files_that_are_gone_is_forgotten(house):
-    """And what is found anew of a file that stands is kept in place of what was."""
-    state = Checked(house / "state")
-    state.keep(published(house))
-    before = [*(house / "state/findings").iterdir()]
-    write_files(house / "content", {NAME: published_lines(make_result(title="换了一个题目"))})
-    now = published(house)
-    state.learn(now[0], b"held", (), (b"mark",))
-    state.keep(now)
-    assert len(before) == len([*(house / "state/findings").iterdir()]) == 1
-    assert found(house).marks == (b"mark",)
-    state.learn(now[0], b"held", (), (b"other",))
-    state.keep(now)
-    assert found(house).marks == (b"other",)
+    kept(house)
+    before = {*(house / "state/findings").iterdir()}
+    write_files(house / "content", {NAME: OTHER})
+    digest = kept(house)
+    after = {*(house / "state/findings").iterdir()}
+    assert len(before) == len(after) == len(before | after) - 1
+    assert Checked(house / "state").found(digest).gists[0].title == "换了一个题目"
 
 
 def test_a_problem_is_found_again_and_goes_when_what_it_was_held_against_changes(house):

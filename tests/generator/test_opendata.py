@@ -25,13 +25,16 @@ def files(tmp_path):
 
 
 def written(edition, last=None, standing=None):
-    """The layout of the data files and what is in them."""
-    laid = opendata.laid_out(edition)
+    """The layouts of the data files and what is in them."""
+    laid = {name: opendata.laid_out(edition) for name in opendata.FORMS}
+    last = last or dict.fromkeys(opendata.FORMS)
 
     def read(name, start, length):
         return iter([standing[name][start : start + length]])
 
-    return laid, {name: b"".join(opendata.pieces(edition, name, laid, last, read)) for name in opendata.FORMS}
+    return laid, {
+        name: b"".join(opendata.pieces(edition, name, laid[name], last[name], read)) for name in laid
+    }
 
 
 def edition_of(folder, *results):

@@ -29,10 +29,10 @@ def shipped() -> Overview:
 def test_every_week_counts_what_was_received_and_resolved_in_it(shipped):
     """The weeks add up to all that has a day; months alone are counted beside the plot."""
     plot = pictures.weekly(shipped)
-    dated = [each for each in shipped.results if len(each.received_on) == 10]
-    resolved = [each for each in shipped.by_state["resolved"] if len(each.result.resolved_on) == 10]
+    dated = [each for each in shipped.year.gists if len(each.received_on) == 10]
+    resolved = [each for each in shipped.by_state["resolved"] if len(each.gist.resolved_on) == 10]
     assert plot.totals == (len(dated), len(resolved))
-    assert len(dated) + pictures.told_by_month(shipped) == len(shipped.results)
+    assert len(dated) + pictures.told_by_month(shipped) == len(shipped.lines)
     assert pictures.told_by_month(shipped)
 
 
@@ -60,7 +60,7 @@ def test_fields_and_communities_add_up(shipped):
     table = pictures.crossing(shipped)
     assert [row.field.text for row in table.rows] == list(shipped.field_labels.values())
     assert all(sum(cell.count for cell in row.cells) == row.total for row in table.rows)
-    assert sum(row.total for row in table.rows) == len(shipped.results)
+    assert sum(row.total for row in table.rows) == len(shipped.lines)
 
 
 def test_a_suppressed_count_draws_nothing(shipped):

@@ -1,0 +1,144 @@
+"""Reads the published files of a year (读公示文件): each is known as it stands, or looked at once.
+
+What was found of a file stays known: to this process, which keeps the file open, and to the next build.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from generator import read
+from generator.campaign.problem import Problem
+from generator.campaign.records import PublishedResult, gist
+from generator.check import Checker
+from generator.checked import Checked, Found
+from generator.content import RESERVED, PublishedFile
+from generator.digests import digest
+from generator.errors import ContentError
+from generator.opened import Opened
+
+# What this process found last of each file: a server builds often, and few files change.
+_READ: dict[str, PublishedFile] = {}
+
+
+class Against(Protocol):
+    """What published files are held against (核对依据)."""
+
+    def key(self, file: str) -> bytes:
+        """What stands for all that is said of a file, besides its bytes."""
+        ...
+
+    def problems(self, file: str, records: Iterable[tuple[int, PublishedResult]]) -> Iterator[Problem]:
+        """What is wrong with records, each with the line in which it stands."""
+        ...
+
+
+class Looked(msgspec.Struct, array_like=True):
+    """What came of looking at a file (所见): nothing `found` where it could not be understood."""
+
+    name: str
+    digest: bytes
+    found: Found | None
+    problems: list[Problem]
+
+
+# Looks at some files, given their size in bytes, and tells of each what came of it.
+Look = Callable[[], bytes]
+Share = Callable[[Sequence[Look], int], Iterable[bytes]]
+
+
+def alone(looks: Sequence[Look], _size: int) -> Iterator[bytes]:
+    """One file after the other."""
+    return (look() for look in looks)
+
+
+def volumes(
+    folder: Path, against: Against | None, checked: Checked, share: Share, problems: list[Problem]
+) -> Iterator[PublishedFile]:
+    """The published files in their order; those that are not known are looked at.
+
+    Where there is nothing to hold them against, only what cannot be understood is a problem.
+    """
+    files = {str(each): _known(opened, against, checked) or opened for each, opened in _opened(folder)}
+    new = {name: each for name, each in files.items() if isinstance(each, Opened)}
+    looks = [partial(_look_at, each, against) for each in new.values()]
+    for answer in share(looks, sum(each.seen.size for each in new.values())):
+        looked = msgspec.msgpack.decode(answer, type=Looked)
+        problems += looked.problems
+        if looked.found is not None:
+            checked.learn(looked.digest)
+            name = looked.name
+            files[name] = PublishedFile(name, Path(name).stem, looked.found, looked.digest, new[name])
+    for name, file in files.items():
+        _READ.pop(name, None)
+        if isinstance(file, PublishedFile):
+            _READ[name] = file
+            yield file
+
+
+def _opened(folder: Path) -> Iterator[tuple[Path, Opened]]:
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if path.suffix == ".yaml" and path.stem not in RESERVED and not path.name.startswith((".", "~")):
+                yield path, Opened(path)
+
+
+def _known(opened: Opened, against: Against | None, checked: Checked) -> PublishedFile | None:
+    """A file about which nothing is left to find out."""
+    name = str(opened.path)
+    file = _READ.get(name)
+    if file is None or file.seen != opened.seen or not opened.seen.is_settled:
+        mark = checked.digest(name, opened.seen) if opened.seen.is_settled else None
+        if mark is None:
+            if checked.is_empty:
+                return None
+            mark = _digest(opened.read())
+        found = checked.found(mark)
+        file = PublishedFile(name, opened.path.stem, found, mark, opened) if found else None
+    is_held = file is not None and (against is None or against.key(name) in file.found.problems)
+    return file if is_held else None
+
+
+def _look_at(opened: Opened, against: Against | None) -> bytes:
+    """What came of looking at a file; on its way from one process to another."""
+    name, data = str(opened.path), opened.read()
+    problems: list[Problem] = []
+    lines: tuple[int, ...] = ()
+    records = read.plain_lines(data)
+    if records is None:
+        records, lines = _by_hand(opened.path, data, problems)
+    found = None
+    if records is not None:
+        told = zip(lines or range(1, len(records) + 1), records, strict=True)
+        found = Found(
+            problems={against.key(name): tuple(against.problems(name, told))} if against else {},
+            gists=tuple(map(gist, records)),
+            marks=tuple(map(digest, records)),
+            starts=() if lines else tuple(read.plain_starts(data)),
+            lines=lines,
+            records=tuple(records) if lines else (),
+        )
+    return msgspec.msgpack.encode(Looked(name, _digest(data), found, problems))
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
+
+
+def _by_hand(
+    path: Path, data: bytes, problems: list[Problem]
+) -> tuple[list[PublishedResult] | None, tuple[int, ...]]:
+    """What a person wrote, with the line of each record; none of it where something is wrong."""
+    try:
+        node = read.read_yaml(path, data)
+    except ContentError as error:
+        problems += error.problems
+        return None, ()
+    records = Checker(str(path), problems).records(node, PublishedResult)
+    if records is None:
+        return None, ()
+    return list(records), tuple(read.line_of(node, place) for place in range(len(records)))
