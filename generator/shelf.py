@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -13,7 +13,7 @@ from generator.campaign.places import Places, Units
 from generator.campaign.problem import Problem
 from generator.campaign.records import Coverage, Merged, Withdrawn
 from generator.check import Checker
-from generator.checked import Checked
+from generator.checked import Checked, Seen
 from generator.content import Content, Photo, Source, Written, Year
 from generator.errors import ContentError
 from generator.read import Node
@@ -112,13 +112,32 @@ class _Shelf:
     def checked_as(self, name: str, check: Callable[[Checker, Node], Held | None]) -> Source[Held] | None:
         """A YAML file, as `check` makes it out; what is wrong is noted."""
         path = self.folder / name
+
+        def source() -> Source[Held] | None:
+            try:
+                node = read.read_yaml(path)
+            except ContentError as error:
+                self.problems += error.problems
+                return None
+            holds = check(Checker(str(path), self.problems), node)
+            return None if holds is None else Source(str(path), holds, node)
+
+        return self.once(path, source)
+
+    def once(self, path: Path, reading: Callable[[], Held | None]) -> Held | None:
+        """What this process made out of a file without any problem, as long as it looks the same."""
         try:
-            node = read.read_yaml(path)
-        except ContentError as error:
-            self.problems += error.problems
-            return None
-        holds = check(Checker(str(path), self.problems), node)
-        return None if holds is None else Source(str(path), holds, node)
+            seen = Seen.of(path.stat())
+        except OSError:
+            return reading()
+        known = _MADE_OUT.get(path)
+        if known is not None and known[0] == seen and seen.is_settled:
+            return cast(Held, known[1])
+        before = len(self.problems)
+        made = reading()
+        if made is not None and len(self.problems) == before:
+            _MADE_OUT[path] = (seen, made)
+        return made
 
     def optional(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]]:
         """A list of records that need not be there; a broken one has its problems noted."""
@@ -153,17 +172,24 @@ class _Shelf:
                     yield f"{folder}/{path.name}", Photo(str(path), path.name, path.read_bytes())
 
     def text(self, path: Path, kind: type[Front]) -> Written[Front] | None:
-        try:
-            manuscript = read.read_manuscript(path)
-        except ContentError as error:
-            self.problems += error.problems
-            return None
-        front = Checker(str(path), self.problems).record(manuscript.front, kind)
-        if front is None:
-            return None
-        return Written(path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front)
+        def written() -> Written[Front] | None:
+            try:
+                manuscript = read.read_manuscript(path)
+            except ContentError as error:
+                self.problems += error.problems
+                return None
+            front = Checker(str(path), self.problems).record(manuscript.front, kind)
+            if front is None:
+                return None
+            return Written(
+                path.stem, str(path), front, manuscript.body, manuscript.body_line, manuscript.front
+            )
+
+        return self.once(path, written)
 
 
+# What this process made out of settings and texts: a server builds often, and few files change.
+_MADE_OUT: dict[Path, tuple[Seen, Any]] = {}
 TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 

@@ -6,6 +6,7 @@ What was found of a file stays known: to this process, which keeps the file open
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -65,7 +66,7 @@ def volumes(
     """
     files = {str(each): _known(opened, against, checked) or opened for each, opened in _opened(folder)}
     new = {name: each for name, each in files.items() if isinstance(each, Opened)}
-    looks = [partial(_look_at, each, against) for each in new.values()]
+    looks = [partial(_look_at, each, against, _READ.get(name)) for name, each in new.items()]
     for answer in share(looks, sum(each.seen.size for each in new.values())):
         looked = msgspec.msgpack.decode(answer, type=Looked)
         problems += looked.problems
@@ -103,26 +104,73 @@ def _known(opened: Opened, against: Against | None, checked: Checked) -> Publish
     return file if is_held else None
 
 
-def _look_at(opened: Opened, against: Against | None) -> bytes:
-    """What came of looking at a file; on its way from one process to another."""
+def _look_at(opened: Opened, against: Against | None, before: PublishedFile | None) -> bytes:
+    """What came of looking at a file; on its way from one process to another.
+
+    Of a file as it was `before`, only the lines that changed are looked at.
+    """
     name, data = str(opened.path), opened.read()
     problems: list[Problem] = []
+    found = _by_line(name, data, against, before) or _found(name, data, against, problems)
+    return msgspec.msgpack.encode(Looked(name, _digest(data), found, problems))
+
+
+def _found(name: str, data: bytes, against: Against | None, problems: list[Problem]) -> Found | None:
     lines: tuple[int, ...] = ()
     records = read.plain_lines(data)
     if records is None:
-        records, lines = _by_hand(opened.path, data, problems)
-    found = None
-    if records is not None:
-        told = zip(lines or range(1, len(records) + 1), records, strict=True)
-        found = Found(
-            problems={against.key(name): tuple(against.problems(name, told))} if against else {},
-            gists=tuple(map(gist, records)),
-            marks=tuple(map(digest, records)),
-            starts=() if lines else tuple(read.plain_starts(data)),
-            lines=lines,
-            records=tuple(records) if lines else (),
-        )
-    return msgspec.msgpack.encode(Looked(name, _digest(data), found, problems))
+        records, lines = _by_hand(Path(name), data, problems)
+    if records is None:
+        return None
+    told = zip(lines or range(1, len(records) + 1), records, strict=True)
+    return Found(
+        problems={against.key(name): tuple(against.problems(name, told))} if against else {},
+        gists=tuple(map(gist, records)),
+        marks=tuple(map(digest, records)),
+        starts=() if lines else tuple(read.plain_starts(data)),
+        lines=lines,
+        records=tuple(records) if lines else (),
+    )
+
+
+def _by_line(name: str, data: bytes, against: Against | None, before: PublishedFile | None) -> Found | None:
+    """What is found line by line; None where this would not be what is found of the whole.
+
+    Only lines in which nothing was wrong are taken for known, and only beside others that publication wrote.
+    """
+    key = against.key(name) if against else b""
+    if before is None or (against and before.found.problems.get(key) != ()):
+        return None
+    known = {line: place for place, line in enumerate(_lines(_bytes_of(before), before.found.starts))}
+    starts = read.plain_starts(data)
+    places = [known.get(line) for line in _lines(data, starts)]
+    changed = [number for number, place in enumerate(places, 1) if place is None]
+    new_lines = b"".join([data[starts[each - 1] : starts[each]] for each in changed])
+    records = read.plain_lines(new_lines) if changed else []
+    if not known or records is None or len(records) != len(changed):
+        return None
+    new = iter(records)
+    old = before.found
+    told = [next(new) if place is None else place for place in places]
+    return Found(
+        problems={key: tuple(against.problems(name, zip(changed, records, strict=True)))} if against else {},
+        gists=tuple([old.gists[each] if isinstance(each, int) else gist(each) for each in told]),
+        marks=tuple([old.marks[each] if isinstance(each, int) else digest(each) for each in told]),
+        starts=tuple(starts),
+    )
+
+
+def _bytes_of(file: PublishedFile) -> bytes:
+    """The bytes of a file, if they are still there; nothing where somebody wrote over them."""
+    try:
+        data = file.opened.read() if file.opened else b""
+    except ContentError:
+        return b""
+    return data if _digest(data) == file.digest else b""
+
+
+def _lines(data: bytes, starts: Sequence[int]) -> Iterator[bytes]:
+    return (data[start:end] for start, end in pairwise(starts) if data)
 
 
 def _digest(data: bytes) -> bytes:

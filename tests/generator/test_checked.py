@@ -3,11 +3,14 @@
 import os
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from generator import checked, shelf, volumes
+from generator import checked, read, shelf, volumes
 from generator.build import Options
 from generator.build import read as read_content
 from generator.checked import Checked
+from generator.consistency.published import HeldAgainst
 from generator.errors import ContentError
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
@@ -33,9 +36,9 @@ def looks(monkeypatch):
     """The names of the files that were looked at."""
     seen, look = [], volumes._look_at
 
-    def noting(opened, against):
+    def noting(opened, *others):
         seen.append(opened.path.name)
-        return look(opened, against)
+        return look(opened, *others)
 
     monkeypatch.setattr(volumes, "_look_at", noting)
     return seen
@@ -108,6 +111,54 @@ def test_every_record_is_the_one_of_its_number(house, text):
     assert [file.record(each.issue_no) for each in file.gists] == [*file.results]
     assert file.record("2022-000002").title == "路灯亮了"
     assert [*file.marks] == [each.issue_no for each in file.results]
+
+
+lines = st.builds(
+    lambda number, title, unit: make_result(
+        issue_no=f"2022-{number:06}", title=title, responsible_unit=unit, used_workdays=number
+    ),
+    st.integers(1, 6),
+    st.sampled_from(["路灯", "井盖不平", '"引号"，{括号}', "- {"]),
+    st.sampled_from(["街道示例城建环保办", "没有的单位"]),
+)
+ODD = ["# 说明\n" + LINE, LINE[:-1], LINE + "\n" + LINE, LINE.replace("- {", "- {}, {", 1), BY_HAND[0] + LINE]
+written = st.lists(lines, min_size=1, max_size=6).map(lambda results: published_lines(*results))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(written | st.sampled_from(ODD), min_size=2, max_size=4), st.booleans())
+def test_a_file_changed_line_by_line_is_found_to_be_what_it_is_as_a_whole(
+    tmp_path_factory, versions, in_place
+):
+    """Whatever it was before, written over or replaced: records, lines, problems, what is not understood."""
+    folder = write_content(tmp_path_factory.mktemp("lines"))
+    path, beside = folder / NAME, folder / "new"
+    for text in versions:
+        (path if in_place else beside).write_text(text, encoding="utf-8")
+        if not in_place:
+            beside.replace(path)
+        step_by_step = shelf.load(folder, against=HeldAgainst.of)
+        before = volumes._READ.pop(str(path), None)
+        assert step_by_step[1] == shelf.load(folder, against=HeldAgainst.of)[1]
+        at_once = volumes._READ.get(str(path))
+        assert (before and before.found) == (at_once and at_once.found)
+
+
+def test_only_the_lines_that_changed_are_read_again(house, monkeypatch):
+    many = [make_result(issue_no=f"2022-{number:06}") for number in range(1, 40)]
+    write_files(house / "content", {NAME: published_lines(*many)})
+    published(house)
+    seen, plain_lines = [], read.plain_lines
+    monkeypatch.setattr(
+        read, "plain_lines", lambda data, **told: seen.append(data) or plain_lines(data, **told)
+    )
+    many[7] = make_result(issue_no="2022-000008", title="井盖")
+    write_files(house / "content", {"2022/new": published_lines(*many)})
+    (house / "content/2022/new").replace(house / "content" / NAME)
+    (file,) = published(house)
+    assert [data.decode() for data in seen] == [published_lines(many[7])]
+    monkeypatch.undo()
+    assert file.results == tuple(many)
 
 
 def test_another_file_put_in_its_place_does_not_disturb_who_reads(house):
