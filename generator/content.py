@@ -105,6 +105,10 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
         return {each.issue_no: place for place, each in enumerate(self.gists)}
 
     @cached_property
+    def by_number(self) -> dict[str, Gist]:
+        return {each.issue_no: each for each in self.gists}
+
+    @cached_property
     def marks(self) -> dict[str, bytes]:
         """What stands for each result, by number."""
         return dict(zip((each.issue_no for each in self.gists), self.found.marks, strict=True))
@@ -163,12 +167,6 @@ def waiting(file: PublishedFile) -> tuple[Gist, ...]:
 def latest(file: PublishedFile) -> str:
     """The day on which something in a file was published or changed last; empty where nothing was."""
     return max((each.changed_on or each.published_on for each in file.gists), default="")
-
-
-@read_once
-def mark(file: PublishedFile) -> bytes:
-    """What stands for all results of a file."""
-    return digest((file.community_code, [*file.marks.values()]))
 
 
 class Photo(msgspec.Struct, frozen=True):

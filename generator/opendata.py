@@ -2,19 +2,22 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
+from generator.campaign.once import read_once
 from generator.campaign.records import PublishedResult
-from generator.content import PublishedFile, mark
+from generator.content import PublishedFile
 from generator.definitions import COLUMNS, DEFINITIONS, TYPES, labels
 from generator.digests import digest
 from generator.edition import Edition
 
 ABOUT = "data/datapackage.json"
+# So many records are written together.
+TOGETHER = 256
 _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
 _FORMULA = frozenset("=+-@\t\r")
@@ -23,44 +26,52 @@ Read = Callable[[str, int, int], Iterator[bytes]]
 
 
 class Laid(msgspec.Struct, array_like=True):
-    """How a data file is laid out (拼接记录): how long the records of each published file are.
+    """How a data file is laid out (拼接记录): how long the records of each batch are.
 
-    `files` are digests of the published files; `lengths` begin with that of what stands before the first.
+    `batches` are digests of what is published; `lengths` begin with that of what stands before the first.
     """
 
     digest: bytes
-    files: list[bytes]
+    batches: list[bytes]
     lengths: list[int] = []
 
 
+class Batch(NamedTuple):
+    """Records of one published file that stand together (一批记录), and what stands for them."""
+
+    file: PublishedFile
+    numbers: Sequence[str]
+    mark: bytes
+
+
 class Form(NamedTuple):
-    """How records are written in one data file (写法): before the first, a file of them, between, after."""
+    """How records are written in one data file (写法): before the first, a batch, between, after."""
 
     head: Callable[[Edition], bytes]
-    records: Callable[[PublishedFile], bytes]
+    records: Callable[[Iterable[PublishedResult]], bytes]
     between: bytes
     end: bytes
 
 
 def laid_out(edition: Edition) -> Laid:
     """The layout of a data file, before it is written; its digest stands for all that it holds."""
-    files = [mark(file) for file in _files(edition)]
-    return Laid(digest((edition.moment, files)), files)
+    marks = [batch.mark for batch in _batches(edition)]
+    return Laid(digest((edition.moment, marks)), marks)
 
 
 def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None, read: Read) -> Iterator[bytes]:
     """One data file piece by piece, by year, community and number; `laid` learns how long each is.
 
-    Records of a published file that is as it was `last` time are cut out of the data file that stands, which
-    `read` reads, so that the time of a change does not grow with the site.
+    Records of a batch that is as it was `last` time are cut out of the data file that stands, which `read`
+    reads, so that the time of a change does not grow with the site.
     """
     form, known = FORMS[name], _places(last, name)
     between, head = b"", form.head(edition)
     laid.lengths = [len(head)]
     yield head
-    for file in _files(edition):
-        place = known.get(mark(file))
-        records = None if place else form.records(file)
+    for batch in _batches(edition):
+        place = known.get(batch.mark)
+        records = None if place else form.records(map(batch.file.record, batch.numbers))
         laid.lengths.append(place[1] if place else len(records or b""))
         if laid.lengths[-1]:
             yield between
@@ -70,38 +81,49 @@ def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None, read: Rea
 
 
 def _places(laid: Laid | None, name: str) -> dict[bytes, tuple[int, int]]:
-    """Where the records of each published file stand in a data file, and how long they are."""
+    """Where the records of each batch stand in a data file, and how long they are."""
     if laid is None:
         return {}
     at, *lengths = laid.lengths
     found = {}
-    for file, length in zip(laid.files, lengths, strict=True):
-        found[file] = (at, length)
+    for batch, length in zip(laid.batches, lengths, strict=True):
+        found[batch] = (at, length)
         at += length + len(FORMS[name].between) * bool(length)
     return found
 
 
-def _files(edition: Edition) -> Iterator[PublishedFile]:
-    return (file for overview in edition.years for file in overview.year.published)
+def _batches(edition: Edition) -> Iterator[Batch]:
+    for overview in edition.years:
+        for file in overview.year.published:
+            for numbers, mark in _parts(file):
+                yield Batch(file, numbers, mark)
+
+
+@read_once
+def _parts(file: PublishedFile) -> list[tuple[tuple[str, ...], bytes]]:
+    """The numbers of a file in order, so many together, and what stands for each part."""
+    numbers = sorted(file.places)
+    parts = (tuple(numbers[start : start + TOGETHER]) for start in range(0, len(numbers), TOGETHER))
+    return [(part, digest((file.community_code, [file.marks[each] for each in part]))) for part in parts]
 
 
 def _json_head(edition: Edition) -> bytes:
     as_of = edition.moment.isoformat(timespec="seconds") if edition.moment else None
-    count = sum(len(file.gists) for file in _files(edition))
+    count = sum(len(batch.numbers) for batch in _batches(edition))
     whole = msgspec.json.encode({"as_of": as_of, "count": count, "results": []})
     return whole.removesuffix(b"]}")
 
 
-def _json(file: PublishedFile) -> bytes:
-    return msgspec.json.encode(_in_order(file))[1:-1]
+def _json(records: Iterable[PublishedResult]) -> bytes:
+    return msgspec.json.encode(list(records))[1:-1]
 
 
 def _csv_head(_edition: Edition) -> bytes:
     return _lines([COLUMNS])
 
 
-def _csv(file: PublishedFile) -> bytes:
-    return _lines(map(_row, _in_order(file)))
+def _csv(records: Iterable[PublishedResult]) -> bytes:
+    return _lines(map(_row, records))
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> bytes:
@@ -115,10 +137,6 @@ FORMS = {
     "data/results.csv": Form(_csv_head, _csv, b"", b""),
 }
 NAMES = (*FORMS, ABOUT)
-
-
-def _in_order(file: PublishedFile) -> list[PublishedResult]:
-    return sorted(file.results, key=attrgetter("issue_no"))
 
 
 def about(edition: Edition) -> bytes:

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
+from itertools import chain
 
 from generator import addresses, wording
 from generator.campaign import deadline, progress
@@ -35,11 +36,24 @@ class Overview:
         self.late = Counter(each.community_code for each in waits if each.issue_no in self.overdue)
         # In order file by file before, so that little is left to do.
         self.lines = in_order(line for file in year.published for line in self._lines(file))
-        self.by_community, self.by_field, self.by_state = _grouped(self.lines)
+        self.by_field, self.by_state = _grouped(self.lines)
+
+    @cached_property
+    def by_community(self) -> Mapping[str, list[Line]]:
+        """The lines of each community; most have one file."""
+        files: dict[str, list[PublishedFile]] = {code: [] for code in self.community_names}
+        for file in self.year.published:
+            files[file.community_code].append(file)
+        return {
+            code: in_order(chain.from_iterable(map(self._lines, inside))) for code, inside in files.items()
+        }
 
     @cached_property
     def by_number(self) -> dict[str, Gist]:
-        return {each.issue_no: each for each in self.year.gists}
+        found: dict[str, Gist] = {}
+        for file in self.year.published:
+            found |= file.by_number
+        return found
 
     def record(self, number: str) -> PublishedResult:
         """All of a published result."""
@@ -248,14 +262,12 @@ def _given(row: FieldRow | None) -> Tally:
 Groups = dict[str, list[Line]]
 
 
-def _grouped(lines: Iterable[Line]) -> tuple[Groups, Groups, Groups]:
-    """The lines by community, field and state."""
-    communities: Groups = defaultdict(list)
+def _grouped(lines: Iterable[Line]) -> tuple[Groups, Groups]:
+    """The lines by field and state."""
     fields: Groups = defaultdict(list)
     states: Groups = defaultdict(list)
     for line in lines:
         result = line.gist
-        communities[result.community_code].append(line)
         fields[result.field].append(line)
         states[result.state].append(line)
-    return communities, fields, states
+    return fields, states

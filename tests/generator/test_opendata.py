@@ -100,8 +100,10 @@ def of_communities(folder, **communities):
     return Edition(content, as_of(content), None)
 
 
-def test_what_has_not_changed_is_cut_out_of_the_files_that_stand(tmp_path, monkeypatch):
+@pytest.mark.parametrize("together", [1, 2, opendata.TOGETHER])
+def test_what_has_not_changed_is_cut_out_of_the_files_that_stand(tmp_path, monkeypatch, together):
     """The same bytes as from the start, whatever the texts hold, wherever the change is."""
+    monkeypatch.setattr(opendata, "TOGETHER", together)
     hostile = make_result(issue_no="2022-000001", title='"results":[{},{"a":1}]', summary='=1,\n"[二]"\r')
     first = [make_result(issue_no="2022-000002", community_code="example-1")]
     other, third = (
