@@ -30,7 +30,7 @@ _CELLS = np.frombuffer(search.CELLS.encode(), np.uint8)
 # So many documents are written out at a time.
 _TOGETHER = 512
 # The numbers are sorted in so many parts, by the last bits of a word's first character: less memory at once.
-_PARTS = 4
+_PARTS = 16
 
 
 def lists(documents: Sequence[Document]) -> dict[str, str]:
@@ -43,9 +43,10 @@ def lists(documents: Sequence[Document]) -> dict[str, str]:
     is_chinese = codes - np.uint16(search.FIRST_CHINESE) <= search.LAST_CHINESE - search.FIRST_CHINESE
     is_chinese |= codes == search.ZERO
     found = _plain_words(_without_chinese(codes, is_chinese), documents)
-    is_pair = is_chinese[:-1] & is_chinese[1:]
+    parts = (codes[:-1] % _PARTS).astype(np.uint8)
+    parts[~(is_chinese[:-1] & is_chinese[1:])] = _PARTS
     for part in range(_PARTS):
-        mine = np.flatnonzero(is_pair & (codes[:-1] % _PARTS == part)).astype(np.uint32)
+        mine = np.flatnonzero(parts == part)
         pairs = codes[mine].astype(np.uint64)
         pairs <<= 16
         pairs |= codes[mine + 1]
@@ -53,8 +54,8 @@ def lists(documents: Sequence[Document]) -> dict[str, str]:
         pairs |= owners[mine]
         pairs.sort()
         words = pairs >> 1
-        words = words[_begins(words)]  # each document once
-        is_text = pairs[_begins(pairs >> 1)] & 1 == 1
+        once = _begins(words)  # each document once, for its title where the word is in both
+        words, is_text = words[once], pairs[once] & 1 == 1
         titled = dict(_coded(words[~is_text]))
         found.update(_coded(words[is_text]))
         found.update((word, search.joined(found.get(word, ""), titles)) for word, titles in titled.items())
