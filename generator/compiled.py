@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import pickle
 from pathlib import Path
 
 import jinja2
@@ -11,6 +12,8 @@ from jinja2.bccache import Bucket
 from generator.digests import code
 
 FOLDER = "__pycache__"
+# What comes of reading a file that holds something else.
+_BROKEN = (EOFError, ValueError, TypeError, pickle.UnpicklingError)
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
@@ -24,8 +27,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
         return hashlib.blake2b(source.encode() + code(), digest_size=20).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError), self._path(bucket).open("rb") as file:
-            bucket.load_bytecode(file)
+        try:
+            with self._path(bucket).open("rb") as file:
+                bucket.load_bytecode(file)
+        except (OSError, *_BROKEN):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         path = self._path(bucket)

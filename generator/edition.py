@@ -12,8 +12,11 @@ from generator.campaign.workdays import Calendar
 from generator.content import Content, Written
 from generator.digests import digest
 from generator.overview import Overview
-from generator.pages import Entry
+from generator.pages import Entry, Link
 from generator.share_card import Card
+
+# With a result stand so many policies of its field.
+POLICIES_SHOWN = 3
 
 
 class Edition:
@@ -106,6 +109,17 @@ class Edition:
             source=policy.front.source,
             mark=self.mark(policy),
         )
+
+    @cached_property
+    def policy_links(self) -> dict[str, tuple[Link, ...]]:
+        """The first policies of each field, for whoever reads a result."""
+        return {
+            field: tuple(
+                Link(text=each.front.title, href=f"{addresses.POLICIES}{each.slug}/")
+                for each in policies[:POLICIES_SHOWN]
+            )
+            for field, policies in self.policies_by_field.items()
+        }
 
     @cached_property
     def policies_by_field(self) -> dict[str, list[Written[PolicyCard]]]:

@@ -14,7 +14,7 @@ from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedRes
 from generator.campaign.workdays import Calendar
 from generator.content import ANSWERED, Line, PublishedFile, Year, counts, in_order, waiting
 from generator.digests import digest
-from generator.pages import ResultRow, Standing, Tally
+from generator.pages import Link, ResultRow, Standing, Tally
 from generator.share_card import Card
 
 
@@ -78,6 +78,20 @@ class Overview:
         return digest((mark, "late")) if number in self.overdue else mark
 
     @cached_property
+    def community_links(self) -> dict[str, Link]:
+        return {
+            code: Link(text=name, href=addresses.community(self.number, code))
+            for code, name in self.community_names.items()
+        }
+
+    @cached_property
+    def field_links(self) -> dict[str, Link]:
+        return {
+            code: Link(text=label, href=addresses.field(self.number, code))
+            for code, label in self.field_labels.items()
+        }
+
+    @cached_property
     def community_cards(self) -> dict[str, Card]:
         return {
             code: self._card(addresses.community(self.number, code), name, wording.ON_COMMUNITY_CARD)
@@ -116,7 +130,8 @@ class Overview:
         It is the moment of the latest that the page tells, so that such a page stays as it is until something
         on it changes; and never earlier than a PubDate on it (R1.2, R1.7).
         """
-        return max(*[f"{day} 00:00" for day in {*map(self._told_on, results)}], *others, "")
+        day = max(map(self._told_on, results), default="")
+        return max(f"{day} 00:00" if day else "", *others, "")
 
     def _told_on(self, result: Gist) -> str:
         """The day since which all that is said of a result holds: published, changed, or overdue since."""

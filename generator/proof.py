@@ -18,6 +18,8 @@ from generator.prose import prose
 from generator.render import Printed
 
 _LINKS = re.compile(rb' (?:href|src)="([^"]*)').findall
+# What follows the way to the root in most links, and stands for nothing but itself.
+_STRAIGHT = re.compile(rb"(?:[0-9A-Za-z_-]+/)*(?:[0-9A-Za-z_-]+(?:\.[0-9A-Za-z]+)?)?").fullmatch
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css")
@@ -99,10 +101,12 @@ def targets(name: str, page: Printed, root: str) -> tuple[str, ...]:
     folder = posixpath.dirname(name)
     links = {link for piece in page.own for link in _LINKS(piece)}
     links.update(*map(_shared_links, page.shared))
-    known = _known_targets(root)
+    known, start = _known_targets(root), root.encode()
     found = {*map(known.get, links)}
     for link in links:
-        if link not in known:
+        if link.startswith(start) and _STRAIGHT(link, len(start)):
+            found.add(link[len(start) :].decode())
+        elif link not in known:
             written = link.decode()
             found.add(target := _target(written, root, folder))
             if len(known) < _KNOWN_TARGETS and (target is None or _starts_at(root, written)):

@@ -4,8 +4,7 @@ Most values that a page shows have nothing in them to escape: such a text is han
 being wrapped as safe text first. What a template sees are records, whose fields are asked for directly.
 """
 
-import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +13,19 @@ import markupsafe
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 
-_SPECIAL = re.compile("[&<>\"']").search
+
+def _plainly(text: str) -> str:
+    return str(markupsafe.escape(text))
+
+
+# What markupsafe does itself before it wraps the text; where a version has no such thing, all of it.
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _plainly)
 
 
 def escape(value: Any) -> str:
     """What stands on the page for a value; as `markupsafe.escape`, but plain text."""
     if type(value) is str:
-        return value if _SPECIAL(value) is None else str(markupsafe.escape(value))
+        return _escaped(value)
     return value if type(value) is markupsafe.Markup else markupsafe.escape(value)
 
 

@@ -65,7 +65,8 @@ class Renderer:
         """The page; what other pages have as well is made once, and put between as it is."""
         page = planned.page
         try:
-            text = self._template(type(page)).render(**self._told(planned), **_SHARED)
+            told = dict(zip(together.OF_A_PAGE, self._told(planned), strict=True))
+            text = self._template(type(page)).render(**told, **_SHARED)
             (printed,) = self._split(f"{text}{_EDGE}{_END}{_EDGE}", [planned])
         except (AttributeError, jinja2.UndefinedError) as error:
             name = f"public/{template_name(type(page))}"
@@ -74,24 +75,18 @@ class Renderer:
             raise ContentError([self._problem(name, _line(error, self.folder), message)]) from error
         return printed
 
-    def _told(self, planned: Planned) -> dict[str, object]:
-        """What a template gets for one page, besides what many share."""
-        base_url = self.frame.base_url
-        canonical = base_url + planned.address if base_url is not None else None
-        values = (
-            planned.page,
-            self.frame_of(planned),
-            self.root_from(planned.address),
-            canonical,
-            qr.code_of(planned.address, base_url),
-        )
-        return dict(zip(together.OF_A_PAGE, values, strict=True))
+    def _told(self, planned: Planned) -> tuple[object, ...]:
+        """What a template gets for one page, besides what many share: `together.OF_A_PAGE`."""
+        base_url, address = self.frame.base_url, planned.address
+        canonical = base_url + address if base_url is not None else None
+        root = self.root_from(address)
+        return planned.page, self.frame_of(planned), root, canonical, qr.code_of(address, base_url)
 
     def _together(self, template: jinja2.Template, pages: Sequence[Planned]) -> list[Printed] | None:
         """All of them; None where something is missing, which rendered by itself a page says best."""
-        told = [tuple(self._told(each).values()) for each in pages]
+        told = {together.PAGES: [*map(self._told, pages)]}
         try:
-            return [*self._split(template.render(**{together.PAGES: told}, **_SHARED), pages)]
+            return [*self._split(template.render(**told, **_SHARED), pages)]
         except (AttributeError, jinja2.UndefinedError):
             return None
 

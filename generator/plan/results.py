@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
 import msgspec
 
@@ -13,7 +13,7 @@ from generator.campaign.records import Gist, PublishedPhoto, PublishedResult, To
 from generator.content import Line, PublishedFile
 from generator.content import Photo as PhotoFile
 from generator.digests import digest
-from generator.edition import Edition
+from generator.edition import POLICIES_SHOWN, Edition
 from generator.overview import Overview
 from generator.pages import (
     ArticleMeta,
@@ -32,7 +32,6 @@ from generator.similar import alike
 
 # The results of a community among so many numbers are made together.
 TOGETHER = 2048
-POLICIES_SHOWN = 3
 # Numbers by number, and that by year.
 Alike = Mapping[str, tuple[str, ...]]
 AlikeIn = Mapping[int, Alike]
@@ -149,39 +148,31 @@ def _result(
     photos: dict[str, PhotoFile],
 ) -> Result:
     result = overview.record(number)
-    community = overview.community_names[result.community_code]
-    field = overview.field_labels[result.field]
-    policies = edition.policies_by_field.get(result.field, ())
+    community = overview.community_links[result.community_code]
+    field = overview.field_links[result.field]
     return Result(
         head=head(
             edition,
             result.title,
             result.outcome or result.summary,
             "results",
-            trail=(HOME, lists.link(overview), Link(text=community, href=_community(overview, result))),
+            trail=(HOME, lists.link(overview), community),
             article=ArticleMeta(
                 title=result.title,
                 published_at=f"{result.published_on} 00:00",
                 source=result.responsible_unit or edition.site.publisher,
-                keywords=f"{field},{community}",
+                keywords=f"{field.text},{community.text}",
             ),
             image=overview.field_cards[result.field].href,
         ),
         result=result,
-        community=Link(text=community, href=_community(overview, result)),
-        field=Link(text=field, href=addresses.field(overview.number, result.field)),
+        community=community,
+        field=field,
         clock=_clock(overview, result),
         photos=tuple(_photo(overview, photos[each.file], each) for each in result.photos),
         similar=tuple(map(overview.row, similar)),
-        policies=tuple(
-            Link(text=each.front.title, href=f"{addresses.POLICIES}{each.slug}/")
-            for each in islice(policies, POLICIES_SHOWN)
-        ),
+        policies=edition.policy_links.get(result.field, ()),
     )
-
-
-def _community(overview: Overview, result: PublishedResult) -> str:
-    return addresses.community(overview.number, result.community_code)
 
 
 def _clock(overview: Overview, result: PublishedResult) -> Clock:

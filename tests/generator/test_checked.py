@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import checked, read, shelf, volumes
+from generator import checked, opened, read, shelf, volumes
 from generator.build import Options
 from generator.build import read as read_content
 from generator.checked import Checked
@@ -167,6 +167,19 @@ def test_another_file_put_in_its_place_does_not_disturb_who_reads(house):
     path.with_name(".new").write_text(OTHER, encoding="utf-8")
     path.with_name(".new").replace(path)
     assert file.record("2022-000001") == make_result()
+
+
+def test_where_open_files_could_not_be_replaced_each_is_opened_anew(house, monkeypatch):
+    """On Windows; what was put in its place is told from what was there."""
+    monkeypatch.setattr(opened, "_STAYS_OPEN", False)
+    (file,) = published(house)
+    assert file.record("2022-000001") == make_result()
+    assert file.results == (make_result(),)
+    path = house / "content" / NAME
+    path.with_name(".new").write_text(LINE, encoding="utf-8")
+    path.with_name(".new").replace(path)
+    with pytest.raises(ContentError, match="变了"):
+        file.record("2022-000001")
 
 
 def test_a_file_cut_short_while_it_is_read_is_said_to_have_changed(house):
