@@ -36,7 +36,7 @@ Step = Callable[[str, int], None]
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What a build is asked for (生成选项); the same for both command lines.
 
-    Without `jobs` the number of processes follows the number of results.
+    Without `jobs` the number of processes follows from how much there is to do.
     """
 
     content: Path = Path("content")
@@ -83,7 +83,9 @@ def build(
         press = Press(edition, renderer, staging, last, checked.alike_in)
         site = Assembly(press)
         watch.next("make")
-        for made in share_out(site.to_do(), options.jobs or usual_number(edition.result_count)):
+        to_do = site.to_do()
+        processes = options.jobs or usual_number(edition.result_count, len(to_do))
+        for made in share_out(to_do, processes):
             site.add(made)
             watch.made(site.pages)
         site.map()

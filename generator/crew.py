@@ -1,23 +1,24 @@
 """Several processes that share the jobs of a build (分工); only what they made comes back."""
 
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.queues import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from generator.campaign.problem import Problem
 from generator.errors import GeneratorError, OutputError
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.queues import SimpleQueue
+
     Pipe = Connection[Any, Any]
 
 Result = TypeVar("Result")
-# From here on, what several processes save is more than what starting them costs.
-MANY_RESULTS = 2000
+# From here on, what several processes save is more than what starting them costs: so many results, of which
+# so much is to be made. After a change there are some thirty jobs, however large the site is.
+MANY_RESULTS, MANY_JOBS = 2000, 48
 
 
 def can_fork() -> bool:
@@ -25,12 +26,12 @@ def can_fork() -> bool:
 
     Windows cannot; on macOS the system's own libraries may hang in the part that is split off.
     """
-    return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-def usual_number(results: int) -> int:
-    """How many processes a build of so many results takes where nobody says."""
-    return os.cpu_count() or 1 if results >= MANY_RESULTS else 1
+def usual_number(results: int, jobs: int = MANY_JOBS) -> int:
+    """How many processes so many jobs of a site with so many results take where nobody says."""
+    return os.cpu_count() or 1 if results >= MANY_RESULTS and jobs >= MANY_JOBS else 1
 
 
 def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[Result]:
@@ -41,6 +42,9 @@ def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[
     if processes < 2 or len(jobs) < 2 or not can_fork():
         yield from (job() for job in jobs)
         return
+    # Imported only now, since most builds have little to do and share out nothing.
+    import multiprocessing
+
     context = multiprocessing.get_context("fork")
     waiting = context.SimpleQueue()
     for number in range(len(jobs)):
@@ -79,6 +83,8 @@ def _work(jobs: Sequence[Callable[[], Result]], waiting: "SimpleQueue[int | None
 
 
 def _collected(pipes: "list[Pipe]", count: int) -> Iterator[Any]:
+    from multiprocessing.connection import wait
+
     done = 0
     while done < count:
         for pipe in cast("list[Pipe]", wait(pipes)):

@@ -48,5 +48,6 @@ def test_a_process_that_dies_is_noticed():
 def test_only_a_large_site_takes_every_processor_by_itself(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     assert (crew.usual_number(1999), crew.usual_number(2000)) == (1, 6)
+    assert crew.usual_number(100_000, crew.MANY_JOBS - 1) == 1
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert crew.usual_number(2000) == 1
