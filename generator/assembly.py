@@ -7,8 +7,9 @@ from functools import partial
 from generator import feed
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
+from generator.jobs import Job, Made, taken
 from generator.memory import Mapped, Note
-from generator.press import Job, Made, Press, taken
+from generator.press import Press
 
 
 class Assembly:

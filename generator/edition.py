@@ -12,7 +12,7 @@ from generator.campaign.workdays import Calendar
 from generator.content import Content, Written
 from generator.digests import digest
 from generator.overview import Overview
-from generator.pages import Entry, Link
+from generator.parts import Entry, Link
 from generator.share_card import Card
 
 # With a result stand so many policies of its field.

@@ -14,7 +14,7 @@ from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedRes
 from generator.campaign.workdays import Calendar
 from generator.content import ANSWERED, Line, PublishedFile, Year, counts, in_order, waiting
 from generator.digests import digest
-from generator.pages import Link, ResultRow, Standing, Tally
+from generator.parts import Link, ResultRow, Standing, Tally
 from generator.share_card import Card
 
 

@@ -11,429 +11,38 @@ month may be told. A count is an int, or None where it may only be shown as 少�
 """
 
 import re
-from typing import Literal
-
-import msgspec
 
 from generator.campaign.configuration import Limits, WayToBeHeard
 from generator.campaign.plot import Bar, Columns
-from generator.campaign.records import PublishedResult, PublishedState
-
-Count = int | None
-PhaseState = Literal["past", "now", "next"]
-
-
-class _Part(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A part of a page."""
-
-
-# What every page carries.
-
-
-class Link(_Part, frozen=True, kw_only=True):
-    """A link inside the site."""
-
-    text: str
-    href: str
-
-
-class NavLink(_Part, frozen=True, kw_only=True):
-    """An entry of the main navigation; `key` is what a page's `head.nav` names."""
-
-    key: str
-    text: str
-    href: str
-
-
-class SiteFrame(_Part, frozen=True, kw_only=True):
-    """What stands around every page (页头页脚, R1.7). Identifiers only if configured and well-formed.
-
-    `domain` and `base_url` (with a final slash) are None where no base address is configured; `as_of` is
-    "YYYY-MM-DD HH:MM", or None where nothing has been published yet: the moment of the whole edition, but on
-    a page of results alone (a result, the older pages of a list) that of the latest thing it tells. A phone
-    of 320 px has room for a navigation of six entries of two characters: 首页 结果 社区 政策 安排 搜索.
-    `wechat_signature` is the address that signs for WeChat's script (R3.4), or None.
-    """
-
-    name: str
-    short_name: str
-    publisher: str
-    phone: str
-    phone_hours: str
-    corrections: str
-    address: str | None = None
-    base_url: str | None = None
-    domain: str | None = None
-    site_code: str | None = None
-    icp: str | None = None
-    police: str | None = None
-    wechat_signature: str | None = None
-    demo: bool
-    year: int
-    as_of: str | None
-    nav: tuple[NavLink, ...]
-
-
-class Column(_Part, frozen=True, kw_only=True):
-    """The column a page belongs to (栏目, R1.1)."""
-
-    name: str
-    description: str
-    keywords: str
-    kind: str
-
-
-class ArticleMeta(_Part, frozen=True, kw_only=True):
-    """What an article says about itself (R1.1, R1.2); `title` is the page's h1, whole (R1.3).
-
-    `published_at` is "YYYY-MM-DD HH:MM".
-    """
-
-    title: str
-    published_at: str
-    source: str
-    keywords: str | None = None
-    author: str | None = None
-
-
-class Head(_Part, frozen=True, kw_only=True):
-    """What the head of a page says (页面信息).
-
-    `title` is at most 32 characters, `description` at most 120; `nav` is the key of the current entry of
-    the navigation, or "". `trail` is the way here from the home page, without this page (面包屑).
-    """
-
-    title: str
-    description: str
-    nav: str = ""
-    trail: tuple[Link, ...] = ()
-    column: Column | None = None
-    article: ArticleMeta | None = None
-    image: str | None = None
-
-
-class Qr(_Part, frozen=True, kw_only=True):
-    """A page's QR code (二维码): the picture's address below the root, and the address it holds (R3.5)."""
-
-    href: str
-    address: str
-
-
-class Page(_Part, frozen=True, kw_only=True):
-    """A page; `head` is what its template's frame uses."""
-
-    head: Head
-
-
-# Parts that several pages show.
-
-
-class Tally(_Part, frozen=True, kw_only=True):
-    """How many issues, and how they stand (办理情况); a None may only be shown as 少于5."""
-
-    issues: Count
-    resolved: Count
-    explained: Count
-
-    @property
-    def open(self) -> Count:
-        """Issues neither resolved nor explained, where it can be told."""
-        if self.issues is None or self.resolved is None or self.explained is None:
-            return None
-        return self.issues - self.resolved - self.explained
-
-    @property
-    def is_empty(self) -> bool:
-        return self.issues == 0
-
-    @property
-    def resolved_share(self) -> int:
-        return _share(self.resolved, self.issues)
-
-    @property
-    def explained_share(self) -> int:
-        if self.explained and self.open == 0:
-            return 100 - self.resolved_share
-        return _share(self.explained, self.issues)
-
-    @property
-    def open_share(self) -> int:
-        """What the others leave, so that a bar of which all is known is full."""
-        return 100 - self.resolved_share - self.explained_share if self.open else 0
-
-
-def _share(count: Count, total: Count) -> int:
-    """Width of a bar in percent; nothing is drawn of what may not be told."""
-    return count * 100 // total if count and total else 0
-
-
-class Standing(_Part, frozen=True, kw_only=True):
-    """How a community or a field stands (社区或领域的办理情况), with the page behind it."""
-
-    code: str
-    name: str
-    href: str
-    about: str
-    tally: Tally
-
-
-class Metric(_Part, frozen=True, kw_only=True):
-    """A figure with what makes it honest (指标, R6.1).
-
-    `said` completes the count in a sentence ("户已走访"), `unit` counts the total ("户"). `percent` is
-    None where N is under 20 or may not be told. `href` leads to the list behind the number.
-    """
-
-    code: str
-    name: str
-    said: str
-    unit: str
-    definition: str
-    count: Count
-    total: Count
-    percent: int | None
-    period: str
-    href: str | None = None
-    note: str | None = None
-
-
-class Entry(_Part, frozen=True, kw_only=True):
-    """One line of a list of articles (条目); `mark` is a word such as 已失效."""
-
-    title: str
-    href: str
-    summary: str | None = None
-    dated_on: str | None = None
-    source: str | None = None
-    mark: str | None = None
-
-
-class ResultRow(_Part, frozen=True, kw_only=True):
-    """One line of a list of results (结果条目); `timing` is wording.timing of the result."""
-
-    issue_no: str
-    href: str
-    title: str
-    state: PublishedState
-    is_closed: bool
-    community: str
-    field: str
-    timing: str
-
-
-class Clock(_Part, frozen=True, kw_only=True):
-    """Days used against the limit (用时与时限), made by wording.clock.
-
-    `headline` and `detail` are whole sentences; `share` is the filled part of the rail in percent, or
-    None where there is no rail. `skipped` names the rest days that were not counted (R4.2); `again_on` is the
-    day from which all this was counted, where it was taken up again.
-    """
-
-    headline: str
-    detail: str
-    share: int | None
-    is_late: bool
-    is_extended: bool
-    counting: str | None = None
-    skipped: str | None = None
-    again_on: str | None = None
-
-
-class Photo(_Part, frozen=True, kw_only=True):
-    """A picture of the work (照片), with its size so that nothing jumps.
-
-    `smaller` are the same in less width, each with its width.
-    """
-
-    href: str
-    alt: str
-    when: Literal["before", "after"]
-    width: int
-    height: int
-    smaller: tuple[tuple[str, int], ...] = ()
-
-
-class Option(_Part, frozen=True, kw_only=True):
-    """One choice of a filter (筛选项): a link to the static list of what it leaves."""
-
-    text: str
-    href: str
-    count: int
-    is_current: bool = False
-
-
-class Filter(_Part, frozen=True, kw_only=True):
-    """A group of choices (筛选): by community, field or outcome."""
-
-    name: str
-    options: tuple[Option, ...]
-
-
-class Pager(_Part, frozen=True, kw_only=True):
-    """Where a page of a long list stands (分页); all but `page_no` are addresses.
-
-    Page 1 has the newest; the others are counted from the oldest (2) on, so that what is published today
-    moves nothing on them.
-    """
-
-    page_no: int
-    newest: str
-    oldest: str
-    newer: str | None = None
-    older: str | None = None
-
-
-class PhaseMark(_Part, frozen=True, kw_only=True):
-    """A phase of the campaign (阶段) seen from the day of the data; `short` is wording.phase_short."""
-
-    title: str
-    short: str
-    when: str
-    state: PhaseState
-    summary: str
-    tasks: tuple[str, ...]
-
-
-class Official(_Part, frozen=True, kw_only=True):
-    """The official block of a document (公文信息, R1.6); what is missing is left out."""
-
-    title: str
-    issuer: str | None = None
-    document_no: str | None = None
-    index_no: str | None = None
-    signed_on: str | None = None
-    issued_on: str | None = None
-    topic: str | None = None
-    validity: str | None = None
-
-
-class VisitRow(_Part, frozen=True, kw_only=True):
-    """A unit's visits to one community (走访安排): when, and how many households at least (附件3)."""
-
-    unit: str
-    level: str
-    starts_on: str | None
-    ends_on: str | None
-    households: int | None = None
-    note: str | None = None
-
-
-class VisitGroup(_Part, frozen=True, kw_only=True):
-    """All units that come to one community."""
-
-    community: Link
-    rows: tuple[VisitRow, ...]
-
-
-class GridLine(_Part, frozen=True, kw_only=True):
-    """A grid of a community and its party branch (一网三联)."""
-
-    name: str
-    party_branch: str | None = None
-
-
-class Contact(_Part, frozen=True, kw_only=True):
-    """Where a community is reached (社区联系方式)."""
-
-    name: str
-    href: str
-    phone: str | None = None
-    office: str | None = None
-
-
-class Covering(_Part, frozen=True, kw_only=True):
-    """How many households of a place were visited, and by which way (走访覆盖, S09)."""
-
-    households: Count
-    covered: Count
-    percent: int | None
-    doorstep: Count
-    phone: Count
-    wechat: Count
-    sms: Count
-
-
-class CommunityCounts(_Part, frozen=True, kw_only=True):
-    """One community's line in the table of the data page."""
-
-    name: str
-    href: str
-    households: Count
-    covered: Count
-    tally: Tally
-
-
-class BoardRow(_Part, frozen=True, kw_only=True):
-    """One solved thing on the sheet for the notice board; `is_new` since the sheet of two weeks ago."""
-
-    title: str
-    field: str
-    timing: str
-    resolved_on: str | None
-    is_new: bool
-
-
-class Board(_Part, frozen=True, kw_only=True):
-    """A community's page as one A4 sheet for the notice board (公示栏一张纸, S62).
-
-    `rows` are the last things solved, as many as fit; `new_count` of all that were solved are published
-    since `since`, which is None where nothing is published yet.
-    """
-
-    rows: tuple[BoardRow, ...]
-    since: str | None
-    new_count: int
-
-
-class Cell(_Part, frozen=True, kw_only=True):
-    """A number of a table and the width of its bar in percent."""
-
-    count: int
-    width: int
-
-
-class CrossRow(_Part, frozen=True, kw_only=True):
-    """One field in the table of fields and communities."""
-
-    field: Link
-    cells: tuple[Cell, ...]
-    total: int
-
-
-class CrossTable(_Part, frozen=True, kw_only=True):
-    """Published results by field and community (领域与社区); `names` are those of the communities."""
-
-    names: tuple[str, ...]
-    rows: tuple[CrossRow, ...]
-
-
-class PolicyGroup(_Part, frozen=True, kw_only=True):
-    """The policies of one field (惠民政策, S93)."""
-
-    name: str
-    href: str
-    about: str
-    entries: tuple[Entry, ...]
-
-
-class Download(_Part, frozen=True, kw_only=True):
-    """A machine-readable form of what is published (开放数据)."""
-
-    text: str
-    href: str
-    about: str
-
-
-class DataField(_Part, frozen=True, kw_only=True):
-    """A field of the open data (字段): `values` are its codes, each with its word, where it has codes."""
-
-    name: str
-    meaning: str
-    kind: str
-    values: tuple[str, ...] = ()
-
-
-# The kinds of page.
+from generator.campaign.records import PublishedResult
+from generator.parts import (
+    Board,
+    Clock,
+    CommunityCounts,
+    Contact,
+    Covering,
+    CrossTable,
+    DataField,
+    Download,
+    Entry,
+    Filter,
+    GridLine,
+    Link,
+    Metric,
+    Official,
+    Page,
+    Pager,
+    Part,
+    PhaseMark,
+    Photo,
+    PolicyGroup,
+    Qr,
+    ResultRow,
+    Standing,
+    Tally,
+    VisitGroup,
+    VisitRow,
+)
 
 
 class Home(Page, frozen=True, kw_only=True):
@@ -583,7 +192,7 @@ class FieldPage(Page, frozen=True, kw_only=True):
     days_used: Columns | None = None
 
 
-class PaperGroup(_Part, frozen=True, kw_only=True):
+class PaperGroup(Part, frozen=True, kw_only=True):
     """The policies of one field on paper, under what is asked about it at the door."""
 
     name: str
@@ -716,7 +325,7 @@ class TextPage(Page, frozen=True, kw_only=True):
     updated_on: str | None = None
 
 
-class LinkGroup(_Part, frozen=True, kw_only=True):
+class LinkGroup(Part, frozen=True, kw_only=True):
     """A heading of the site map and the pages under it."""
 
     name: str

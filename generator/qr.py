@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator import addresses
-from generator.pages import Qr
+from generator.parts import Qr
 
 if TYPE_CHECKING:
     from segno import QRCode

@@ -14,7 +14,8 @@ from generator import addresses, qr, together, wording
 from generator.campaign.problem import Problem
 from generator.compiled import CompiledTemplates
 from generator.errors import ContentError
-from generator.pages import KINDS, Page, SiteFrame, template_name
+from generator.pages import KINDS, template_name
+from generator.parts import Page, SiteFrame
 from generator.plan import Planned
 from generator.quick import QuickEnvironment
 from generator.scripts import digest_of

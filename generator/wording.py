@@ -16,7 +16,7 @@ from generator.campaign.vocabulary import (
     STEP_KINDS,
     UNIT_LEVELS,
 )
-from generator.pages import Clock, Column, Count, Tally
+from generator.parts import Clock, Column, Count, Tally
 
 TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120

@@ -7,16 +7,16 @@ from typing import Any
 import markupsafe
 import msgspec
 
-from generator import pages, wording
+from generator import pages, parts, wording
 from generator.campaign.configuration import Limits, WayToBeHeard
 from generator.campaign.plot import Bar, Row, columns
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
 from generator.campaign.vocabulary import FIELDS
-from generator.pages import Link, Page
+from generator.parts import Link, Page
 from generator.render import environment
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-SITE = pages.SiteFrame(
+SITE = parts.SiteFrame(
     name="湖田街道走千村进万户公示专栏",
     short_name="湖田走千村进万户",
     publisher="湖田街道大走访活动办公室（演示）",
@@ -30,7 +30,7 @@ SITE = pages.SiteFrame(
     year=2022,
     as_of="2022-08-05 18:00",
     nav=tuple(
-        pages.NavLink(key=key, text=text, href=href)
+        parts.NavLink(key=key, text=text, href=href)
         for key, text, href in (
             ("home", "首页", ""),
             ("results", "结果", "2022/results/"),
@@ -46,7 +46,7 @@ BARE_SITE = msgspec.structs.replace(
 )
 ENVIRONMENT = environment(TEMPLATES)
 LIMITS = Limits(proposal=5, general=15, major=30, critical=60)
-QR = pages.Qr(href="qr.png", address="https://example.org/wanhu/2022/communities/fuxing/")
+QR = parts.Qr(href="qr.png", address="https://example.org/wanhu/2022/communities/fuxing/")
 BODY = (
     "<h2>想在家门口吃饭，有长者食堂吗？</h2><p>有没有、几岁能去、便不便宜，<strong>问社区</strong>。"
     '还没有的，走访时说一声。</p><ul><li>带身份证；</li><li>家人可以<a href="../../privacy/">代办</a>。</li>'
@@ -54,7 +54,7 @@ BODY = (
 )
 
 
-def html_of(page: Page, site: pages.SiteFrame = SITE, root: str = "./") -> str:
+def html_of(page: Page, site: parts.SiteFrame = SITE, root: str = "./") -> str:
     """The page as its template makes it."""
     css = markupsafe.Markup((TEMPLATES / "assets/site.css").read_text("utf-8"))  # noqa: S704 - our own file
     template = ENVIRONMENT.get_template("public/" + pages.template_name(type(page)))
@@ -64,7 +64,7 @@ def html_of(page: Page, site: pages.SiteFrame = SITE, root: str = "./") -> str:
     return template.render(page=page, site=site, root=root, canonical=canonical, qr=qr, css=css, **around)
 
 
-def _part(name: str, nav: str, site: pages.SiteFrame, root: str) -> markupsafe.Markup:
+def _part(name: str, nav: str, site: parts.SiteFrame, root: str) -> markupsafe.Markup:
     made = ENVIRONMENT.get_template(f"public/{name}.html").render(site=site, nav=nav, root=root)
     return markupsafe.Markup(made)  # noqa: S704 - made by our own template
 
@@ -145,7 +145,7 @@ SKIPPED = tuple(datetime.date(2022, 6, day) for day in (18, 19, 25, 26)) + tuple
 )
 
 ROWS = tuple(
-    pages.ResultRow(
+    parts.ResultRow(
         issue_no=no,
         href=f"2022/results/{no}/",
         title=title,
@@ -196,7 +196,7 @@ ROWS = tuple(
     )
 )
 TALLIES = tuple(
-    pages.Tally(issues=issues, resolved=resolved, explained=explained)
+    parts.Tally(issues=issues, resolved=resolved, explained=explained)
     for issues, resolved, explained in (
         (104, 86, 9),
         (21, 19, 1),
@@ -210,11 +210,11 @@ TALLIES = tuple(
     )
 )
 FIELD_STANDINGS = tuple(
-    pages.Standing(code=code, name=name, href=f"2022/fields/{code}/", about="这一类管的事", tally=tally)
+    parts.Standing(code=code, name=name, href=f"2022/fields/{code}/", about="这一类管的事", tally=tally)
     for (code, name), tally in zip(FIELDS.items(), TALLIES, strict=True)
 )
 PLACES = tuple(
-    pages.Standing(code=code, name=name, href=f"2022/communities/{code}/", about="老小区多", tally=tally)
+    parts.Standing(code=code, name=name, href=f"2022/communities/{code}/", about="老小区多", tally=tally)
     for (code, name), tally in zip(
         (
             ("fuxing", "福兴社区"),
@@ -231,7 +231,7 @@ PLACES = tuple(
     )
 )
 PHASES = tuple(
-    pages.PhaseMark(
+    parts.PhaseMark(
         title=title,
         short=wording.phase_short(title),
         when=when,
@@ -248,17 +248,17 @@ PHASES = tuple(
     )
 )
 ENTRIES = (
-    pages.Entry(
+    parts.Entry(
         title="看病报销，异地也能直接结算吗",
         href="policies/health-other-places/",
         summary="先备案，再带医保卡去联网的医院，出院时直接结算。",
         dated_on="2022-06-24",
         source="国家医保局",
     ),
-    pages.Entry(title="旧的取暖补贴办法", href="policies/old/", mark="已失效"),
+    parts.Entry(title="旧的取暖补贴办法", href="policies/old/", mark="已失效"),
 )
 METRICS = tuple(
-    pages.Metric(
+    parts.Metric(
         code=code,
         name=name,
         said=said,
@@ -288,11 +288,11 @@ METRICS = tuple(
         ("satisfaction", "满意率", "件满意", "件", None, 12, None, None, "没有评价的 3 件不算在内。"),
     )
 )
-COVERING = pages.Covering(
+COVERING = parts.Covering(
     households=1200, covered=1012, percent=84, doorstep=890, phone=88, wechat=34, sms=None
 )
 VISITS = (
-    pages.VisitRow(
+    parts.VisitRow(
         unit="示例区民政局",
         level="区直部门",
         starts_on="2022-06-13",
@@ -300,7 +300,7 @@ VISITS = (
         households=60,
         note="晚饭后上门",
     ),
-    pages.VisitRow(unit="示例市属单位", level="市属单位", starts_on=None, ends_on=None),
+    parts.VisitRow(unit="示例市属单位", level="市属单位", starts_on=None, ends_on=None),
 )
 CARD = "share/fuxing.png"
 WEEKLY = columns(
@@ -319,19 +319,19 @@ DAYS_USED = columns(
         Row(label="超过时限", short="超期", counts=(1,), tone="late"),
     ],
 )
-CROSSING = pages.CrossTable(
+CROSSING = parts.CrossTable(
     names=("福兴社区", "示例一社区"),
     rows=(
-        pages.CrossRow(
+        parts.CrossRow(
             field=Link(text="住有宜居", href="2022/fields/housing/"),
-            cells=(pages.Cell(count=12, width=100), pages.Cell(count=0, width=0)),
+            cells=(parts.Cell(count=12, width=100), parts.Cell(count=0, width=0)),
             total=12,
         ),
     ),
 )
-BOARD = pages.Board(
+BOARD = parts.Board(
     rows=tuple(
-        pages.BoardRow(
+        parts.BoardRow(
             title=row.title,
             field=row.field,
             timing=row.timing,
@@ -345,43 +345,43 @@ BOARD = pages.Board(
     since="2022-07-22",
     new_count=2,
 )
-NO_BOARD = pages.Board(rows=(), since=None, new_count=0)
+NO_BOARD = parts.Board(rows=(), since=None, new_count=0)
 
 
-def _head(title: str, nav: str = "", *, article: bool = False, **changes: Any) -> pages.Head:
+def _head(title: str, nav: str = "", *, article: bool = False, **changes: Any) -> parts.Head:
     usual: dict[str, Any] = {
         "title": wording.title(title),
         "description": "谁反映了什么、办得怎么样、用了几天，都写在这里。",
         "nav": nav,
         "trail": (Link(text="首页", href=""), Link(text="福兴社区", href="2022/communities/fuxing/")),
         "column": wording.COLUMNS[nav if nav in wording.COLUMNS else "results"],
-        "article": pages.ArticleMeta(
+        "article": parts.ArticleMeta(
             title=title, published_at="2022-06-27 00:00", source="示例单位", keywords="路灯", author="示例"
         )
         if article
         else None,
     }
-    return pages.Head(**usual | changes)
+    return parts.Head(**usual | changes)
 
 
-def _bare_head(title: str) -> pages.Head:
-    return pages.Head(title=wording.title(title), description="说明")
+def _bare_head(title: str) -> parts.Head:
+    return parts.Head(title=wording.title(title), description="说明")
 
 
 def full_pages() -> dict[str, Page]:
     """Pages with everything, by a short name."""
     result, sentence = make_result(), wording.community_sentence("福兴社区", TALLIES[0])
     filters = (
-        pages.Filter(
+        parts.Filter(
             name="按社区看",
             options=(
-                pages.Option(text="全部", href="2022/results/", count=298, is_current=True),
-                pages.Option(text="福兴社区", href="2022/results/community/fuxing/", count=104),
+                parts.Option(text="全部", href="2022/results/", count=298, is_current=True),
+                parts.Option(text="福兴社区", href="2022/results/community/fuxing/", count=104),
             ),
         ),
-        pages.Filter(
+        parts.Filter(
             name="按类别看",
-            options=tuple(pages.Option(text=each.name, href=each.href, count=9) for each in FIELD_STANDINGS),
+            options=tuple(parts.Option(text=each.name, href=each.href, count=9) for each in FIELD_STANDINGS),
         ),
     )
     return {
@@ -425,7 +425,7 @@ def full_pages() -> dict[str, Page]:
             total=253,
             rows=ROWS,
             filters=filters,
-            pager=pages.Pager(
+            pager=parts.Pager(
                 page_no=6,
                 newest="2022/results/",
                 oldest="2022/results/page/2/",
@@ -440,7 +440,7 @@ def full_pages() -> dict[str, Page]:
             field=Link(text="住有宜居", href="2022/fields/housing/"),
             clock=wording.clock(result, is_overdue=False, skipped=SKIPPED),
             photos=(
-                pages.Photo(
+                parts.Photo(
                     href="photo.png",
                     alt="东门的路灯亮着",
                     when="after",
@@ -485,8 +485,8 @@ def full_pages() -> dict[str, Page]:
             board=BOARD,
             visits=VISITS,
             grids=(
-                pages.GridLine(name="第一网格", party_branch="示例第一党支部"),
-                pages.GridLine(name="第二网格"),
+                parts.GridLine(name="第一网格", party_branch="示例第一党支部"),
+                parts.GridLine(name="第二网格"),
             ),
             cards="2022/communities/fuxing/cards/",
             days_used=DAYS_USED,
@@ -500,7 +500,7 @@ def full_pages() -> dict[str, Page]:
             community=Link(text="福兴社区", href="2022/communities/fuxing/"),
             ways=(WayToBeHeard(name="打热线", detail="任何时候都能打。", phone="12345"),),
             to_sheet=8,
-            report=pages.Qr(href="report/qr.png", address="https://example.org/wanhu/report/"),
+            report=parts.Qr(href="report/qr.png", address="https://example.org/wanhu/report/"),
             results=QR,
             phone="0533-0000100",
             office="福兴社区党群服务中心（示例地址）",
@@ -524,10 +524,10 @@ def full_pages() -> dict[str, Page]:
             heading="用得上的政策",
             documents=ENTRIES[1:],
             groups=(
-                pages.PolicyGroup(
+                parts.PolicyGroup(
                     name="病有良医", href="2022/fields/health/", about="看病、报销。", entries=ENTRIES
                 ),
-                pages.PolicyGroup(
+                parts.PolicyGroup(
                     name="民有文乐", href="2022/fields/culture/", about="看书、跳舞。", entries=()
                 ),
             ),
@@ -550,7 +550,7 @@ def full_pages() -> dict[str, Page]:
             source="湖田街道办事处",
             dated_on="2022-06-10",
             published_at="2022-06-13 09:00",
-            official=pages.Official(
+            official=parts.Official(
                 title="活动实施方案（2022年度）",
                 issuer="湖田街道办事处",
                 document_no="湖工发〔2022〕34号",
@@ -597,10 +597,10 @@ def full_pages() -> dict[str, Page]:
             head=_head("走访安排", "arrangements"),
             heading="哪个单位什么时候来",
             groups=(
-                pages.VisitGroup(
+                parts.VisitGroup(
                     community=Link(text="福兴社区", href="2022/communities/fuxing/"), rows=VISITS
                 ),
-                pages.VisitGroup(
+                parts.VisitGroup(
                     community=Link(text="示例一社区", href="2022/communities/example-1/"), rows=()
                 ),
             ),
@@ -612,7 +612,7 @@ def full_pages() -> dict[str, Page]:
             metrics=METRICS,
             covering=COVERING,
             communities=tuple(
-                pages.CommunityCounts(
+                parts.CommunityCounts(
                     name=each.name, href=each.href, households=1200, covered=None, tally=each.tally
                 )
                 for each in PLACES
@@ -627,11 +627,11 @@ def full_pages() -> dict[str, Page]:
             ),
             crossing=CROSSING,
             downloads=(
-                pages.Download(text="results.json", href="data/results.json", about="全部已公布的结果。"),
+                parts.Download(text="results.json", href="data/results.json", about="全部已公布的结果。"),
             ),
             data_fields=(
-                pages.DataField(name="title", meaning="标题", kind="文字"),
-                pages.DataField(
+                parts.DataField(name="title", meaning="标题", kind="文字"),
+                parts.DataField(
                     name="state",
                     meaning="办理状态",
                     kind="代码",
@@ -655,13 +655,13 @@ def full_pages() -> dict[str, Page]:
                 WayToBeHeard(name="拨打 12345", detail="白天夜里都能打。", phone="12345"),
             ),
             communities=(
-                pages.Contact(
+                parts.Contact(
                     name="福兴社区",
                     href="2022/communities/fuxing/",
                     phone="0533-0000100",
                     office="党群服务中心",
                 ),
-                pages.Contact(name="示例一社区", href="2022/communities/example-1/"),
+                parts.Contact(name="示例一社区", href="2022/communities/example-1/"),
             ),
             limits=LIMITS,
         ),
@@ -681,9 +681,9 @@ def full_pages() -> dict[str, Page]:
 
 def least_pages() -> dict[str, Page]:
     """Pages with the least they may carry: nothing optional, every list empty."""
-    none = pages.Tally(issues=0, resolved=0, explained=0)
+    none = parts.Tally(issues=0, resolved=0, explained=0)
     empty = tuple(
-        pages.Standing(code=each.code, name=each.name, href=each.href, about="", tally=none)
+        parts.Standing(code=each.code, name=each.name, href=each.href, about="", tally=none)
         for each in FIELD_STANDINGS
     )
     phases = tuple(msgspec.structs.replace(each, tasks=()) for each in PHASES)
@@ -723,7 +723,7 @@ def least_pages() -> dict[str, Page]:
             total=0,
             rows=(),
             filters=(),
-            pager=pages.Pager(page_no=1, newest="2022/results/", oldest="2022/results/"),
+            pager=parts.Pager(page_no=1, newest="2022/results/", oldest="2022/results/"),
         ),
         "result": pages.Result(
             head=_bare_head("孩子上幼儿园"),

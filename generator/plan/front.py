@@ -13,21 +13,15 @@ from generator.illustrations import html_of
 from generator.overview import Overview
 from generator.pages import (
     CampaignPage,
-    CommunityCounts,
-    Contact,
     DataPage,
-    Download,
     Home,
-    Link,
     LinkGroup,
-    Metric,
     NotFound,
-    PhaseMark,
-    PhaseState,
     Report,
     SearchPage,
     SiteMap,
 )
+from generator.parts import CommunityCounts, Contact, Download, Link, Metric, PhaseMark, PhaseState
 from generator.plan import pictures
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.places import city_units_help, covering

@@ -11,7 +11,8 @@ from generator.content import Line
 from generator.digests import digest
 from generator.edition import Edition
 from generator.overview import Overview
-from generator.pages import Filter, Link, Option, Pager, ResultList
+from generator.pages import ResultList
+from generator.parts import Filter, Link, Option, Pager
 from generator.plan.frame import HOME, Planned, Section, head
 
 # So many pages of a list are made together.

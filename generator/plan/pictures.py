@@ -13,7 +13,7 @@ from generator.campaign.counts import Counts
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
 from generator.content import ANSWERED
 from generator.overview import Overview
-from generator.pages import Cell, CrossRow, CrossTable, Link
+from generator.parts import Cell, CrossRow, CrossTable, Link
 
 # A picture of fewer says less than the list does.
 FEWEST = 5

@@ -13,20 +13,8 @@ from generator.campaign.vocabulary import UNIT_LEVELS
 from generator.content import Line
 from generator.edition import Edition
 from generator.overview import Overview, tallies_by
-from generator.pages import (
-    Arrangements,
-    Board,
-    BoardRow,
-    CommunityIndex,
-    CommunityPage,
-    Covering,
-    FieldPage,
-    GridLine,
-    Link,
-    ServiceCards,
-    VisitGroup,
-    VisitRow,
-)
+from generator.pages import Arrangements, CommunityIndex, CommunityPage, FieldPage, ServiceCards
+from generator.parts import Board, BoardRow, Covering, GridLine, Link, VisitGroup, VisitRow
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.pictures import days_used
 

@@ -15,15 +15,8 @@ from generator.content import Photo as PhotoFile
 from generator.digests import digest
 from generator.edition import POLICIES_SHOWN, Edition
 from generator.overview import Overview
-from generator.pages import (
-    ArticleMeta,
-    Clock,
-    Link,
-    MergedNotice,
-    Photo,
-    Result,
-    WithdrawnNotice,
-)
+from generator.pages import MergedNotice, Result, WithdrawnNotice
+from generator.parts import ArticleMeta, Clock, Link, Photo
 from generator.picture import picture
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head

@@ -8,22 +8,8 @@ from generator.campaign.front_matter import Article, Explanation, OfficialBlock,
 from generator.content import Written
 from generator.edition import Edition
 from generator.illustrations import html_of
-from generator.pages import (
-    ArticleMeta,
-    Entry,
-    EntryList,
-    Head,
-    Link,
-    Notice,
-    Official,
-    PaperGroup,
-    Policy,
-    PolicyGroup,
-    PolicyList,
-    PolicyPaper,
-    Story,
-    TextPage,
-)
+from generator.pages import EntryList, Notice, PaperGroup, Policy, PolicyList, PolicyPaper, Story, TextPage
+from generator.parts import ArticleMeta, Entry, Head, Link, Official, PolicyGroup
 from generator.plan.frame import HOME, Planned, Section, head
 
 NO_LONGER = ("已失效", "已废止")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages import KINDS, Tally, template_name
+from generator.pages import KINDS, template_name
+from generator.parts import Tally
 
 TEMPLATES = Path(__file__).parents[2] / "templates/public"
 

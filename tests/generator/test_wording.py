@@ -6,7 +6,7 @@ import pytest
 
 from generator import wording
 from generator.campaign.records import PublishedStep
-from generator.pages import Tally
+from generator.parts import Tally
 from tests.page_samples import LATE_RESULT, LEAST_RESULT, make_result
 
 SUFFIX = "湖田街道走千村进万户"

@@ -9,7 +9,8 @@ import jinja2
 import msgspec
 import pytest
 
-from generator.pages import KINDS, Page
+from generator.pages import KINDS
+from generator.parts import Page
 from tests.page_samples import (
     BARE_SITE,
     ENVIRONMENT,

@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from generator import pages
+from generator import parts
 from generator.build import Options, build
 from tests.content_samples import write_content
 from tests.makers import PROJECT
@@ -287,21 +287,21 @@ def test_each_community_page_is_one_sheet_with_its_code(site, opened):
 
 def fullest_sheet(title: str, timing: str, rows: int) -> bytes:
     """A community whose names and numbers are as long as they may be, with all the rows it may have."""
-    row = pages.BoardRow(
+    row = parts.BoardRow(
         title=title,
         field="住有宜居",
         timing=timing,
         resolved_on="2022-12-28",
         is_new=True,
     )
-    tally = pages.Tally(issues=12345, resolved=11111, explained=1111)
+    tally = parts.Tally(issues=12345, resolved=11111, explained=1111)
     name = "示例十二字名称的社区居民委会"
     page = msgspec.structs.replace(
         full_pages()["community"],
         name=name,
         heading=f"{name}：已解决11111件，已说明1111件，还在办123件",
         tally=tally,
-        board=pages.Board(rows=(row,) * rows, since="2022-07-22", new_count=123),
+        board=parts.Board(rows=(row,) * rows, since="2022-07-22", new_count=123),
         office="示例街道示例社区党群服务中心一楼便民服务大厅东侧第二个窗口（示例地址）",
         total=12345,
     )

@@ -1,0 +1,88 @@
+"""What is made together (一批活), and how its files are staged and read on the way (上架)."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from generator.campaign.problem import Problem
+from generator.errors import ContentError
+from generator.memory import Entry, Note, Part
+from generator.proof import Reader
+from generator.write import Staging
+
+
+class Made(msgspec.Struct):
+    """What one job made (一批成品), for whoever puts the whole together.
+
+    `part` is all that is there now, `note` what is to be remembered of it, `new` the pages that were made,
+    `gone` the files that it had last time and has no more.
+    """
+
+    name: str
+    stands_on: bytes | None = None
+    part: Part = msgspec.field(default_factory=Part)
+    note: Note | None = None
+    changed: list[str] = msgspec.field(default_factory=list)
+    new: list[str] = msgspec.field(default_factory=list)
+    found: list[Problem] = msgspec.field(default_factory=list)
+    gone: set[str] = msgspec.field(default_factory=set)
+    pages: int = 0
+
+
+class Job(msgspec.Struct, frozen=True):
+    """Files that are made together (一批活), and a digest of what they stand on, where one is known."""
+
+    name: str
+    work: Callable[[Made, Part], None]
+    stands_on: bytes | None = None
+    listed_in: str = ""
+
+
+# Name, size and time of change.
+File = tuple[str, int, int]
+
+
+class Stager:
+    """Stages files, and reads what is not told elsewhere."""
+
+    def __init__(self, staging: Staging, reader: Reader) -> None:
+        self.staging = staging
+        self.reader = reader
+
+    def files(
+        self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made, *, is_told: bool = False
+    ) -> Entry:
+        """Files made together; `is_told` if they hold nothing but published results."""
+        return Entry(seen, tuple([self.put(*file, "", made, is_told=is_told) for file in files]))
+
+    def kept(self, name: str, draw: Callable[[], bytes], made: Made) -> File:
+        """A picture whose name says all that it shows: one that stands is the one to be drawn."""
+        standing = self.staging.standing(name)
+        return (name, *standing) if standing else self.put(name, draw(), "", made)
+
+    def put(self, name: str, data: bytes, source: str, made: Made, *, is_told: bool = False) -> File:
+        changed, changed_at = self.staging.add(name, data)
+        if changed:
+            made.changed.append(name)
+            if not is_told:
+                made.found += self.reader.read(name, data, source)
+        return name, len(data), changed_at
+
+    def put_long(self, name: str, pieces: Iterable[bytes], made: Made) -> File:
+        """A file of nothing but published results, which is never held as a whole."""
+        changed, size, changed_at = self.staging.add_long(name, pieces)
+        if changed:
+            made.changed.append(name)
+        return name, size, changed_at
+
+
+def enter(made: Made, name: str, entry: Entry) -> None:
+    if name in made.part.entries:
+        raise ContentError([taken(name, entry.source)])
+    made.part.entries[name] = entry
+
+
+def taken(name: str, source: str) -> Problem:
+    """Two pages at one address."""
+    message = f"地址“/{name.removesuffix('index.html')}”已经有一页了。请给其中一页改名。"
+    return Problem(source or name, 0, "taken_address", message)
