@@ -1,8 +1,21 @@
 """What may not be printed is found, said where, and told apart from what the office may print."""
 
-import pytest
+import re
 
-from generator.campaign.disclosure import LABELS, find, hits_by_line
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.campaign.disclosure import (
+    LABELS,
+    addresses,
+    find,
+    hits_by_line,
+    names,
+    numbers,
+    plates,
+    wechat,
+)
 
 # Kind, level and the writings in which a person would still read it; the sort of thing, not anybody's own.
 FOUND = {
@@ -319,3 +332,17 @@ def test_a_long_text_of_digits_is_read_in_good_time() -> None:
     """A page of nothing but digits and separators ends, and so does one of nothing but hits."""
     assert find("1 2-3." * 5000) == []
     assert len(find("13800138000，" * 2000)) == 2000
+
+
+FINDERS = (numbers, addresses, plates, wechat, names)
+BEGINNINGS = "".join(kind.FIRST for kind in FINDERS)
+TELLING = BEGINNINGS + "话机真el元住宅居院：:(（ 信芯Xx名系请事护表.0123456789ABab-—，<b></b>\n十百甲乙"
+
+
+@pytest.mark.parametrize("kind", FINDERS)
+@settings(deadline=None, max_examples=200)
+@given(st.text(st.sampled_from(TELLING), max_size=40))
+def test_what_gives_something_away_begins_with_what_it_is_looked_for_after(kind, text):
+    """Only after such a character is it tried at all."""
+    for match in re.finditer(f"[{BEGINNINGS}](?:{kind.KEYWORD})", text, re.DOTALL):
+        assert match.group()[0] in kind.FIRST
