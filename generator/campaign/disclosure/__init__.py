@@ -21,18 +21,14 @@ __all__ = ["LABELS", "Hit", "Level", "LineHit", "find", "hits_by_line"]
 _NUMBER = re.compile(
     rf"[{FIRST}](?<![0-9].)(?:(?P<run>{RUN})|(?P<door>{addresses.DOOR_HINT})|{numbers.ODD})", re.DOTALL
 )
+_KINDS = {"local": numbers, "addresses": addresses, "plates": plates, "wechat": wechat, "names": names}
 # After a character, only what may begin with it is tried.
 _WORD = re.compile(
-    rf"[{addresses.FIRST}{plates.FIRST}{wechat.FIRST}{names.FIRST}{numbers.FIRST}](?:"
-    + "|".join(
-        rf"(?<=[{kind.FIRST}])(?P<{name}>{kind.KEYWORD})"
-        for name, kind in (
-            ("local", numbers), ("addresses", addresses), ("plates", plates), ("wechat", wechat), ("names", names),
-        )
-    )
+    rf"[{''.join(kind.FIRST for kind in _KINDS.values())}](?:"
+    + "|".join(rf"(?<=[{kind.FIRST}])(?P<{name}>{kind.KEYWORD})" for name, kind in _KINDS.items())
     + ")",
     re.DOTALL,
-)  # fmt: skip
+)
 _FINDERS = {
     "local": numbers.find_local,
     "addresses": addresses.find,
