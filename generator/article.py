@@ -92,7 +92,7 @@ def of_result(edition: Edition, issue_no: str) -> Article:
     overview = edition.overview_of(issue_no)
     if issue_no not in overview.by_number:
         _refuse("not_published", f"编号 {issue_no} 没有公示，不能写成文章。请核对编号，或先公示。")
-    result = overview.record(issue_no)
+    result = overview.record(overview.by_number[issue_no])
     place = overview.community_names[result.community_code]
     text = _Text(edition, addresses.result(issue_no), overview.field_cards[result.field].href)
     text.lead(f"{place} · {overview.field_labels[result.field]} · 编号 {issue_no}", edition.as_of)
@@ -244,7 +244,7 @@ class _Text:
 
 def _row(overview: Overview, gist: Gist, *, with_community: bool) -> str:
     """A result in a list: the message, where and how long, what was done."""
-    result = overview.record(gist.issue_no)
+    result = overview.record(gist)
     place = [overview.community_names[result.community_code]] if with_community else []
     timing = wording.timing(result, result.issue_no in overview.overdue)
     beside = " · ".join([*place, overview.field_labels[result.field], timing])

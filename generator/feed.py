@@ -16,7 +16,7 @@ MIDNIGHT = "T00:00:00+08:00"
 def atom(edition: Edition) -> bytes:
     """The newest results of the current campaign (RFC 4287)."""
     site, overview = edition.site, edition.current
-    results = [overview.record(line.gist.issue_no) for line in overview.lines[:NEWEST]]
+    results = [overview.record(line.gist) for line in overview.lines[:NEWEST]]
     updated = edition.moment.isoformat(timespec="seconds") if edition.moment else "1970-01-01" + MIDNIGHT
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',

@@ -35,16 +35,8 @@ class ResultBlock(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def document(self, number: int) -> Document:
-        overview, file, issue_no = self._numbers[number]
-        return _result(overview, file.record(issue_no))
-
-    @cached_property
-    def _numbers(self) -> dict[int, tuple[Overview, PublishedFile, str]]:
-        return {
-            number: (overview, file, issue_no)
-            for overview, file in self.files
-            for number, issue_no in _placed(file)[self.name].items()
-        }
+        overview, file = next(each for each in self.files if number in _placed(each[1])[self.name])
+        return _result(overview, file.record(_placed(file)[self.name][number]))
 
 
 def result_blocks(edition: Edition) -> Iterator[ResultBlock]:

@@ -55,15 +55,19 @@ class Overview:
             found |= file.by_number
         return found
 
-    def record(self, number: str) -> PublishedResult:
+    def record(self, result: Gist) -> PublishedResult:
         """All of a published result."""
-        return self._files[number].record(number)
+        number = result.issue_no
+        return next(
+            file.record(number) for file in self._files[result.community_code] if number in file.places
+        )
 
     @cached_property
-    def _files(self) -> dict[str, PublishedFile]:
-        found: dict[str, PublishedFile] = {}
+    def _files(self) -> Mapping[str, list[PublishedFile]]:
+        """The files of each community; most have one."""
+        found: dict[str, list[PublishedFile]] = {code: [] for code in self.community_names}
         for file in self.year.published:
-            found |= dict.fromkeys(file.places, file)
+            found[file.community_code].append(file)
         return found
 
     def _lines(self, file: PublishedFile) -> list[Line]:
@@ -202,10 +206,7 @@ class Overview:
     @cached_property
     def counts_in(self) -> Mapping[str, Counts]:
         """The same by community."""
-        files: dict[str, list[PublishedFile]] = {code: [] for code in self.community_names}
-        for file in self.year.published:
-            files[file.community_code].append(file)
-        return {code: total(map(counts, inside)) for code, inside in files.items()}
+        return {code: total(map(counts, files)) for code, files in self._files.items()}
 
     @cached_property
     def coverage_rows(self) -> dict[str, CoverageRow]:

@@ -126,7 +126,7 @@ def _results(edition: Edition, overview: Overview, results: list[Gist], similar:
         policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
         yield Planned(
             addresses.result(result.issue_no),
-            partial(_result, edition, overview, result.issue_no, others, photos),
+            partial(_result, edition, overview, result, others, photos),
             changed_on=result.changed_on or result.published_on,
             as_of=overview.as_of((result, *others), *(each.front.published_on for each in policies)),
             stands_on=b"".join((edition.surroundings, *marks, *shown)),
@@ -136,11 +136,11 @@ def _results(edition: Edition, overview: Overview, results: list[Gist], similar:
 def _result(
     edition: Edition,
     overview: Overview,
-    number: str,
+    gist: Gist,
     similar: Iterable[Gist],
     photos: dict[str, PhotoFile],
 ) -> Result:
-    result = overview.record(number)
+    result = overview.record(gist)
     community = overview.community_links[result.community_code]
     field = overview.field_links[result.field]
     return Result(
