@@ -117,7 +117,7 @@ def _look_at(opened: Opened, against: Against | None, before: PublishedFile | No
 
 def _found(name: str, data: bytes, against: Against | None, problems: list[Problem]) -> Found | None:
     lines: tuple[int, ...] = ()
-    records = read.plain_lines(data)
+    plain = records = read.plain_lines(data)
     if records is None:
         records, lines = _by_hand(Path(name), data, problems)
     if records is None:
@@ -127,9 +127,9 @@ def _found(name: str, data: bytes, against: Against | None, problems: list[Probl
         problems={against.key(name): tuple(against.problems(name, told))} if against else {},
         gists=tuple(map(gist, records)),
         marks=tuple(map(digest, records)),
-        starts=() if lines else tuple(read.plain_starts(data)),
+        starts=() if plain is None else tuple(read.plain_starts(data)),
         lines=lines,
-        records=tuple(records) if lines else (),
+        records=tuple(records) if plain is None else (),
     )
 
 
@@ -147,7 +147,7 @@ def _by_line(name: str, data: bytes, against: Against | None, before: PublishedF
     changed = [number for number, place in enumerate(places, 1) if place is None]
     new_lines = b"".join([data[starts[each - 1] : starts[each]] for each in changed])
     records = read.plain_lines(new_lines) if changed else []
-    if not known or records is None or len(records) != len(changed):
+    if not known or not places or records is None or len(records) != len(changed):
         return None
     new = iter(records)
     old = before.found

@@ -121,7 +121,15 @@ lines = st.builds(
     st.sampled_from(["路灯", "井盖不平", '"引号"，{括号}', "- {"]),
     st.sampled_from(["街道示例城建环保办", "没有的单位"]),
 )
-ODD = ["# 说明\n" + LINE, LINE[:-1], LINE + "\n" + LINE, LINE.replace("- {", "- {}, {", 1), BY_HAND[0] + LINE]
+ODD = [
+    "[]\n",
+    "",
+    "# 说明\n" + LINE,
+    LINE[:-1],
+    LINE + "\n" + LINE,
+    LINE.replace("- {", "- {}, {", 1),
+    BY_HAND[0] + LINE,
+]
 written = st.lists(lines, min_size=1, max_size=6).map(lambda results: published_lines(*results))
 
 
