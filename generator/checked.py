@@ -43,20 +43,18 @@ class Found(msgspec.Struct, array_like=True):
 
 
 class Seen(NamedTuple):
-    """What a file looks like without reading it (外观)."""
+    """What a file looks like without reading it (外观), and whether it was old enough to be known by it."""
 
     size: int
     changed_at: int
     moved_at: int
     place: int
+    is_settled: bool
 
     @classmethod
     def of(cls, found: os.stat_result) -> "Seen":
-        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-    @property
-    def is_settled(self) -> bool:
-        return max(self.changed_at, self.moved_at) < time.time_ns() - _SETTLED
+        is_settled = max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - _SETTLED
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, is_settled)
 
 
 class File(Protocol):

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import pickle
+import threading
 from pathlib import Path
 
 import jinja2
@@ -35,7 +36,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         path = self._path(bucket)
-        beside = path.with_suffix(f".{os.getpid()}")
+        beside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             with beside.open("wb") as file:

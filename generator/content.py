@@ -123,14 +123,20 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
         place, starts = self.places[number], self.found.starts
         if self.opened is None or not starts:
             return self.found.records[place]
-        return read.plain_record(self.opened.part(starts[place], starts[place + 1]))
+        try:
+            return read.plain_record(self.opened.part(starts[place], starts[place + 1]))
+        except msgspec.MsgspecError as error:
+            raise self.opened.changed() from error
 
     @property
     def results(self) -> tuple[PublishedResult, ...]:
         """All of all results, as they stand in the file."""
         if self.opened is None or not self.found.starts:
             return self.found.records
-        return tuple(read.plain_lines(self.opened.read(), is_checked=True) or ())
+        records = read.plain_lines(self.opened.read(), is_checked=True)
+        if records is None:
+            raise self.opened.changed()
+        return tuple(records)
 
 
 class Line(NamedTuple):

@@ -22,6 +22,10 @@ class Overview:
     """One campaign's results in the order in which they are read, with all counts (一年概览)."""
 
     def __init__(self, year: Year, site_name: str, today: datetime.date | None, calendar: Calendar) -> None:
+        # Of this overview alone: what is kept by the class would keep every edition that ever was.
+        self._overdue_since = cache(self._first_late_day)
+        self._is_past = cache(self._is_over)
+        self.skipped = cache(self._rest_days)
         self.year = year
         self.number = year.year
         self.today = today
@@ -67,7 +71,7 @@ class Overview:
         """The files of each community; most have one."""
         found: dict[str, list[PublishedFile]] = {code: [] for code in self.community_names}
         for file in self.year.published:
-            found[file.community_code].append(file)
+            found.setdefault(file.community_code, []).append(file)
         return found
 
     def _lines(self, file: PublishedFile) -> list[Line]:
@@ -145,8 +149,7 @@ class Overview:
         until = result.extended_to or result.due_on
         return max(day, self._overdue_since(until)) if until else day
 
-    @cache  # noqa: B019  an edition lives as long as its build
-    def _overdue_since(self, until: str) -> str:
+    def _first_late_day(self, until: str) -> str:
         """The first day on which a result with this limit is late (R4.5)."""
         if len(until) == len("2022-06"):
             next_month = datetime.date.fromisoformat(f"{until}-28") + datetime.timedelta(days=4)
@@ -177,12 +180,10 @@ class Overview:
             return self.today.isoformat()[:7] > until
         return self._is_past(until, self.today)
 
-    @cache  # noqa: B019  an edition lives as long as its build
-    def _is_past(self, until: str, today: datetime.date) -> bool:
+    def _is_over(self, until: str, today: datetime.date) -> bool:
         return deadline.is_overdue(today, datetime.date.fromisoformat(until), self._calendar)
 
-    @cache  # noqa: B019  an edition lives as long as its build
-    def skipped(self, received_on: str, limit: int) -> tuple[datetime.date, ...]:
+    def _rest_days(self, received_on: str, limit: int) -> tuple[datetime.date, ...]:
         """The rest days between the day received and the due day (R4.2)."""
         return self._calendar.after(datetime.date.fromisoformat(received_on), limit).skipped
 

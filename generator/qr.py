@@ -43,7 +43,7 @@ def draw(text: str) -> bytes:
     codes of a hundred thousand results, and of the pages of lists, are put together from a few drawn ones,
     thirty times as fast.
     """
-    serial = _SERIAL.search(text)
+    serial = _SERIAL.search(text) if text.isascii() else None
     start, end = serial.span() if serial else (0, 0)
     nought = _best(f"{text[:start]}{'0' * (end - start)}{text[end:]}")
     modules = _modules(nought)

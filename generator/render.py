@@ -153,7 +153,7 @@ class Renderer:
             return together.compiled(
                 self.environment, f"public/{template_name(kind)}", f"{_EDGE}{_END}{_EDGE}"
             )
-        except together.NotTogetherError:
+        except (together.NotTogetherError, jinja2.TemplateNotFound, jinja2.TemplateSyntaxError):
             return None
 
     def _problem(self, name: str, line: int, message: str) -> Problem:

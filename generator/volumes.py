@@ -74,6 +74,8 @@ def volumes(
             checked.learn(looked.digest)
             name = looked.name
             files[name] = PublishedFile(name, Path(name).stem, looked.found, looked.digest, new[name])
+    for name in [each for each in [*_READ] if each not in files and Path(each).parent == folder]:
+        _READ.pop(name, None)
     for name, file in files.items():
         _READ.pop(name, None)
         if isinstance(file, PublishedFile):

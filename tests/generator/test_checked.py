@@ -1,5 +1,6 @@
 """A published file is looked at once, by one process or the next, until it changes."""
 
+import gc
 import os
 
 import pytest
@@ -11,7 +12,9 @@ from generator.build import Options
 from generator.build import read as read_content
 from generator.checked import Checked
 from generator.consistency.published import HeldAgainst
+from generator.edition import Edition
 from generator.errors import ContentError
+from generator.moment import as_of
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
 NAME = "2022/published/fuxing.yaml"
@@ -26,6 +29,7 @@ def house(tmp_path, monkeypatch):
     """Content whose files count as settled."""
     monkeypatch.setattr(checked, "_SETTLED", -(10**18))
     monkeypatch.setattr(volumes, "_READ", {})
+    monkeypatch.setattr(opened, "_MOST", 10**6)
     write_content(tmp_path / "content")
     (tmp_path / "state").mkdir()
     return tmp_path
@@ -188,6 +192,42 @@ def test_where_open_files_could_not_be_replaced_each_is_opened_anew(house, monke
     path.with_name(".new").replace(path)
     with pytest.raises(ContentError, match="变了"):
         file.record("2022-000001")
+
+
+@pytest.mark.parametrize("most", [0, 10**6])
+def test_a_file_written_over_while_it_is_read_is_said_to_have_changed(house, monkeypatch, most):
+    """With as many bytes too; nothing old is shown under new words."""
+    monkeypatch.setattr(opened, "_MOST", most)
+    (file,) = published(house)
+    (house / "content" / NAME).write_text(LINE.replace("楼后", "楼前"), encoding="utf-8")
+    with pytest.raises(ContentError, match="变了"):
+        file.record("2022-000001")
+
+
+def test_what_was_read_young_is_read_again_when_it_is_old(house, monkeypatch, looks):
+    """It may have been written over within the tick in which it was read."""
+    monkeypatch.setattr(checked, "_SETTLED", 10**18)
+    known = Checked(house / "state")
+    known.keep(published(house, known))
+    monkeypatch.setattr(checked, "_SETTLED", -(10**18))
+    assert Checked(house / "state").is_empty
+    published(house)
+    assert len(looks) == 2
+
+
+def test_editions_that_are_gone_keep_no_file_open(house):
+    """However often is published."""
+    for _ in range(5):
+        another_process()
+        content, _ = shelf.load(house / "content")
+        edition = Edition(content, as_of(content), None)
+        edition.current.skipped("2022-06-13", 15)
+        del content, edition
+    gc.collect()
+    before = opened.Opened._open
+    another_process()
+    gc.collect()
+    assert before - opened.Opened._open <= 1
 
 
 def test_a_file_cut_short_while_it_is_read_is_said_to_have_changed(house):

@@ -45,6 +45,11 @@ def test_codes_with_a_number_are_what_the_library_draws(address):
     assert modules(data) == [list(row) for row in whole.matrix]
 
 
+def test_an_address_in_chinese_is_drawn_as_it_is():
+    address = "https://x.cn/路/2022/results/2022-000123/"
+    assert read_back(qr.draw(address)) == [address]
+
+
 def modules(data: bytes) -> list[list[int]]:
     """The modules of a picture without its quiet zone, 1 for ink."""
     shown = Image.open(io.BytesIO(data)).convert("1")
