@@ -89,9 +89,7 @@ class Checked:
         self._now: dict[bytes, Numbers] = {}
         self._new: set[bytes] = set()
         # The digest of a file as it looked.
-        self._digests: dict[str, tuple[Seen, bytes]] = (
-            self._recalled(_SEEN, dict[str, tuple[Seen, bytes]]) or {}
-        )
+        self._digests = self._recalled(_SEEN, Digests) or {}
 
     @property
     def is_empty(self) -> bool:
@@ -125,14 +123,12 @@ class Checked:
         if self.folder is None:
             return
         files = list(files)
-        now: dict[bytes, Found | Numbers | dict[str, tuple[Seen, bytes]]] = {
-            each.digest: each.found for each in files
-        }
-        now |= self._now
-        now[_SEEN] = {
+        settled = {
             each.file: (each.seen, each.digest) for each in files if each.seen and each.seen.is_settled
         }
-        if now[_SEEN] != self._digests:
+        now: dict[bytes, Found | Numbers | Digests] = {each.digest: each.found for each in files}
+        now |= {**self._now, _SEEN: settled}
+        if settled != self._digests:
             self.learn(_SEEN)
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ from generator.campaign.problem import Problem
 from generator.checked import Seen
 from generator.errors import ContentError
 
-# Where an open file could not be replaced, it is opened anew each time; so are those beyond so many.
+# Where an open file could not be replaced, it is opened anew each time; so are those beyond about so many.
 _STAYS_OPEN, _MOST = hasattr(os, "pread"), 64
 _HOW = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -41,10 +41,13 @@ class Opened:
             # Whoever puts another file in its place changes more, and none of these.
             is_same = Seen.of(os.fstat(self._file))[:2] == self.seen[:2]
         else:
-            with self.path.open("rb") as file:
-                is_same = Seen.of(os.fstat(file.fileno()))[:4] == self.seen[:4]
-                file.seek(start)
-                data = file.read(end - start)
+            try:
+                with self.path.open("rb") as file:
+                    is_same = Seen.of(os.fstat(file.fileno()))[:4] == self.seen[:4]
+                    file.seek(start)
+                    data = file.read(end - start)
+            except OSError as error:
+                raise self.changed() from error
         if not is_same or len(data) != end - start:
             raise self.changed()
         return data

@@ -44,13 +44,9 @@ class Overview:
 
     @cached_property
     def by_community(self) -> Mapping[str, list[Line]]:
-        """The lines of each community; most have one file."""
-        files: dict[str, list[PublishedFile]] = {code: [] for code in self.community_names}
-        for file in self.year.published:
-            files[file.community_code].append(file)
-        return {
-            code: in_order(chain.from_iterable(map(self._lines, inside))) for code, inside in files.items()
-        }
+        """The lines of each community."""
+        lines = {code: chain.from_iterable(map(self._lines, files)) for code, files in self._files.items()}
+        return {code: in_order(each) for code, each in lines.items()}
 
     @cached_property
     def by_number(self) -> dict[str, Gist]:

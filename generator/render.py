@@ -45,6 +45,11 @@ class Renderer:
     """Renders the pages of one edition with the templates in a folder."""
 
     def __init__(self, templates: Path, frame: SiteFrame) -> None:
+        # Of this renderer alone: what is kept by the class would keep every edition that ever was.
+        self._shared = cache(self._made_shared)
+        self._frame_at = cache(self._made_frame)
+        self._template = cache(self._found_template)
+        self._template_of_many = cache(self._found_template_of_many)
         self.folder = templates
         self.frame = frame
         self.environment = environment(templates)
@@ -104,8 +109,7 @@ class Renderer:
                 own.append(next(words))
             yield Printed(tuple(own), tuple(shared))
 
-    @cache  # noqa: B019  a renderer lives as long as its build
-    def _shared(self, name: str, nav: str, root: str, as_of: str | None) -> bytes:
+    def _made_shared(self, name: str, nav: str, root: str, as_of: str | None) -> bytes:
         if name == "css":
             return self.css
         site = msgspec.structs.replace(self.frame, as_of=as_of)
@@ -119,8 +123,7 @@ class Renderer:
         """The frame around a page; one with a 数据截至 of its own sees no other."""
         return self._frame_at(planned.as_of) if planned.as_of is not None else self.frame
 
-    @cache  # noqa: B019  a renderer lives as long as its build
-    def _frame_at(self, as_of: str) -> SiteFrame:
+    def _made_frame(self, as_of: str) -> SiteFrame:
         return msgspec.structs.replace(self.frame, as_of=as_of)
 
     def root_from(self, address: str) -> str:
@@ -135,8 +138,7 @@ class Renderer:
         for kind in KINDS:
             self._template(kind)
 
-    @cache  # noqa: B019  a renderer lives as long as its build
-    def _template(self, kind: type[Page]) -> jinja2.Template:
+    def _found_template(self, kind: type[Page]) -> jinja2.Template:
         name = f"public/{template_name(kind)}"
         try:
             return self.environment.get_template(name)
@@ -146,8 +148,7 @@ class Renderer:
         except jinja2.TemplateNotFound as error:
             raise ContentError([self._problem(name, 0, f"没有模板 {error.name}。请补上。")]) from error
 
-    @cache  # noqa: B019  a renderer lives as long as its build
-    def _template_of_many(self, kind: type[Page]) -> jinja2.Template | None:
+    def _found_template_of_many(self, kind: type[Page]) -> jinja2.Template | None:
         self._template(kind)  # a broken one says what is wrong
         try:
             return together.compiled(
