@@ -3,7 +3,9 @@
 Whoever puts another file in its place does not disturb who reads this one.
 """
 
+import errno
 import os
+import stat
 from pathlib import Path
 
 from generator.campaign.problem import Problem
@@ -24,7 +26,11 @@ class Opened:
         self.path = path
         self._file: int | None = None
         file = os.open(path, _HOW)
-        self.seen = Seen.of(os.fstat(file))
+        found = os.fstat(file)
+        if stat.S_ISDIR(found.st_mode):
+            os.close(file)
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        self.seen = Seen.of(found)
         if _STAYS_OPEN and Opened._open < _MOST:
             self._file = file
             Opened._open += 1

@@ -77,9 +77,7 @@ def read_text(path: Path, data: bytes | None = None) -> str:
         data = path.read_bytes() if data is None else data
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise _refused(
-            path, 0, "unreadable", f"打不开这个文件（{error.strerror}）。请检查文件和权限。"
-        ) from error
+        raise ContentError([unreadable(path, error)]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         message = "这里的文字不是 UTF-8 编码。请用 UTF-8 另存这个文件。"
@@ -87,6 +85,11 @@ def read_text(path: Path, data: bytes | None = None) -> str:
     if "\0" in text:
         raise _refused(path, text[: text.index("\0")].count("\n") + 1, "control", _CONTROL)
     return text
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """A file that cannot be opened."""
+    return Problem(str(path), 0, "unreadable", f"打不开这个文件（{error.strerror}）。请检查文件和权限。")
 
 
 def read_yaml(path: Path, data: bytes | None = None) -> Node:

@@ -64,7 +64,9 @@ def volumes(
 
     Where there is nothing to hold them against, only what cannot be understood is a problem.
     """
-    files = {str(each): _known(opened, against, checked) or opened for each, opened in _opened(folder)}
+    files = {
+        str(each): _known(opened, against, checked) or opened for each, opened in _opened(folder, problems)
+    }
     new = {name: each for name, each in files.items() if isinstance(each, Opened)}
     looks = [partial(_look_at, each, against, _READ.get(name)) for name, each in new.items()]
     for answer in share(looks, sum(each.seen.size for each in new.values())):
@@ -83,11 +85,14 @@ def volumes(
             yield file
 
 
-def _opened(folder: Path) -> Iterator[tuple[Path, Opened]]:
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.suffix == ".yaml" and path.stem not in RESERVED and not path.name.startswith((".", "~")):
+def _opened(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, Opened]]:
+    """The published files that can be read, in their order."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix == ".yaml" and path.stem not in RESERVED and not path.name.startswith((".", "~")):
+            try:
                 yield path, Opened(path)
+            except OSError as error:
+                problems.append(read.unreadable(path, error))
 
 
 def _known(opened: Opened, against: Against | None, checked: Checked) -> PublishedFile | None:

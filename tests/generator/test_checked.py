@@ -215,6 +215,25 @@ def test_what_was_read_young_is_read_again_when_it_is_old(house, monkeypatch, lo
     assert len(looks) == 2
 
 
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("nowhere"), lambda path: path.mkdir()])
+def test_what_cannot_be_opened_is_said_with_its_name(house, make):
+    """And what else is published is read."""
+    make(house / "content/2022/published/example-1.yaml")
+    content, problems = shelf.load(house / "content")
+    assert [each.code for each in problems] == ["unreadable"]
+    assert problems[0].file.endswith("example-1.yaml")
+    assert [file.community_code for file in content.current.published] == ["fuxing"]
+
+
+def test_an_empty_file_of_no_community_disturbs_no_page(house):
+    """The check names it; what is shown meanwhile is shown as it was."""
+    write_files(house / "content", {"2022/published/nowhere.yaml": "[]\n"})
+    content, _ = shelf.load(house / "content")
+    overview = Edition(content, as_of(content), None).current
+    assert [line.gist.issue_no for line in overview.by_community["fuxing"]] == ["2022-000001"]
+    assert overview.counts_in["fuxing"].kinds.total() == 1
+
+
 def test_editions_that_are_gone_keep_no_file_open(house):
     """However often is published."""
     for _ in range(5):
