@@ -5,8 +5,9 @@ a new result never changes the page of an old one.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from operator import attrgetter
 
 from generator.campaign.records import Told
@@ -17,7 +18,6 @@ ALIKE = 0.2
 # The rarest pairs of a title lead to the newest titles that have them, and only the likeliest of these are
 # compared; so time grows with the number of results, not with its square.
 LEADS, NEWEST, CANDIDATES = 4, 8, 6
-_ONE = 1 << 32
 # Characters that a title about anything may have: particles, numbers, times, what is done.
 _EMPTY = (
     "的了着过没不有在到得就都也又还太把被给和是来去人里上下"
@@ -65,11 +65,11 @@ class _Field:
 
     def most_like(self, community_code: str, pairs: set[str]) -> tuple[Told, ...]:
         """Those elsewhere that are alike enough; of those as alike, the newest."""
-        likeness, size = [], len(pairs)
+        likeness = []
         for place in self._candidates(pairs):
             other, others = self.solved[place]
             if other.community_code != community_code:
-                shared = 2 * len(pairs & others) / (size + len(others))
+                shared = 2 * len(pairs & others) / (len(pairs) + len(others))
                 if shared >= ALIKE:
                     likeness.append((shared, place))
         likeness.sort(reverse=True)
@@ -77,10 +77,6 @@ class _Field:
 
     def _candidates(self, pairs: set[str]) -> list[int]:
         """The few that share most of the rarest pairs."""
-        rarest = sorted([(len(places), pair) for pair in pairs if (places := self.places.get(pair))])
-        # How many of these pairs a place has, and the place itself, as one number.
-        shared: dict[int, int] = {}
-        for _, pair in rarest[:LEADS]:
-            for place in self.places[pair][-NEWEST:]:
-                shared[place] = shared.get(place, place) + _ONE
-        return [each % _ONE for each in sorted(shared.values(), reverse=True)[:CANDIDATES]]
+        rarest = sorted([(len(places), pair) for pair in pairs if (places := self.places.get(pair))])[:LEADS]
+        shared = Counter(chain.from_iterable(self.places[pair][-NEWEST:] for _, pair in rarest))
+        return sorted(shared, key=lambda place: (shared[place], place), reverse=True)[:CANDIDATES]

@@ -73,6 +73,8 @@ def _flattened(environment: jinja2.Environment, name: str) -> tuple[_Body, _Body
         extends = [each for each in template.body if isinstance(each, nodes.Extends)]
         if len(extends) > 1 or len(extends) != len(list(template.find_all(nodes.Extends))):
             raise NotTogetherError
+        if extends and not all(map(_is_expected, template.body)):
+            raise NotTogetherError
         # What the template nearest to the page says, counts.
         before = [each for each in template.body if _is_taken(each)] + before
         blocks = {each.name: each for each in template.find_all(nodes.Block)} | blocks
@@ -83,7 +85,21 @@ def _flattened(environment: jinja2.Environment, name: str) -> tuple[_Body, _Body
 
 
 def _is_taken(node: nodes.Node) -> bool:
+    """What is the same for all pages; NotTogetherError where it asks for something of the page."""
+    if isinstance(node, nodes.Import | nodes.FromImport) and node.with_context:
+        raise NotTogetherError
+    if isinstance(node, nodes.Macro):
+        given = {each.name for each in node.args}
+        if any(each.name in OF_A_PAGE and each.name not in given for each in node.find_all(nodes.Name)):
+            raise NotTogetherError
     return isinstance(node, nodes.Import | nodes.FromImport | nodes.Macro)
+
+
+def _is_expected(node: nodes.Node) -> bool:
+    """What a template that extends another has beside its blocks: what it takes, and blanks between."""
+    if isinstance(node, nodes.Output):
+        return all(isinstance(each, nodes.TemplateData) and not each.data.strip() for each in node.nodes)
+    return isinstance(node, nodes.Extends | nodes.Block) or _is_taken(node)
 
 
 def _parsed(environment: jinja2.Environment, name: str) -> nodes.Template:

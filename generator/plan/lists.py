@@ -96,7 +96,7 @@ def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> 
     """The other pages of a list, some together."""
     for lowest in range(2, listing.last + 1, PAGES_TOGETHER):
         highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
-        told = b"".join([line[2] for line in listing.pages(lowest, highest)])
+        told = b"".join([line.mark for line in listing.pages(lowest, highest)])
         about = (listing.kind, listing.code, listing.heading, lowest, highest, listing.last == highest)
         yield Section(
             f"lists {overview.number} {listing.kind} {listing.code} {lowest}",
