@@ -2,7 +2,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from collector.desk import Desk
 from collector.views.complaint import FROM_ONE_ADDRESS
@@ -101,6 +101,6 @@ def test_on_a_phone_without_scripts(desk: Desk, browser: Browser) -> None:
             page.get_by_label("哪个社区").select_option("fuxing")
             page.get_by_label("发生了什么").fill("没有进门")
             page.get_by_role("button", name="交给活动办").click()
-            assert "活动办收到了" in page.content()
+            expect(page.locator("main")).to_contain_text("活动办收到了")
             phone.close()
     assert len(desk.registers.complaints) == 2
