@@ -79,7 +79,7 @@ def of_community(edition: Edition, code: str) -> Article:
     tally = overview.community_tally(code)
     sentence = wording.community_sentence(community.name, tally)
     text = _Text(edition, addresses.community(overview.number, code), overview.community_cards[code].href)
-    results = [line.gist for line in overview.by_community[code]]
+    results = [line.gist for line in overview.order.by_community[code]]
     text.lead(f"{sentence}。已公布 {len(results)} 件，新的在前。", edition.as_of)
     phone = f"社区电话 {community.phone}，" if community.phone else ""
     text.close(f"有事找网格员，{phone}也可以随时拨打 12345。")
@@ -90,9 +90,9 @@ def of_community(edition: Edition, code: str) -> Article:
 def of_result(edition: Edition, issue_no: str) -> Article:
     """One result: what was said, what was done, how long it took, who says so."""
     overview = edition.overview_of(issue_no)
-    if issue_no not in overview.by_number:
+    if issue_no not in overview.order.by_number:
         _refuse("not_published", f"编号 {issue_no} 没有公示，不能写成文章。请核对编号，或先公示。")
-    result = overview.record(overview.by_number[issue_no])
+    result = overview.record(overview.order.by_number[issue_no].gist)
     place = overview.community_names[result.community_code]
     text = _Text(edition, addresses.result(issue_no), overview.field_cards[result.field].href)
     text.lead(f"{place} · {overview.field_labels[result.field]} · 编号 {issue_no}", edition.as_of)

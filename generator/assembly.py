@@ -28,9 +28,13 @@ class Assembly:
         # Files of the last build that the site has no more.
         self.gone: set[str] = set()
 
-    def to_do(self) -> list[Callable[[], Made]]:
-        """What is to be made, as jobs that do not depend on each other; the rest is kept."""
-        return [partial(self.press.do, job) for job in self.press.jobs() if not self._keep(job)]
+    def to_do(self) -> tuple[list[Callable[[], Made]], list[Callable[[], Made]]]:
+        """What is to be made, as jobs that do not depend on each other, then those that copy.
+
+        The rest is kept.
+        """
+        jobs = [(job.copies, partial(self.press.do, job)) for job in self.press.jobs() if not self._keep(job)]
+        return [job for copies, job in jobs if not copies], [job for copies, job in jobs if copies]
 
     def add(self, made: Made) -> None:
         """Take in what was made; two pages at one address are refused."""

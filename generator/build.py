@@ -83,9 +83,9 @@ def build(
         press = Press(edition, renderer, staging, last, checked.alike_in)
         site = Assembly(press)
         watch.next("make")
-        to_do = site.to_do()
+        to_do, copying = site.to_do()
         processes = options.jobs or usual_number(edition.result_count, len(to_do))
-        for made in share_out(to_do, processes):
+        for made in share_out(to_do, processes, copying):
             site.add(made)
             watch.made(site.pages)
         site.map()

@@ -7,16 +7,17 @@ it was held against; another version of the generator finds out everything anew.
 import contextlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import ClassVar, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from generator.campaign.problem import Problem
 from generator.campaign.records import Gist, PublishedResult
 from generator.digests import code
+from generator.kept import kept
 from generator.similar import Numbers
 
 Recalled = TypeVar("Recalled")
@@ -57,6 +58,18 @@ class Seen(NamedTuple):
         return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, is_settled)
 
 
+class Against(Protocol):
+    """What published files are held against (核对依据)."""
+
+    def key(self, file: str) -> bytes:
+        """What stands for all that is said of a file, besides its bytes."""
+        ...
+
+    def problems(self, file: str, records: Iterable[tuple[int, PublishedResult]]) -> Iterator[Problem]:
+        """What is wrong with records, each with the line in which it stands."""
+        ...
+
+
 class File(Protocol):
     """A published file with what was found about it."""
 
@@ -71,21 +84,20 @@ class File(Protocol):
 
 
 Digests = dict[str, tuple[Seen, bytes]]
+# What this process knows already to be alike.
+_ALIKE: dict[bytes, Numbers] = kept()
 
 
 class Checked:
     """What the last build found out; nothing without a folder beside the output.
 
     It is known by digests: of the bytes of a published file, or of all that was compared. Each finding stands
-    in a file of its own. `alike_in` tells by year what is alike.
+    in a file of its own. `alike_in` tells by year and field what is alike.
     """
-
-    # What this process knows already: a server builds often, and little changes.
-    _alike: ClassVar[dict[bytes, Numbers]] = {}
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder and folder / "findings"
-        self.alike_in: dict[int, Numbers] = {}
+        self.alike_in: dict[int, dict[str, Numbers]] = {}
         self._now: dict[bytes, Numbers] = {}
         self._new: set[bytes] = set()
         # The digest of a file as it looked.
@@ -111,7 +123,7 @@ class Checked:
 
     def alike(self, key: bytes) -> Numbers | None:
         """What is known to be alike in what `key` stands for."""
-        known = self._alike.get(key)
+        known = _ALIKE.get(key)
         return known if known is not None else self._recalled(key, Numbers)
 
     def learn_alike(self, key: bytes, numbers: Numbers) -> None:
@@ -119,7 +131,8 @@ class Checked:
 
     def keep(self, files: Iterable[File]) -> None:
         """Note down all that is new and forget the rest; where that fails, it is found out again."""
-        Checked._alike = self._now
+        _ALIKE.clear()
+        _ALIKE.update(self._now)
         if self.folder is None:
             return
         files = list(files)

@@ -105,10 +105,6 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
         return {each.issue_no: place for place, each in enumerate(self.gists)}
 
     @cached_property
-    def by_number(self) -> dict[str, Gist]:
-        return {each.issue_no: each for each in self.gists}
-
-    @cached_property
     def marks(self) -> dict[str, bytes]:
         """What stands for each result, by number."""
         return dict(zip((each.issue_no for each in self.gists), self.found.marks, strict=True))
@@ -209,14 +205,6 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
     def results(self) -> Iterator[PublishedResult]:
         """All of all results, file by file."""
         return (result for each in self.published for result in each.results)
-
-    @property
-    def marks(self) -> dict[str, bytes]:
-        """What stands for each result, by number."""
-        found: dict[str, bytes] = {}
-        for each in self.published:
-            found |= each.marks
-        return found
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,14 +34,18 @@ def usual_number(results: int, jobs: int = MANY_JOBS) -> int:
     return os.cpu_count() or 1 if results >= MANY_RESULTS and jobs >= MANY_JOBS else 1
 
 
-def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[Result]:
+def share_out(
+    jobs: Sequence[Callable[[], Result]], processes: int, copying: Sequence[Callable[[], Result]] = ()
+) -> Iterator[Result]:
     """Do all jobs and give what each made, in no particular order; with one process, one after the other.
 
-    A job that raises GeneratorError raises it here; the other processes then stop.
+    What is `copying` leaves its work to the system, and is done beside the rest. A job that raises
+    GeneratorError raises it here; the other processes then stop.
     """
     if processes < 2 or len(jobs) < 2 or not can_fork():
-        yield from (job() for job in jobs)
+        yield from _in_this_process(jobs, copying)
         return
+    jobs = [*copying, *jobs]
     # Imported only now, since most builds have little to do and share out nothing.
     import multiprocessing
 
@@ -68,6 +72,20 @@ def share_out(jobs: Sequence[Callable[[], Result]], processes: int) -> Iterator[
             here.close()
             worker.terminate()
             worker.join()
+
+
+def _in_this_process(
+    jobs: Sequence[Callable[[], Result]], copying: Sequence[Callable[[], Result]]
+) -> Iterator[Result]:
+    if not copying:
+        yield from (job() for job in jobs)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(copying)) as threads:
+        copied = [threads.submit(job) for job in copying]
+        yield from (job() for job in jobs)
+        yield from (each.result() for each in copied)
 
 
 def _work(jobs: Sequence[Callable[[], Result]], waiting: "SimpleQueue[int | None]", there: "Pipe") -> None:

@@ -16,6 +16,11 @@ def digest(value: object) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
 
 
+def of_bytes(data: bytes) -> bytes:
+    """What stands for a whole file, by the digest for which processors have instructions."""
+    return hashlib.sha256(data).digest()
+
+
 @cache
 def code() -> bytes:
     """What stands for the generator that runs; what is written over it meanwhile does not run yet.

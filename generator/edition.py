@@ -84,9 +84,13 @@ class Edition:
     def overview_of(self, issue_no: str) -> Overview:
         """The campaign whose pages a published number stands among."""
         for overview in self.years:
-            if issue_no in overview.by_number:
+            if issue_no in overview.order.by_number:
                 return overview
         return self.current
+
+    def title_of(self, issue_no: str) -> str:
+        """The title of a published result."""
+        return self.overview_of(issue_no).order.by_number[issue_no].gist.title
 
     def is_expired(self, policy: Written[PolicyCard]) -> bool:
         until = policy.front.valid_until

@@ -8,7 +8,7 @@ from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.memory import Entry, Note, Part
 from generator.proof import Reader
-from generator.write import Staging
+from generator.write import Staging, Stretch
 
 
 class Made(msgspec.Struct):
@@ -30,12 +30,16 @@ class Made(msgspec.Struct):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """Files that are made together (一批活), and a digest of what they stand on, where one is known."""
+    """Files that are made together (一批活), and a digest of what they stand on, where one is known.
+
+    One that copies leaves most of its work to the system.
+    """
 
     name: str
     work: Callable[[Made, Part], None]
     stands_on: bytes | None = None
     listed_in: str = ""
+    copies: bool = False
 
 
 # Name, size and time of change.
@@ -68,7 +72,7 @@ class Stager:
                 made.found += self.reader.read(name, data, source)
         return name, len(data), changed_at
 
-    def put_long(self, name: str, pieces: Iterable[bytes], made: Made) -> File:
+    def put_long(self, name: str, pieces: Iterable[bytes | Stretch], made: Made) -> File:
         """A file of nothing but published results, which is never held as a whole."""
         changed, size, changed_at = self.staging.add_long(name, pieces)
         if changed:

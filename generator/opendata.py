@@ -14,6 +14,7 @@ from generator.content import PublishedFile
 from generator.definitions import COLUMNS, DEFINITIONS, TYPES, labels
 from generator.digests import digest
 from generator.edition import Edition
+from generator.write import Stretch
 
 ABOUT = "data/datapackage.json"
 # So many records are written together.
@@ -21,8 +22,6 @@ TOGETHER = 256
 _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
 _FORMULA = frozenset("=+-@\t\r")
-# So many bytes of a file, from a place on, piece by piece.
-Read = Callable[[str, int, int], Iterator[bytes]]
 
 
 class Laid(msgspec.Struct, array_like=True):
@@ -43,6 +42,9 @@ class Batch(NamedTuple):
     numbers: Sequence[str]
     mark: bytes
 
+    def records(self) -> Iterable[PublishedResult]:
+        return map(self.file.record, self.numbers)
+
 
 class Form(NamedTuple):
     """How records are written in one data file (写法): before the first, a batch, between, after."""
@@ -59,36 +61,40 @@ def laid_out(edition: Edition) -> Laid:
     return Laid(digest((edition.moment, marks)), marks)
 
 
-def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None, read: Read) -> Iterator[bytes]:
+def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None) -> Iterator[bytes | Stretch]:
     """One data file piece by piece, by year, community and number; `laid` learns how long each is.
 
-    Records of a batch that is as it was `last` time are cut out of the data file that stands, which `read`
-    reads, so that the time of a change does not grow with the site.
+    Records of batches that are as they were `last` time are stretches of the data file that stands, so that
+    the time of a change does not grow with the site.
     """
     form, known = FORMS[name], _places(last, name)
     between, head = b"", form.head(edition)
     laid.lengths = [len(head)]
     yield head
+    standing: Stretch | None = None
     for batch in _batches(edition):
         place = known.get(batch.mark)
-        records = None if place else form.records(map(batch.file.record, batch.numbers))
-        laid.lengths.append(place[1] if place else len(records or b""))
-        if laid.lengths[-1]:
-            yield between
-            yield from read(name, *place) if place else (records or b"",)
-            between = form.between
-    yield form.end
+        records = b"" if place else form.records(batch.records())
+        laid.lengths.append(place.length if place else len(records))
+        if place and standing and place.start == standing.end + len(form.between):
+            standing = Stretch(standing.start, place.end - standing.start)
+        else:
+            yield from (standing, between) if standing else (between,)
+            yield records
+            standing = place
+        between = form.between
+    yield from (standing, form.end) if standing else (form.end,)
 
 
-def _places(laid: Laid | None, name: str) -> dict[bytes, tuple[int, int]]:
-    """Where the records of each batch stand in a data file, and how long they are."""
+def _places(laid: Laid | None, name: str) -> dict[bytes, Stretch]:
+    """Where the records of each batch stand in a data file."""
     if laid is None:
         return {}
     at, *lengths = laid.lengths
     found = {}
     for batch, length in zip(laid.batches, lengths, strict=True):
-        found[batch] = (at, length)
-        at += length + len(FORMS[name].between) * bool(length)
+        found[batch] = Stretch(at, length)
+        at += length + len(FORMS[name].between)
     return found
 
 

@@ -4,7 +4,6 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from itertools import chain
 
 from generator import addresses, wording
 from generator.campaign import deadline, progress
@@ -12,8 +11,9 @@ from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
 from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
-from generator.content import ANSWERED, Line, PublishedFile, Year, counts, in_order, waiting
+from generator.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, waiting
 from generator.digests import digest
+from generator.order import Part, in_their_order, part_of
 from generator.parts import Link, ResultRow, Standing, Tally
 from generator.share_card import Card
 
@@ -35,25 +35,20 @@ class Overview:
         self.communities = year.places.holds.communities
         self.community_names = {each.code: each.name for each in self.communities}
         self.field_labels = self.campaign.field_labels()
-        waits = [each for file in year.published for each in waiting(file)]
-        self.overdue = frozenset(each.issue_no for each in waits if self._is_overdue(each))
-        self.late = Counter(each.community_code for each in waits if each.issue_no in self.overdue)
-        # In order file by file before, so that little is left to do.
-        self.lines = in_order(line for file in year.published for line in self._lines(file))
-        self.by_field, self.by_state = _grouped(self.lines)
+        self.order = in_their_order(
+            year.campaign.file, {each.file: self._part(each) for each in year.published}
+        )
+        self.overdue = frozenset().union(*(part.late for part in self.order.parts.values()))
+        self.late = Counter(self.order.by_number[number].gist.community_code for number in self.overdue)
 
-    @cached_property
-    def by_community(self) -> Mapping[str, list[Line]]:
-        """The lines of each community."""
-        lines = {code: chain.from_iterable(map(self._lines, files)) for code, files in self._files.items()}
-        return {code: in_order(each) for code, each in lines.items()}
+    @property
+    def lines(self) -> list[Line]:
+        """All results, those published last first."""
+        return self.order.lines
 
-    @cached_property
-    def by_number(self) -> dict[str, Gist]:
-        found: dict[str, Gist] = {}
-        for file in self.year.published:
-            found |= file.by_number
-        return found
+    def _part(self, file: PublishedFile) -> Part:
+        late = frozenset(each.issue_no for each in waiting(file) if self._is_overdue(each))
+        return part_of(file, late)
 
     def record(self, result: Gist) -> PublishedResult:
         """All of a published result."""
@@ -69,17 +64,6 @@ class Overview:
         for file in self.year.published:
             found.setdefault(file.community_code, []).append(file)
         return found
-
-    def _lines(self, file: PublishedFile) -> list[Line]:
-        """The lines of a file; one that is late is marked as that."""
-        if self.overdue.isdisjoint(file.places):
-            return file.newest
-        marks = ((line, self._mark(line.gist.issue_no, line.mark)) for line in file.newest)
-        return [line if mark is line.mark else line._replace(mark=mark) for line, mark in marks]
-
-    def _mark(self, number: str, mark: bytes) -> bytes:
-        """What stands for a result and for whether it is late."""
-        return digest((mark, "late")) if number in self.overdue else mark
 
     @cached_property
     def community_links(self) -> dict[str, Link]:
@@ -153,11 +137,9 @@ class Overview:
         return self._calendar.after(datetime.date.fromisoformat(until), 1).day.isoformat()
 
     @cached_property
-    def marks(self) -> dict[str, bytes]:
-        """What stands for a result and for whether it is late, by number, to see whether either changed."""
-        marks = self.year.marks
-        marks.update((number, self._mark(number, marks[number])) for number in self.overdue)
-        return marks
+    def photos(self) -> dict[str, Photo]:
+        """The pictures of results by the names of their files."""
+        return {each.name: each for each in self.year.photos}
 
     def photo_mark(self, name: str) -> bytes:
         """What stands for a photo and all that it shows."""
@@ -270,17 +252,3 @@ def _given(row: FieldRow | None) -> Tally:
     return (
         Tally(issues=row.issues, resolved=row.resolved, explained=row.explained) if row else _tally(Counter())
     )
-
-
-Groups = dict[str, list[Line]]
-
-
-def _grouped(lines: Iterable[Line]) -> tuple[Groups, Groups]:
-    """The lines by field and state."""
-    fields: Groups = defaultdict(list)
-    states: Groups = defaultdict(list)
-    for line in lines:
-        result = line.gist
-        fields[result.field].append(line)
-        states[result.state].append(line)
-    return fields, states

@@ -1,6 +1,6 @@
 """Makes the files of the site (印刷): renders, reads and stages what has changed, and keeps the rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import islice
@@ -30,6 +30,7 @@ from generator.memory import Entry, Mapped, Memory, Note, Part
 from generator.pages import Result, ResultList
 from generator.plan import Planned, Section
 from generator.render import Printed, Renderer, template_files
+from generator.similar import AlikeIn
 from generator.write import Staging
 
 # So many pages are rendered in one go.
@@ -42,7 +43,12 @@ class Press:
     """Works through the jobs of one edition; several of them can share the jobs out."""
 
     def __init__(
-        self, edition: Edition, renderer: Renderer, staging: Staging, memory: Memory, alike: plan.AlikeIn
+        self,
+        edition: Edition,
+        renderer: Renderer,
+        staging: Staging,
+        memory: Memory,
+        alike: Mapping[int, AlikeIn],
     ) -> None:
         self.edition = edition
         self.renderer = renderer
@@ -177,13 +183,13 @@ class Press:
             if kept is None or not self.memory.unchanged(kept, laid.digest):
                 stands = kept is not None and self.memory.stands(kept)
                 known = self.memory.recall(detail, kept.digest, opendata.Laid) if kept and stands else None
-                pieces = opendata.pieces(self.edition, name, laid, known, self.staging.cut_out)
+                pieces = opendata.pieces(self.edition, name, laid, known)
                 kept = Entry(laid.digest, (self.stager.put_long(name, pieces, made),))
                 self.memory.note_down(detail, laid)
             enter(made, name, kept)
 
         detail = name.replace("/", "-")
-        return Job(detail, work, laid.digest)
+        return Job(detail, work, laid.digest, copies=True)
 
     def _about_data(self, made: Made, _last: Part) -> None:
         about = opendata.about(self.edition)

@@ -6,16 +6,17 @@ from types import MappingProxyType
 
 import msgspec
 
-from generator import addresses, plan
+from generator import plan
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
 from generator.content import Content, Photo, PublishedFile, Year
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.moment import as_of
-from generator.plan.results import section_name
+from generator.plan.results import planned
 from generator.render import Renderer
 from generator.shelf import load
+from generator.similar import similar_to
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 
@@ -31,12 +32,11 @@ def preview(
     if found is None:
         raise ContentError(problems)
     edition = Edition(_with(found, result, photos), as_of(found), None)
-    renderer = Renderer(templates, plan.site_frame(edition))
-    wanted = addresses.result(result.issue_no)
-    if result.community_code in edition.current.community_names:
-        name = section_name(edition.current, result)
-        section = next(each for each in plan.sections(edition) if each.name == name)
-        return renderer.html(next(page for page in section.pages() if page.address == wanted))
+    overview = edition.current
+    if result.community_code in overview.community_names:
+        similar = similar_to(result, overview.year.gists)
+        page = planned(edition, overview, overview.order.by_number[result.issue_no].gist, similar)
+        return Renderer(templates, plan.site_frame(edition)).html(page)
     message = f"没有“{result.community_code}”这个社区的页面。请先在 places.yaml 里写上。"
     raise ContentError([Problem(str(content), 0, "unknown_community", message)])
 

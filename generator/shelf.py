@@ -13,11 +13,12 @@ from generator.campaign.places import Places, Units
 from generator.campaign.problem import Problem
 from generator.campaign.records import Coverage, Merged, Withdrawn
 from generator.check import Checker
-from generator.checked import Checked, Seen
+from generator.checked import Against, Checked, Seen
 from generator.content import Content, Photo, Source, Written, Year
 from generator.errors import ContentError
+from generator.kept import kept
 from generator.read import Node
-from generator.volumes import Against, Share, alone, volumes
+from generator.volumes import Share, alone, volumes
 
 Front = TypeVar("Front")
 Record = TypeVar("Record")
@@ -189,7 +190,7 @@ class _Shelf:
 
 
 # What this process made out of settings and texts: a server builds often, and few files change.
-_MADE_OUT: dict[Path, tuple[Seen, Any]] = {}
+_MADE_OUT: dict[Path, tuple[Seen, Any]] = kept()
 TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 

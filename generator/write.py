@@ -6,11 +6,13 @@ end. Whoever reads the site sees each file old or new, never half; a build that 
 """
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,6 +24,17 @@ from generator.lock import locked
 LONG = 1 << 18
 _PAGE = "index.html"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+class Stretch(NamedTuple):
+    """So many bytes of a file that stands, from a place on (一段)."""
+
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -80,29 +93,27 @@ class Staging:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def add_long(self, name: str, pieces: Iterable[bytes]) -> tuple[bool, int, int]:
-        """The same for a file that comes piece by piece: whether it changed, its size, and when it did."""
+    def add_long(self, name: str, pieces: Iterable[bytes | Stretch]) -> tuple[bool, int, int]:
+        """The same for a file that comes piece by piece: whether it changed, its size, and when it did.
+
+        A stretch is a piece of the file that stands.
+        """
         self.names.add(name)
         staged = self.stage / name
         with self.explained():
             staged.parent.mkdir(parents=True, exist_ok=True)
-            with staged.open("wb", buffering=LONG) as file:
+            with staged.open("wb", buffering=0) as file:
                 for piece in pieces:
-                    file.write(piece)
+                    if isinstance(piece, Stretch):
+                        _copy(self.out / name, piece, file.fileno())
+                    else:
+                        _write_all(file.fileno(), piece)
             standing = None if self.clean else self.standing(name)
             if standing and standing[0] == staged.stat().st_size and _are_same(staged, self.out / name):
                 staged.unlink()
                 return False, *standing
             self.changed.append(name)
             return True, staged.stat().st_size, staged.stat().st_mtime_ns
-
-    def cut_out(self, name: str, start: int, length: int) -> Iterator[bytes]:
-        """So many bytes of a file that stands, piece by piece."""
-        with (self.out / name).open("rb", buffering=0) as file:
-            file.seek(start)
-            while length and (piece := file.read(min(length, LONG))):
-                length -= len(piece)
-                yield piece
 
     def standing(self, name: str) -> tuple[int, int] | None:
         """Size and time of change of a file that stands already; None where all is written anew."""
@@ -254,12 +265,31 @@ def _write(path: str, data: bytes) -> int:
     """Write a new file, and say when that was; its folder is made where there is none."""
     file = _opened(path)
     try:
-        done = os.write(file, data)
-        while done < len(data):
-            done += os.write(file, data[done:])
+        _write_all(file, data)
         return os.fstat(file).st_mtime_ns
     finally:
         os.close(file)
+
+
+def _write_all(file: int, data: bytes) -> None:
+    done = os.write(file, data)
+    while done < len(data):
+        done += os.write(file, data[done:])
+
+
+def _copy(path: Path, stretch: Stretch, target: int) -> None:
+    """Copy a stretch of a file to where another is being written; the system does it best, where it can."""
+    with path.open("rb", buffering=0) as file:
+        at, end = stretch.start, stretch.end
+        with contextlib.suppress(OSError, AttributeError):
+            while at < end and (done := os.copy_file_range(file.fileno(), target, end - at, at)):
+                at += done
+        file.seek(at)
+        while at < end and (piece := file.read(min(end - at, LONG))):
+            _write_all(target, piece)
+            at += len(piece)
+    if at < end:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def _opened(path: str) -> int:

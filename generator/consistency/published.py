@@ -1,6 +1,6 @@
 """Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class HeldAgainst(msgspec.Struct, frozen=True):
 
 def problems(content: Content) -> Iterator[Problem]:
     """Everything about `published/` of every year."""
-    standing: Standing = {}
+    standing: list[PublishedFile] = []
     for year in content.years:
         held = HeldAgainst.of(year)
         for file in year.published:
@@ -65,36 +65,32 @@ def problems(content: Content) -> Iterator[Problem]:
             known = file.found.problems.get(held.key(file.file))
             told = zip(file.lines, file.results, strict=True) if known is None else ()
             yield from held.problems(file.file, told) if known is None else known
-            yield from _repeated(file, standing)
+        standing += year.published
         yield from _notices(year, standing)
         yield from _photos(year)
         if year.coverage is not None:
             yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
+    yield from _repeated(standing)
 
 
-# Where a number stands: in which file, or in which line of it.
-Standing = dict[str, PublishedFile | str]
-
-
-def _repeated(file: PublishedFile, standing: Standing) -> Iterator[Problem]:
-    """Numbers that stood before; `standing` gathers where each of them stands."""
-    if len(file.places) == len(file.gists) and standing.keys().isdisjoint(file.places):
-        standing |= dict.fromkeys(file.places, file)
+def _repeated(files: Sequence[PublishedFile]) -> Iterator[Problem]:
+    """Numbers that stood before."""
+    if len(set().union(*(file.places for file in files))) == sum(len(file.gists) for file in files):
         return
-    for line, result in zip(file.lines, file.gists, strict=True):
-        number = result.issue_no
-        if number in standing:
-            message = f"{number}：编号“{number}”写了两次，另一次在 {_place(number, standing)}。请留一个。"
-            yield Problem(file.file, line, "repeated", message)
-        standing[number] = f"{file.file}:{line}"
+    standing: dict[str, str] = {}
+    for file in files:
+        for line, result in zip(file.lines, file.gists, strict=True):
+            number = result.issue_no
+            if number in standing:
+                message = f"{number}：编号“{number}”写了两次，另一次在 {standing[number]}。请留一个。"
+                yield Problem(file.file, line, "repeated", message)
+            standing[number] = f"{file.file}:{line}"
 
 
-def _place(number: str, standing: Standing) -> str:
-    where = standing[number]
-    if isinstance(where, str):
-        return where
-    lines = dict(zip((each.issue_no for each in where.gists), where.lines, strict=True))
-    return f"{where.file}:{lines[number]}"
+def _place(number: str, files: Sequence[PublishedFile]) -> str | None:
+    """File and line where a number stands."""
+    found = (each for each in files if number in each.places)
+    return next((f"{each.file}:{[*each.lines][each.places[number]]}" for each in found), None)
 
 
 def _strange(result: PublishedResult, code: str, held: HeldAgainst) -> Iterator[Flaw]:
@@ -110,7 +106,7 @@ def _strange(result: PublishedResult, code: str, held: HeldAgainst) -> Iterator[
             yield Flaw("photos", "missing_photo", message)
 
 
-def _notices(year: Year, standing: Standing) -> Iterator[Problem]:
+def _notices(year: Year, files: Sequence[PublishedFile]) -> Iterator[Problem]:
     """What was taken down or merged: its number must not be published as well."""
     sources: tuple[Source[Any], ...] = (year.withdrawn, year.merged)
     for source in sources:
@@ -120,15 +116,15 @@ def _notices(year: Year, standing: Standing) -> Iterator[Problem]:
             if not is_issue_no(each.issue_no):
                 message = f"编号“{each.issue_no}”的写法不对，要像 2022-000123。"
                 yield noted(source, "issue_no", message, place, "issue_no")
-            if each.issue_no in standing:
-                message = f"“{each.issue_no}”仍在公示（{_place(each.issue_no, standing)}）。请删掉其中一处。"
+            if (place_of_it := _place(each.issue_no, files)) is not None:
+                message = f"“{each.issue_no}”仍在公示（{place_of_it}）。请删掉其中一处。"
                 yield noted(source, "still_published", message, place, "issue_no")
     gone = {each.issue_no for each in year.withdrawn.holds}
     for place, merged in enumerate(year.merged.holds):
         if merged.issue_no in gone:
             message = f"“{merged.issue_no}”已经撤下，不能又写成合并。请留一个。"
             yield noted(year.merged, "repeated", message, place, "issue_no")
-        if merged.into not in standing and merged.into not in gone:
+        if _place(merged.into, files) is None and merged.into not in gone:
             message = f"合并到的“{merged.into}”没有公示。请核对编号。"
             yield noted(year.merged, "unknown_result", message, place, "into")
 

@@ -4,18 +4,18 @@ A page is made when it is asked for, so that a site of any size is planned in li
 do not depend on each other, so that several processes can share them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.edition import Edition
 from generator.plan import front, places, results, texts
 from generator.plan.frame import Planned, Section, site_frame
-from generator.plan.results import AlikeIn
+from generator.similar import AlikeIn
 
-__all__ = ["AlikeIn", "Planned", "Section", "sections", "site_frame"]
+__all__ = ["Planned", "Section", "sections", "site_frame"]
 
 
-def sections(edition: Edition, alike: AlikeIn | None = None) -> Iterator[Section]:
-    """All groups of pages: the whole site is what they make. `alike` is what was found so, where it was."""
+def sections(edition: Edition, alike: Mapping[int, AlikeIn] | None = None) -> Iterator[Section]:
+    """All groups of pages: the whole site is what they make. `alike` is what was found so by year."""
     yield from front.sections(edition)
     yield from texts.sections(edition)
     yield from places.sections(edition)

@@ -66,7 +66,7 @@ def _home(edition: Edition) -> Home:
         phases=_phases(overview),
         fields=overview.field_standings(),
         total=len(overview.lines),
-        recent=overview.rows(overview.by_state["resolved"][:SHOWN]),
+        recent=overview.rows(overview.order.by_state["resolved"][:SHOWN]),
         communities=overview.community_standings(),
         policies=tuple(map(edition.policy_entry, holding[:SHOWN_TEXTS])),
         notices=tuple(entry(each, addresses.NOTICES) for each in newest_first(content.notices)[:SHOWN_TEXTS]),

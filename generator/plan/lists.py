@@ -1,7 +1,7 @@
 """The lists of results (结果清单): all, or of a community, field or state, the newest first, with filters."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 
 import msgspec
 
@@ -16,7 +16,7 @@ from generator.parts import Filter, Link, Option, Pager
 from generator.plan.frame import HOME, Planned, Section, head
 
 # So many pages of a list are made together.
-PAGES_TOGETHER = 50
+PAGES_TOGETHER = 20
 # Of each list, so many pages are told in one file of the site map, which holds 50,000 addresses at most.
 MAPPED_TOGETHER = 1000
 # The page of the newest has at most so many lines, each page of older ones so many.
@@ -37,7 +37,7 @@ def link(overview: Overview) -> Link:
     return Link(text="办理结果", href=addresses.results(overview.number))
 
 
-class _Listing(msgspec.Struct, frozen=True):
+class _Listing(msgspec.Struct, frozen=True, dict=True):
     """One list of results (清单): all, or those of a community, field or state, the newest first."""
 
     kind: str
@@ -45,7 +45,7 @@ class _Listing(msgspec.Struct, frozen=True):
     heading: str
     lines: list[Line]
 
-    @property
+    @cached_property
     def last(self) -> int:
         """How many pages it has."""
         return 1 + max(0, -(-(len(self.lines) - NEWEST_LENGTH) // PAGE_LENGTH))
@@ -67,11 +67,11 @@ class _Listing(msgspec.Struct, frozen=True):
 def _listings(overview: Overview) -> Iterator[_Listing]:
     yield _Listing("", "", "办理结果", overview.lines)
     for code, name in overview.community_names.items():
-        yield _Listing("community", code, f"{name}的办理结果", overview.by_community[code])
+        yield _Listing("community", code, f"{name}的办理结果", overview.order.by_community[code])
     for code, label in overview.field_labels.items():
-        yield _Listing("field", code, f"{label}的办理结果", overview.by_field[code])
+        yield _Listing("field", code, f"{label}的办理结果", overview.order.by_field[code])
     for state, label in PUBLISHED_STATES.items():
-        yield _Listing("state", state, f"{label}的事", overview.by_state[state])
+        yield _Listing("state", state, f"{label}的事", overview.order.by_state[state])
 
 
 def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
@@ -96,12 +96,13 @@ def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> 
     """The other pages of a list, some together."""
     for lowest in range(2, listing.last + 1, PAGES_TOGETHER):
         highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
-        told = b"".join([line.mark for line in listing.pages(lowest, highest)])
-        about = (listing.kind, listing.code, listing.heading, lowest, highest, listing.last == highest)
+        name = f"lists {overview.number} {listing.kind} {listing.code} {lowest}"
+        told = overview.order.told(name, listing.pages(lowest, highest))
+        about = (listing.heading, highest, listing.last == highest)
         yield Section(
-            f"lists {overview.number} {listing.kind} {listing.code} {lowest}",
+            name,
             partial(_older_pages, edition, overview, listing, range(highest, lowest - 1, -1)),
-            digest((edition.surroundings, about, told)),
+            digest((edition.surroundings, name, about, told)),
             f"lists-{overview.number}-{lowest // MAPPED_TOGETHER}",
         )
 
@@ -164,9 +165,9 @@ def _pager(overview: Overview, listing: _Listing, number: int) -> Pager:
 def _filters(overview: Overview, kind: str, code: str) -> Iterator[Filter]:
     """The three ways to look at results; each choice is a list of its own, without any script."""
     for name, this_kind, labels, groups in (
-        ("按社区看", "community", overview.community_names, overview.by_community),
-        ("按类别看", "field", overview.field_labels, overview.by_field),
-        ("按结果看", "state", PUBLISHED_STATES, overview.by_state),
+        ("按社区看", "community", overview.community_names, overview.order.by_community),
+        ("按类别看", "field", overview.field_labels, overview.order.by_field),
+        ("按结果看", "state", PUBLISHED_STATES, overview.order.by_state),
     ):
         whole = Option(
             text="全部",

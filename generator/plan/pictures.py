@@ -92,7 +92,7 @@ def crossing(overview: Overview) -> CrossTable | None:
             CrossRow(
                 field=Link(text=standing.name, href=standing.href),
                 cells=tuple(_cells(counts, standing.code, overview.community_names, largest)),
-                total=len(overview.by_field[standing.code]),
+                total=len(overview.order.by_field[standing.code]),
             )
             for standing in overview.field_standings()
         ),

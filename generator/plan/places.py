@@ -51,7 +51,7 @@ def _communities(edition: Edition, overview: Overview) -> Iterator[Planned]:
 def _community(edition: Edition, overview: Overview, community: Community) -> CommunityPage:
     code, name = community.code, community.name
     tally = overview.community_tally(code)
-    lines, counts = overview.by_community[code], overview.counts_in[code]
+    lines, counts = overview.order.by_community[code], overview.counts_in[code]
     in_fields = tallies_by("field", counts)
     return CommunityPage(
         head=head(
@@ -167,7 +167,7 @@ def covering(row: CoverageRow) -> Covering:
 
 def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
     for standing in overview.field_standings():
-        lines, counts = overview.by_field[standing.code], overview.counts.of_field(standing.code)
+        lines, counts = overview.order.by_field[standing.code], overview.counts.of_field(standing.code)
         in_communities = tallies_by("community_code", counts)
         policies = edition.policies_by_field.get(standing.code, ())
         sentence = wording.community_sentence(standing.name, standing.tally)

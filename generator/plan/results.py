@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 
 import msgspec
 
 from generator import addresses, smaller, wording
 from generator.campaign.once import read_once
 from generator.campaign.records import Gist, PublishedPhoto, PublishedResult, Told, again_on
-from generator.content import Line, PublishedFile
-from generator.content import Photo as PhotoFile
+from generator.content import Line
 from generator.digests import digest
 from generator.edition import POLICIES_SHOWN, Edition
+from generator.order import Beside, Order, Part
 from generator.overview import Overview
 from generator.pages import MergedNotice, Result, WithdrawnNotice
 from generator.parts import ArticleMeta, Clock, Link, Photo
@@ -21,21 +22,21 @@ from generator.picture import picture
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.search import result_place
-from generator.similar import alike
+from generator.similar import AlikeIn, alike, others_of
 
-# The results of a community among so many numbers are made together.
-TOGETHER = 2048
-# Numbers by number, and that by year.
-Alike = Mapping[str, tuple[str, ...]]
-AlikeIn = Mapping[int, Alike]
+# The results of a community whose numbers differ in no more than so many last figures are made together.
+LAST_FIGURES = 3
+_MARK = attrgetter("mark")
 
 
-def sections(edition: Edition, found: AlikeIn | None = None) -> Iterator[Section]:
+def sections(edition: Edition, found: Mapping[int, AlikeIn] | None = None) -> Iterator[Section]:
     """The results of each year by their numbers, then the lists and notices."""
     for overview in edition.years:
         similar = alike(overview.year.gists) if found is None else found[overview.number]
-        for neighbours in _neighbours_of_all(overview):
-            yield _numbered(edition, overview, neighbours, similar)
+        neighbours = list(_neighbours_of_all(overview))
+        beside = _beside(overview.order, neighbours, similar)
+        for each in neighbours:
+            yield _numbered(edition, overview, each, similar, beside[each.name])
         yield from lists.sections(edition, overview)
         yield Section(f"notices {overview.number}", partial(_notices, edition, overview))
 
@@ -43,36 +44,29 @@ def sections(edition: Edition, found: AlikeIn | None = None) -> Iterator[Section
 # One result
 
 
-def section_name(overview: Overview, result: Told) -> str:
-    """Which section a result belongs to: where it changes, only its neighbours are looked at."""
-    return f"results {overview.number} {_neighbourhood(result)}"
-
-
 def _neighbourhood(result: Told) -> str:
-    year, _, number = result.issue_no.partition("-")
-    return f"{year} {result.community_code} {int(number) // TOGETHER}"
+    """Which section a result belongs to: where it changes, only its neighbours are looked at."""
+    return f"{result.issue_no[:-LAST_FIGURES]} {result.community_code}"
 
 
 class _Neighbours(msgspec.Struct, frozen=True, gc=False):
-    """Results with neighbouring numbers (邻号), their numbers, and what stands for them."""
+    """Results with neighbouring numbers (邻号), and what stands for them."""
 
     name: str
     results: list[Gist]
-    numbers: list[str]
     mark: bytes
     photos: list[str]
 
 
 @read_once
-def _neighbours(file: PublishedFile) -> list[_Neighbours]:
+def _neighbours(part: Part) -> list[_Neighbours]:
     found: dict[str, list[Line]] = defaultdict(list)
-    for line in file.newest:
+    for line in part.lines:
         found[_neighbourhood(line.gist)].append(line)
     return [
         _Neighbours(
             name,
             [line.gist for line in lines],
-            [line.gist.issue_no for line in lines],
             digest([line.mark for line in lines]),
             [photo for line in lines for photo in line.gist.photos],
         )
@@ -83,8 +77,8 @@ def _neighbours(file: PublishedFile) -> list[_Neighbours]:
 def _neighbours_of_all(overview: Overview) -> Iterator[_Neighbours]:
     """The results by their section; no two files have results of one, but for a preview."""
     found: dict[str, list[_Neighbours]] = defaultdict(list)
-    for file in overview.year.published:
-        for each in _neighbours(file):
+    for part in overview.order.parts.values():
+        for each in _neighbours(part):
             found[each.name].append(each)
     for name, parts in found.items():
         yield (
@@ -93,53 +87,84 @@ def _neighbours_of_all(overview: Overview) -> Iterator[_Neighbours]:
             else _Neighbours(
                 name,
                 [result for part in parts for result in part.results],
-                [number for part in parts for number in part.numbers],
                 digest([part.mark for part in parts]),
                 [photo for part in parts for photo in part.photos],
             )
         )
 
 
-def _numbered(edition: Edition, overview: Overview, these: _Neighbours, similar: Alike) -> Section:
-    others = [similar.get(each, ()) for each in these.numbers]
-    shown = (
-        these.mark,
-        [number for number in these.numbers if number in overview.overdue] if overview.overdue else (),
-        bytes(map(len, others)),
-        b"".join(map(overview.marks.__getitem__, chain.from_iterable(others))),
-        [*map(overview.photo_mark, these.photos)],
-    )
+def _beside(order: Order, sections: Iterable[_Neighbours], similar: AlikeIn) -> Mapping[str, bytes]:
+    """By section, what stands for all that its pages tell of other results."""
+    known = order.beside.marks if order.beside else {}
+    touched = _touched(order, similar)
+    marks = {
+        these.name: known[these.name]
+        if these.name in known and these.name not in touched
+        else _mark_of_others(order, these.results, similar)
+        for these in sections
+    }
+    order.note_beside(Beside(similar, marks))
+    return marks
+
+
+def _touched(order: Order, similar: AlikeIn) -> set[str]:
+    """The sections in which somebody has others beside it than last time, or of one of these is told else."""
+    last = order.beside.similar if order.beside else {}
+    changed = {line.gist.issue_no for line in order.pending}
+    concerned = set(changed)
+    for field in last.keys() | similar.keys():
+        before, now = last.get(field, {}), similar.get(field, {})
+        if before is not now:
+            concerned |= {each for each in before.keys() | now.keys() if before.get(each) != now.get(each)}
+    for field in {line.gist.field for line in order.pending}:
+        beside = similar.get(field, {}).items()
+        concerned |= {each for each, others in beside if not changed.isdisjoint(others)}
+    standing = (order.by_number[number] for number in concerned if number in order.by_number)
+    return {_neighbourhood(line.gist) for line in chain(order.pending, standing)}
+
+
+def _mark_of_others(order: Order, results: Iterable[Gist], similar: AlikeIn) -> bytes:
+    others = [others_of(similar, each) for each in results]
+    marks = map(_MARK, map(order.by_number.__getitem__, chain.from_iterable(others)))
+    return digest((bytes(map(len, others)), b"".join(marks)))
+
+
+def _numbered(
+    edition: Edition, overview: Overview, these: _Neighbours, similar: AlikeIn, beside: bytes
+) -> Section:
+    shown = (these.mark, beside, [*map(overview.photo_mark, these.photos)])
     return Section(
         f"results {overview.number} {these.name}",
         partial(_results, edition, overview, these.results, similar),
         digest((edition.surroundings, shown)),
-        f"results-{result_place(these.numbers[0])[0]}",
+        f"results-{result_place(these.results[0].issue_no)[0]}",
     )
 
 
-def _results(edition: Edition, overview: Overview, results: list[Gist], similar: Alike) -> Iterator[Planned]:
-    photos = {each.name: each for each in overview.year.photos}
-    for result in results:
-        others = [overview.by_number[number] for number in similar.get(result.issue_no, ())]
-        marks = [overview.marks[each.issue_no] for each in (result, *others)]
-        shown = [*map(overview.photo_mark, result.photos)]
-        policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
-        yield Planned(
-            addresses.result(result.issue_no),
-            partial(_result, edition, overview, result, others, photos),
-            changed_on=result.changed_on or result.published_on,
-            as_of=overview.as_of((result, *others), *(each.front.published_on for each in policies)),
-            stands_on=b"".join((edition.surroundings, *marks, *shown)),
-        )
+def _results(
+    edition: Edition, overview: Overview, results: list[Gist], similar: AlikeIn
+) -> Iterator[Planned]:
+    return (planned(edition, overview, result, others_of(similar, result)) for result in results)
 
 
-def _result(
-    edition: Edition,
-    overview: Overview,
-    gist: Gist,
-    similar: Iterable[Gist],
-    photos: dict[str, PhotoFile],
-) -> Result:
+def planned(edition: Edition, overview: Overview, result: Gist, similar: Iterable[str]) -> Planned:
+    """The page of a result; `similar` are the numbers of those that stand beside it."""
+    by_number = overview.order.by_number
+    others = [by_number[number] for number in similar]
+    marks = [each.mark for each in (by_number[result.issue_no], *others)]
+    shown = [*map(overview.photo_mark, result.photos)]
+    policies = edition.policies_by_field.get(result.field, ())[:POLICIES_SHOWN]
+    gists = [each.gist for each in others]
+    return Planned(
+        addresses.result(result.issue_no),
+        partial(_result, edition, overview, result, gists),
+        changed_on=result.changed_on or result.published_on,
+        as_of=overview.as_of((result, *gists), *(each.front.published_on for each in policies)),
+        stands_on=b"".join((edition.surroundings, *marks, *shown)),
+    )
+
+
+def _result(edition: Edition, overview: Overview, gist: Gist, similar: Iterable[Gist]) -> Result:
     result = overview.record(gist)
     community = overview.community_links[result.community_code]
     field = overview.field_links[result.field]
@@ -162,7 +187,7 @@ def _result(
         community=community,
         field=field,
         clock=_clock(overview, result),
-        photos=tuple(_photo(overview, photos[each.file], each) for each in result.photos),
+        photos=tuple(_photo(overview, each) for each in result.photos),
         similar=tuple(map(overview.row, similar)),
         policies=edition.policy_links.get(result.field, ()),
     )
@@ -177,7 +202,8 @@ def _clock(overview: Overview, result: PublishedResult) -> Clock:
     return wording.clock(result, result.issue_no in overview.overdue, skipped)
 
 
-def _photo(overview: Overview, file: PhotoFile, published: PublishedPhoto) -> Photo:
+def _photo(overview: Overview, published: PublishedPhoto) -> Photo:
+    file = overview.photos[published.file]
     size = picture(file.data)
     small = ((smaller.name(file.name, file.data, width), width) for width in smaller.widths(file.data))
     return Photo(
@@ -201,9 +227,10 @@ def _notices(edition: Edition, overview: Overview) -> Iterator[Planned]:
         page = WithdrawnNotice(head=about, issue_no=number, withdrawn_on=withdrawn.withdrawn_on)
         yield Planned(addresses.result(number), page, overview.year.withdrawn.file)
     for merged in overview.year.merged.holds:
-        other = edition.overview_of(merged.into).by_number.get(merged.into)
+        other = edition.overview_of(merged.into).order.by_number.get(merged.into)
         into = Link(
-            text=f"{merged.into}　{other.title}" if other else merged.into, href=addresses.result(merged.into)
+            text=f"{merged.into}　{other.gist.title}" if other else merged.into,
+            href=addresses.result(merged.into),
         )
         about = head(edition, "这件事并到别的编号一起办", f"请看编号 {merged.into}。", "results", trail=trail)
         notice = MergedNotice(head=about, issue_no=merged.issue_no, into=into)

@@ -241,8 +241,7 @@ def _story(edition: Edition, text: Written[Article], address: str) -> Story:
         if front.community in overview.community_names and front.community
         else None,
         results=tuple(
-            Link(text=edition.overview_of(number).by_number[number].title, href=addresses.result(number))
-            for number in front.results
+            Link(text=edition.title_of(number), href=addresses.result(number)) for number in front.results
         ),
     )
 

@@ -1,6 +1,7 @@
 """Jobs are shared out and all of them done, and what one cannot do stops them all."""
 
 import os
+import threading
 
 import pytest
 
@@ -16,6 +17,25 @@ ONE_OR_MORE = pytest.mark.parametrize("processes", [1, 3])
 def test_every_job_is_done_once(processes):
     jobs = [lambda number=number: number * number for number in range(20)]
     assert sorted(crew.share_out(jobs, processes)) == [number * number for number in range(20)]
+
+
+@ONE_OR_MORE
+def test_what_copies_is_done_beside_the_rest(processes):
+    """In this process, it runs while the others do; in several, it is a job like any."""
+    jobs = [lambda number=number: number for number in range(5)]
+    assert sorted(crew.share_out(jobs, processes, [lambda: 5, lambda: 6])) == [*range(7)]
+    assert list(crew.share_out([], processes, [lambda: 5])) == [5]
+
+
+def test_what_copies_in_this_process_waits_for_nobody():
+    begun = threading.Event()
+    assert list(crew.share_out([lambda: begun.wait(20)], 1, [begun.set])) == [True, None]
+
+
+@ONE_OR_MORE
+def test_what_a_copying_job_refuses_is_said_as_it_is(processes):
+    with pytest.raises(ContentError):
+        list(crew.share_out([int, int], processes, [refuse]))
 
 
 @FORKS

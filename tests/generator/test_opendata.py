@@ -29,12 +29,11 @@ def written(edition, last=None, standing=None):
     laid = {name: opendata.laid_out(edition) for name in opendata.FORMS}
     last = last or dict.fromkeys(opendata.FORMS)
 
-    def read(name, start, length):
-        return iter([standing[name][start : start + length]])
+    def told(name):
+        for piece in opendata.pieces(edition, name, laid[name], last[name]):
+            yield piece if isinstance(piece, bytes) else standing[name][piece.start : piece.end]
 
-    return laid, {
-        name: b"".join(opendata.pieces(edition, name, laid[name], last[name], read)) for name in laid
-    }
+    return laid, {name: b"".join(told(name)) for name in laid}
 
 
 def edition_of(folder, *results):

@@ -30,7 +30,7 @@ def test_every_week_counts_what_was_received_and_resolved_in_it(shipped):
     """The weeks add up to all that has a day; months alone are counted beside the plot."""
     plot = pictures.weekly(shipped)
     dated = [each for each in shipped.year.gists if len(each.received_on) == 10]
-    resolved = [each for each in shipped.by_state["resolved"] if len(each.gist.resolved_on) == 10]
+    resolved = [each for each in shipped.order.by_state["resolved"] if len(each.gist.resolved_on) == 10]
     assert plot.totals == (len(dated), len(resolved))
     assert len(dated) + pictures.told_by_month(shipped) == len(shipped.lines)
     assert pictures.told_by_month(shipped)

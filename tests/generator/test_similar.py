@@ -1,6 +1,11 @@
 """What was solved elsewhere in like words is found, and nothing else."""
 
-from generator.similar import SHOWN, alike
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import similar
+from generator.similar import SHOWN, alike, alike_in_field, corrected, others_of, similar_to
 from tests.content_samples import make_result
 
 
@@ -10,7 +15,7 @@ def make(serial, title, community="example-1", **changes):
 
 
 def found(*results):
-    return [*alike(results).get(results[-1].issue_no, ())]
+    return [*others_of(alike(results), results[-1])]
 
 
 NEW = make(9, "巷口路灯坏了半年", "fuxing")
@@ -48,6 +53,47 @@ def test_a_new_result_changes_nothing_for_the_old_ones():
     """So only its own page is made anew; nor does the order of the files matter."""
     results = [make(serial, f"{place}路灯坏了", f"example-{serial % 3}") for serial, place in
                enumerate(("东门", "西门", "巷口", "河边", "村口", "广场", "校门"), 1)]  # fmt: skip
-    before = alike(results[:-1])
-    after = alike(reversed(results))
+    before = alike(results[:-1])["housing"]
+    after = alike(reversed(results))["housing"]
     assert {number: after[number] for number in before} == before
+
+
+THINGS = st.sampled_from(["路灯", "井盖", "东门", "下水", "坏了", "3 处", "的"])
+
+
+def some(most):
+    return st.lists(
+        st.builds(
+            make,
+            st.integers(1, 12),
+            st.lists(THINGS, max_size=3).map("".join),
+            st.sampled_from(["fuxing", "example-1"]),
+            state=st.sampled_from(["resolved", "resolved", "in_hand"]),
+            published_on=st.sampled_from(["2022-07", "2022-07-01", "2022-07-02"]),
+        ),
+        max_size=most,
+        unique_by=lambda each: each.issue_no,
+    )
+
+
+@settings(deadline=None, max_examples=300)
+@given(some(12), some(2), st.sets(st.integers(1, 12), max_size=1))
+def test_what_is_put_right_after_a_change_is_what_would_be_found_anew(results, changed, gone):
+    """Whatever came, went, changed; and what one result has is what it has among all."""
+    before = {each.issue_no: each for each in results}
+    now = before | {each.issue_no: each for each in changed}
+    now = {number: each for number, each in now.items() if int(number[5:]) not in gone}
+    found = alike_in_field(now.values())
+    assert corrected(alike_in_field(before.values()), before, now) == found
+    for each in now.values():
+        assert similar_to(each, now.values()) == found.get(each.issue_no, ())
+
+
+@pytest.mark.parametrize("changed", [1, 65])
+def test_where_much_changed_all_is_found_anew(changed):
+    results = [make(serial, "院里路灯坏了") for serial in range(1, 70)]
+    now = [make(serial, "院里井盖坏了") for serial in range(1, changed + 1)] + results[changed:]
+    put_right = corrected(
+        alike_in_field(results), *({e.issue_no: e for e in each} for each in (results, now))
+    )
+    assert (put_right is None) == (2 * changed > similar.FEW)

@@ -1,5 +1,6 @@
 """The output is whole at every moment, whatever happens to the build."""
 
+import errno
 import multiprocessing
 import os
 import random
@@ -13,7 +14,7 @@ import pytest
 
 from generator import lock
 from generator.errors import OutputError
-from generator.write import Staging
+from generator.write import Staging, Stretch
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -113,7 +114,7 @@ def test_two_builds_at_once_leave_one_of_them_whole(out):
 BUILD = """
 import sys
 from pathlib import Path
-from generator.write import Staging
+from generator.write import Staging, Stretch
 out, letter = Path(sys.argv[1]), sys.argv[2].encode()
 with Staging(out) as staging:
     for number in range(300):
@@ -145,3 +146,31 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_one_repair
         assert all(len(data) == 5000 and len(set(data)) == 1 for data in pages)
     put(out, {"0/index.html": b"new", "sitemap.xml": b""})
     assert files(out) == {"0/index.html": b"new", "sitemap.xml": b""}
+
+
+@pytest.mark.parametrize("how", ["at once", "in parts", "not here", "no such thing"])
+def test_a_long_file_takes_over_stretches_of_the_one_that_stands(out, monkeypatch, how):
+    """However much the system copies itself."""
+    parts = {
+        "in parts": lambda source, target, count, at: os.write(target, os.pread(source, min(count, 3), at)),
+        "not here": lambda *_: (_ for _ in ()).throw(OSError(errno.EXDEV, "")),
+    }
+    if how in parts:
+        monkeypatch.setattr(os, "copy_file_range", parts[how], raising=False)
+    elif how == "no such thing":
+        monkeypatch.delattr(os, "copy_file_range", raising=False)
+    put(out, {"a/long": b"0123456789", "sitemap.xml": b""})
+    with Staging(out) as staging:
+        staging.add("sitemap.xml", b"")
+        pieces = [b"<", Stretch(2, 7), b"|", Stretch(0, 0), Stretch(9, 1), b">"]
+        changed, size, _ = staging.add_long("a/long", pieces)
+        staging.put_in_place()
+    assert (changed, size, files(out)["a/long"]) == (True, 11, b"<2345678|9>")
+
+
+def test_a_stretch_that_is_not_there_stops_the_build(out):
+    """Somebody cut the file that stands short meanwhile."""
+    put(out, {"long": b"0123456789", "sitemap.xml": b""})
+    with Staging(out) as staging, pytest.raises(OutputError):
+        staging.add_long("long", [Stretch(5, 7)])
+    assert files(out)["long"] == b"0123456789"
