@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 
-from generator import feed
+from generator import addresses, feed, proof, search
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.jobs import Job, Made, taken
-from generator.memory import Mapped, Note
+from generator.memory import Mapped, Note, Part
 from generator.press import Press
+from generator.render import Printed
 
 
 class Assembly:
@@ -79,15 +80,34 @@ class Assembly:
         stands = self.kept_files > 0 and file not in self.gone
         return stands and (self.memory.out / file).is_file()
 
-    def linking(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """Name, source and targets of pages that may lead nowhere: new ones, or any where files went."""
+    def broken_links(self) -> Iterator[Problem]:
+        """Links that lead nowhere, each named once: on new pages, or on any where files went."""
+        stands = cache(lambda target: self.has(addresses.file_of(target)))
+        said: set[str] = set()
+        for part, new, targets in self._linking():
+            lost = {each for each in targets if each not in said and not stands(each)}
+            for name in new if lost else ():
+                for target in sorted(self._targets(name) & lost - said):
+                    said.add(target)
+                    yield proof.broken_link(name, part.entries[name].source, target)
+
+    def _linking(self) -> Iterator[tuple[Part, Iterable[str], set[str]]]:
+        """The parts whose pages may lead nowhere, with the names of these pages and where they lead."""
+        # No page leads to the files of the search index.
+        lost = [name for name in self.gone if not name.startswith(search.FOLDER)]
         for made in self.made.values():
-            for name in made.part.entries if self.gone else made.new:
-                entry = made.part.entries[name]
-                yield name, entry.source, entry.targets
-        for name in (self.jobs.keys() - self.made.keys()) if self.gone else ():
-            for page, entry in self.memory.part(name).entries.items():
-                yield page, entry.source, entry.targets
+            part = made.part
+            yield (part, part.entries, part.targets) if lost else (part, made.new, made.targets)
+        for name in (self.jobs.keys() - self.made.keys()) if lost else ():
+            part = self.memory.part(name)
+            yield part, part.entries, part.targets
+
+    def _targets(self, name: str) -> set[str]:
+        """Where a page leads."""
+        if not name.endswith(".html"):
+            return set()
+        root = self.press.renderer.root_from(name.removesuffix("index.html"))
+        return proof.targets({name: Printed((self.press.staging.read(name),), ())}, root)
 
     def _keep(self, job: Job) -> bool:
         """Take a part as it is, if what it stands on is the same."""

@@ -180,7 +180,7 @@ def _last_build(options: Options, edition: Edition, staging: Staging) -> Memory:
 
 def _broken_links(site: Assembly, edition: Edition) -> list[Problem]:
     """Links that lead nowhere; those in the office's texts with their lines."""
-    broken = list(proof.broken_links(site.linking(), site.has))
+    broken = list(site.broken_links())
     in_texts = _broken_text_links(edition) if broken else []
     files = {each.file for each in in_texts}
     return [*in_texts, *(each for each in broken if each.file not in files)]

@@ -1,7 +1,7 @@
 """Everything below `content/` as records (内容), and where each of them stands."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -127,12 +127,31 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
     @property
     def results(self) -> tuple[PublishedResult, ...]:
         """All of all results, as they stand in the file."""
-        if self.opened is None or not self.found.starts:
-            return self.found.records
-        records = read.plain_lines(self.opened.read(), is_checked=True)
+        return tuple(self.records([each.issue_no for each in self.gists]))
+
+    def records(self, numbers: Sequence[str]) -> Iterable[PublishedResult]:
+        """All of some results; those that stand one after the other are read in one go."""
+        lines = self.plain(numbers)
+        if lines is None:
+            return map(self.record, numbers)
+        records = read.plain_lines(lines, is_checked=True)
         if records is None:
-            raise self.opened.changed()
-        return tuple(records)
+            raise self.changed()
+        return records
+
+    def plain(self, numbers: Sequence[str]) -> bytes | None:
+        """The lines of some results that publication wrote one after the other; None where it is not so."""
+        starts = self.found.starts
+        if self.opened is None or not starts or not numbers:
+            return None
+        first, end = self.places[numbers[0]], self.places[numbers[-1]] + 1
+        if end - first != len(numbers) or [each.issue_no for each in self.gists[first:end]] != [*numbers]:
+            return None
+        return self.opened.part(starts[first], starts[end])
+
+    def changed(self) -> ContentError:
+        """What is to be said where the file holds something else by now."""
+        return self.opened.changed() if self.opened else ContentError([])
 
 
 class Line(NamedTuple):

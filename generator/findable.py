@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 
@@ -33,6 +34,15 @@ class ResultBlock(msgspec.Struct, frozen=True, dict=True):
         for _, file in self.files:
             found |= _marks(file)[self.name]
         return found
+
+    def documents(self) -> list[Document]:
+        """All of them in order."""
+        found = []
+        for overview, file in self.files:
+            numbers = _placed(file)[self.name]
+            inside = [numbers[each] for each in sorted(numbers)]
+            found += [_result(overview, each) for each in file.records(inside)]
+        return sorted(found, key=attrgetter("number"))
 
     def document(self, number: int) -> Document:
         overview, file = next(each for each in self.files if number in _placed(each[1])[self.name])

@@ -27,7 +27,7 @@ class Indexer:
         return Job(f"search {block.name}", work, stands_on)
 
     def _indexed(self, block: ResultBlock, seen: bytes, made: Made) -> Entry:
-        documents = [block.document(number) for number in sorted(block.marks)]
+        documents = block.documents()
         entry = self.stager.files(seen, search.block_files(block.name, documents), made, is_told=True)
         self._note_block(block, seen, {each.number: reindex.noted(each) for each in documents})
         return entry

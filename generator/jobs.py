@@ -14,8 +14,8 @@ from generator.write import Staging, Stretch
 class Made(msgspec.Struct):
     """What one job made (一批成品), for whoever puts the whole together.
 
-    `part` is all that is there now, `note` what is to be remembered of it, `new` the pages that were made,
-    `gone` the files that it had last time and has no more.
+    `part` is all that is there now, `note` what is to be remembered of it, `new` the pages that were made and
+    `targets` where they lead, `gone` the files that it had last time and has no more.
     """
 
     name: str
@@ -24,9 +24,18 @@ class Made(msgspec.Struct):
     note: Note | None = None
     changed: list[str] = msgspec.field(default_factory=list)
     new: list[str] = msgspec.field(default_factory=list)
+    targets: set[str] = msgspec.field(default_factory=set)
     found: list[Problem] = msgspec.field(default_factory=list)
     gone: set[str] = msgspec.field(default_factory=set)
     pages: int = 0
+
+    def __reduce__(self) -> tuple[Callable[[bytes], "Made"], tuple[bytes]]:
+        """On its way from one process to another it is packed as a whole, not record by record."""
+        return _unpacked, (msgspec.msgpack.encode(self),)
+
+
+def _unpacked(data: bytes) -> Made:
+    return msgspec.msgpack.decode(data, type=Made)
 
 
 class Job(msgspec.Struct, frozen=True):

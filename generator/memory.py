@@ -27,21 +27,23 @@ Mapped = tuple[str, str | None]
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One page, or one group of files made together (记录).
 
-    `files` are names with size and time of change; `targets` the addresses a page leads to; `source` is
-    what a person would mend.
+    `files` are names with size and time of change; `source` is what a person would mend.
     """
 
     digest: bytes
     files: tuple[tuple[str, int, int], ...]
-    targets: tuple[str, ...] = ()
     source: str = ""
 
 
 class Part(msgspec.Struct, array_like=True):
-    """All that was made together (一部分): entries by name, and addresses for the site map."""
+    """All that was made together (一部分): entries by name, and addresses for the site map.
+
+    `targets` are the addresses to which its pages lead, or led before one of them was made anew.
+    """
 
     entries: dict[str, Entry] = {}
     mapped: list[Mapped] = []
+    targets: set[str] = set()
 
     @property
     def names(self) -> set[str]:

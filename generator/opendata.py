@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
+from generator import read
 from generator.campaign.once import read_once
 from generator.campaign.records import PublishedResult
 from generator.content import PublishedFile
@@ -22,6 +24,9 @@ TOGETHER = 256
 _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
 _FORMULA = frozenset("=+-@\t\r")
+_FORMULA_BYTES = frozenset(map(str.encode, _FORMULA))
+_MAYBE_FORMULA = re.compile(rb'[,\n"](?:[=+@\t-]|\r(?!\n))').search
+_YES_OR_NO = COLUMNS.index("due_provisional")
 
 
 class Laid(msgspec.Struct, array_like=True):
@@ -42,15 +47,16 @@ class Batch(NamedTuple):
     numbers: Sequence[str]
     mark: bytes
 
+    @property
     def records(self) -> Iterable[PublishedResult]:
-        return map(self.file.record, self.numbers)
+        return self.file.records(self.numbers)
 
 
 class Form(NamedTuple):
     """How records are written in one data file (写法): before the first, a batch, between, after."""
 
     head: Callable[[Edition], bytes]
-    records: Callable[[Iterable[PublishedResult]], bytes]
+    records: Callable[[Batch], bytes]
     between: bytes
     end: bytes
 
@@ -74,7 +80,7 @@ def pieces(edition: Edition, name: str, laid: Laid, last: Laid | None) -> Iterat
     standing: Stretch | None = None
     for batch in _batches(edition):
         place = known.get(batch.mark)
-        records = b"" if place else form.records(batch.records())
+        records = b"" if place else form.records(batch)
         laid.lengths.append(place.length if place else len(records))
         if place and standing and place.start == standing.end + len(form.between):
             standing = Stretch(standing.start, place.end - standing.start)
@@ -120,16 +126,26 @@ def _json_head(edition: Edition) -> bytes:
     return whole.removesuffix(b"]}")
 
 
-def _json(records: Iterable[PublishedResult]) -> bytes:
-    return msgspec.json.encode(list(records))[1:-1]
+def _json(batch: Batch) -> bytes:
+    """What publication wrote is JSON already."""
+    lines = batch.file.plain(batch.numbers)
+    try:
+        listed = read.plain_json(lines) if lines else msgspec.json.encode(list(batch.records))
+    except msgspec.DecodeError as error:
+        raise batch.file.changed() from error
+    return listed[1:-1]
 
 
 def _csv_head(_edition: Edition) -> bytes:
     return _lines([COLUMNS])
 
 
-def _csv(records: Iterable[PublishedResult]) -> bytes:
-    return _lines(map(_row, records))
+def _csv(batch: Batch) -> bytes:
+    """All as it is; only where something could be taken for a formula, cell by cell."""
+    records = list(batch.records)
+    lines = _lines(map(_plain_row, records))
+    is_odd = lines[:1] in _FORMULA_BYTES or _MAYBE_FORMULA(lines)
+    return _lines(map(_row, records)) if is_odd else lines
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> bytes:
@@ -151,15 +167,16 @@ def about(edition: Edition) -> bytes:
 
 
 def _row(result: PublishedResult) -> list[object]:
+    """A line in which no spreadsheet takes anything for a formula."""
+    cells = _plain_row(result)
+    return [f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell for cell in cells]
+
+
+def _plain_row(result: PublishedResult) -> list[object]:
     """A line; the writer leaves nothing for None and writes numbers as they are."""
-    return [
-        (f"'{value}" if value[:1] in _FORMULA else value) if type(value) is str else _cell(value)
-        for value in _VALUES(result)
-    ]
-
-
-def _cell(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+    cells: list[object] = [*_VALUES(result)]
+    cells[_YES_OR_NO] = "true" if cells[_YES_OR_NO] else "false"
+    return cells
 
 
 def _package(edition: Edition) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
 from generator import addresses, wording
@@ -16,6 +16,11 @@ from generator.digests import digest
 from generator.order import Part, in_their_order, part_of
 from generator.parts import Link, ResultRow, Standing, Tally
 from generator.share_card import Card
+
+# Gives all of a result.
+Read = Callable[[Gist], PublishedResult]
+# Who asked for so many neighbours one by one gets the rest at once.
+AHEAD = 4
 
 
 class Overview:
@@ -52,10 +57,26 @@ class Overview:
 
     def record(self, result: Gist) -> PublishedResult:
         """All of a published result."""
-        number = result.issue_no
-        return next(
-            file.record(number) for file in self._files[result.community_code] if number in file.places
-        )
+        return self._file_of(result).record(result.issue_no)
+
+    def _file_of(self, result: Gist) -> PublishedFile:
+        return next(file for file in self._files[result.community_code] if result.issue_no in file.places)
+
+    def reading(self, results: Sequence[Gist]) -> Read:
+        """Gives all of any of some neighbours: who asks for a few will want most, which are read at once."""
+        asked = 0
+        known: dict[str, PublishedResult] = {}
+
+        def record(result: Gist) -> PublishedResult:
+            nonlocal asked
+            asked += 1
+            if asked == AHEAD:
+                file = self._file_of(result)
+                numbers = sorted(each.issue_no for each in results if each.issue_no in file.places)
+                known.update(zip(numbers, file.records(numbers), strict=True))
+            return known.get(result.issue_no) or self.record(result)
+
+        return record
 
     @cached_property
     def _files(self) -> Mapping[str, list[PublishedFile]]:

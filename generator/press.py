@@ -1,5 +1,6 @@
 """Makes the files of the site (印刷): renders, reads and stages what has changed, and keeps the rest."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -90,6 +91,7 @@ class Press:
             pages = section.pages()
             while some := list(islice(pages, _TOGETHER)):
                 self._pages(some, made, last)
+            made.part.targets = made.targets | (last.targets if len(made.new) < made.pages else set())
 
         stands_on = section.stands_on and digest((self.frame_without_date, section.stands_on))
         return Job(section.name, work, stands_on, section.listed_in)
@@ -103,7 +105,8 @@ class Press:
             for (page, mark), entry in zip(seen, kept, strict=True)
             if entry is None
         ]
-        printed = self.renderer.all_printed([page for page, _ in changed])
+        printed = list(self.renderer.all_printed([page for page, _ in changed]))
+        self._note_targets([page for page, _ in changed], printed, made)
         new = (self._new_page(*each, one, made) for each, one in zip(changed, printed, strict=True))
         for (page, _), entry in zip(seen, kept, strict=True):
             made.pages += 1
@@ -111,16 +114,23 @@ class Press:
                 made.part.mapped.append((page.address, page.changed_on))
             enter(made, addresses.file_of(page.address), next(new) if entry is None else entry)
 
+    def _note_targets(self, pages: Iterable[Planned], printed: Iterable[Printed], made: Made) -> None:
+        """Where new pages lead."""
+        by_root: dict[str, dict[str, Printed]] = defaultdict(dict)
+        for page, each in zip(pages, printed, strict=True):
+            by_root[self.renderer.root_from(page.address)][addresses.file_of(page.address)] = each
+        for root, inside in by_root.items():
+            made.targets |= proof.targets(inside, root)
+
     def _kept_page(self, page: Planned, seen: bytes, last: Part) -> Entry | None:
         kept = last.entries.get(addresses.file_of(page.address))
         return kept if self.memory.unchanged(kept, seen) else None
 
     def _new_page(self, page: Planned, seen: bytes, printed: Printed, made: Made) -> Entry:
         name = addresses.file_of(page.address)
-        targets = proof.targets(name, printed, self.renderer.root_from(page.address))
         files = (self._stage_page(name, printed.data, page, made), *self._qr_code(page.address, made))
         made.new.append(name)
-        return Entry(seen, files, targets, page.source)
+        return Entry(seen, files, page.source)
 
     def _seen(self, page: Planned) -> bytes:
         """What stands for all that a page is made from, or for the page itself."""
@@ -189,7 +199,7 @@ class Press:
             enter(made, name, kept)
 
         detail = name.replace("/", "-")
-        return Job(detail, work, laid.digest, copies=True)
+        return Job(detail, work, laid.digest, copies=bool(self.memory.notes))
 
     def _about_data(self, made: Made, _last: Part) -> None:
         about = opendata.about(self.edition)

@@ -35,7 +35,9 @@ def preview(
     overview = edition.current
     if result.community_code in overview.community_names:
         similar = similar_to(result, overview.year.gists)
-        page = planned(edition, overview, overview.order.by_number[result.issue_no].gist, similar)
+        page = planned(
+            edition, overview, overview.order.by_number[result.issue_no].gist, similar, overview.record
+        )
         return Renderer(templates, plan.site_frame(edition)).html(page)
     message = f"没有“{result.community_code}”这个社区的页面。请先在 places.yaml 里写上。"
     raise ContentError([Problem(str(content), 0, "unknown_community", message)])

@@ -3,8 +3,8 @@
 import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from generator.campaign import disclosure
 from generator.campaign.problem import Level, Problem
 from generator.campaign.records import PublishedResult
 from generator.edition import Edition
+from generator.kept import kept
 from generator.plan import Planned
 from generator.prose import prose
 from generator.render import Printed
@@ -30,7 +31,11 @@ _BETWEEN = '","'
 # A longer count is a number of something else.
 _LONGEST = 9999
 # Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
-_REMEMBERED, _KNOWN_TARGETS = 20_000, 4096
+_REMEMBERED = 20_000
+# A line and the next.
+Pair = tuple[str, str]
+# Lines in which this process found nothing, however the site was built, by the numbers that it let pass.
+_FREE: dict[tuple[str, ...], set[Pair]] = kept()
 
 
 class Reader:
@@ -38,14 +43,20 @@ class Reader:
 
     def __init__(self, known_phones: tuple[str, ...]) -> None:
         self.known_phones = known_phones
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[Pair] = set()
+        if known_phones not in _FREE:
+            _FREE.clear()
+        self._free: set[Pair] = _FREE.setdefault(known_phones, set())
 
     def read(self, name: str, data: bytes, source: str) -> Iterator[Problem]:
         """What is found in a file: place and kind, never the value; `source` is what a person would mend."""
         if not name.endswith(_TEXTS):
             return
-        for first_line, text in self._unseen(data.decode()):
-            yield from self._found(name, first_line, text, source)
+        for first_line, lines in self._unseen(data.decode()):
+            found = list(self._found(name, first_line, "\n".join(lines), source))
+            yield from found
+            if not found and len(self._free) < _REMEMBERED:
+                self._free.update(pairwise(lines))
 
     def read_record(self, name: str, record: PublishedResult) -> Iterator[Problem]:
         """What is found in the words of a record, one after the other; `name` is the page that tells it.
@@ -61,7 +72,7 @@ class Reader:
             message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
             yield Problem(name, first_line + hit.line - 1, f"disclosed_{hit.kind}", message, level)
 
-    def _unseen(self, text: str) -> Iterator[tuple[int, str]]:
+    def _unseen(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """The parts of a text that did not stand in an earlier one, with the line each starts at.
 
         Most lines of a page are its frame. A line counts as seen only beside the same next line, since
@@ -70,16 +81,16 @@ class Reader:
         lines = text.split("\n")
         start = None
         for place, pair in enumerate(pairwise([*lines, ""])):
-            if pair in self._seen:
+            if pair in self._seen or pair in self._free:
                 if start is not None:
-                    yield start + 1, "\n".join(lines[start : place + 1])
+                    yield start + 1, lines[start : place + 1]
                 start = None
             else:
                 if len(self._seen) < _REMEMBERED:
                     self._seen.add(pair)
                 start = place if start is None else start
         if start is not None:
-            yield start + 1, "\n".join(lines[start:])
+            yield start + 1, [*lines[start:], ""]
 
 
 def _words(record: PublishedResult) -> Iterator[str]:
@@ -96,33 +107,30 @@ def _words(record: PublishedResult) -> Iterator[str]:
         yield from (photo.file, photo.alt)
 
 
-def targets(name: str, page: Printed, root: str) -> tuple[str, ...]:
-    """Where a page leads inside the site: addresses below the root, which is reached by `root`."""
-    folder = posixpath.dirname(name)
-    links = {link for piece in page.own for link in _LINKS(piece)}
-    links.update(*map(_shared_links, page.shared))
-    known, start = _known_targets(root), root.encode()
-    found = {*map(known.get, links)}
-    for link in links:
-        if link.startswith(start) and _STRAIGHT(link, len(start)):
-            found.add(link[len(start) :].decode())
-        elif link not in known:
-            written = link.decode()
-            found.add(target := _target(written, root, folder))
-            if len(known) < _KNOWN_TARGETS and (target is None or _starts_at(root, written)):
-                known[link] = target
-    return tuple(sorted(each for each in found if each is not None))
+def targets(pages: Mapping[str, Printed], root: str) -> set[str]:
+    """Where some pages, by name, lead inside the site: addresses below the root, reached by `root`."""
+    links: set[bytes] = set()
+    for page in pages.values():
+        for piece in page.own:
+            links.update(_LINKS(piece))
+        links.update(*map(_shared_links, page.shared))
+    start = root.encode()
+    straight = {link for link in links if link.startswith(start) and _STRAIGHT(link, len(start))}
+    found: set[str | None] = {link[len(start) :].decode() for link in straight}
+    for link in links - straight:
+        written = link.decode()
+        if (target := _target(written, root, "")) is not None and not _starts_at(root, written):
+            # Where it leads depends on where it stands.
+            standing = (name for name, page in pages.items() if b'="%b"' % link in page.data)
+            found.update(_target(written, root, posixpath.dirname(name)) for name in standing)
+        else:
+            found.add(target)
+    return {each for each in found if each is not None}
 
 
 @lru_cache(maxsize=256)
 def _shared_links(piece: bytes) -> frozenset[bytes]:
     return frozenset(_LINKS(piece))
-
-
-@cache
-def _known_targets(_root: str) -> dict[bytes, str | None]:
-    """Where links lead that stand on many pages with the same way to the root, whatever their folder."""
-    return {}
 
 
 def _target(link: str, root: str, folder: str) -> str | None:
@@ -133,19 +141,10 @@ def _target(link: str, root: str, folder: str) -> str | None:
     return _resolved(folder, unquote(re.split(r"[?#]", link, maxsplit=1)[0]), root)
 
 
-def broken_links(
-    pages: Iterable[tuple[str, str, tuple[str, ...]]], stands: Callable[[str], bool]
-) -> Iterator[Problem]:
-    """Links that lead nowhere, from name, source and targets of pages, each named once."""
-    looked_up: set[str] = set()
-    for name, source, leads_to in pages:
-        for target in leads_to:
-            if target in looked_up:
-                continue
-            looked_up.add(target)
-            if not stands(addresses.file_of(target)):
-                message = f"链接“/{target}”没有这一页。请改链接，或补上这一页。"
-                yield Problem(source or name, 0, "broken_link", message)
+def broken_link(name: str, source: str, target: str) -> Problem:
+    """A link on a page that leads nowhere."""
+    message = f"链接“/{target}”没有这一页。请改链接，或补上这一页。"
+    return Problem(source or name, 0, "broken_link", message)
 
 
 def broken_text_links(edition: Edition, planned: Iterable[Planned], files: set[str]) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ Codes = NDArray[np.uint16]
 
 # Stands behind every title and every text, and in none of them.
 _END = "\x1e"
-_WORD = re.compile(search.WORD)
+_WORD_OR_END = re.compile(rf"{search.WORD}|({_END})")
 _NUMBER_BITS = search.BLOCK.bit_length() - 1
 # A word and a document are a number, and its last bit tells whether the word stands in the text alone.
 _WORD_BITS = _NUMBER_BITS + 1
@@ -30,7 +30,7 @@ _CELLS = np.frombuffer(search.CELLS.encode(), np.uint8)
 # So many documents are written out at a time.
 _TOGETHER = 512
 # The numbers are sorted in so many parts, by the last bits of a word's first character: less memory at once.
-_PARTS = 16
+_PARTS = 8
 
 
 def lists(documents: Sequence[Document]) -> dict[str, str]:
@@ -82,7 +82,12 @@ def _plain_words(text: str, documents: Sequence[Document]) -> dict[str, str]:
     """The lists of what is written in letters and figures; of these a text has few."""
     in_text: dict[str, list[int]] = defaultdict(list)
     in_title: dict[str, list[int]] = defaultdict(list)
-    told = [{search.word_of(*each) for each in _WORD.findall(piece)} for piece in text.split(_END)]
+    told: list[set[str]] = [set()]
+    for number, word, end in _WORD_OR_END.findall(text):
+        if end:
+            told.append(set())
+        else:
+            told[-1].add(search.word_of(number, word))
     for document, titled, written in zip(documents, told[::2], told[1::2], strict=False):
         for word in titled:
             in_title[word].append(document.number)

@@ -131,7 +131,7 @@ def plain_lines(data: bytes, *, is_checked: bool = False) -> list[PublishedResul
     """
     if not (data.startswith(b"- {") and data.endswith(b"}\n")):
         return None
-    listed = b"[" + _NEXT_LINE.sub(b", {", data[2:-1]) + b"]"
+    listed = _listed(data)
     try:
         records = _PLAIN_LINES.decode(listed)
         if is_checked:
@@ -147,6 +147,11 @@ def plain_lines(data: bytes, *, is_checked: bool = False) -> list[PublishedResul
     return records if is_same else None
 
 
+def plain_json(data: bytes) -> bytes:
+    """The same lines as a list in JSON without blanks, as it would be written from the records."""
+    return msgspec.json.format(_listed(data), indent=-1)
+
+
 def plain_record(data: bytes) -> PublishedResult:
     """One of them, from where its line begins to where the next does."""
     return _PLAIN_RECORD.decode(data[len(b"- ") :])
@@ -155,6 +160,10 @@ def plain_record(data: bytes) -> PublishedResult:
 def plain_starts(data: bytes) -> list[int]:
     """Where each of them begins, and where the last ends."""
     return [0, *(match.start() + 1 for match in _NEXT_LINE.finditer(data)), len(data)]
+
+
+def _listed(data: bytes) -> bytes:
+    return b"[" + _NEXT_LINE.sub(b", {", data[len(b"- ") : -1]) + b"]"
 
 
 def _is_odd(data: bytes) -> bool:

@@ -210,6 +210,9 @@ def joined(texts: str, titles: str) -> str:
 
 def file_of(word: str, count: int) -> int:
     """Which of a block's word files holds a word."""
+    if len(word) == 2:
+        # Most are: the same in one step.
+        return (ord(word[0]) % 65521 * 31 + ord(word[1])) % 65521 % count
     place = 0
     for character in word:
         place = (place * 31 + ord(character)) % 65521
@@ -218,6 +221,8 @@ def file_of(word: str, count: int) -> int:
 
 def _coded(numbers: list[int]) -> str:
     """One part of a list, in the shorter of the two ways."""
+    if len(numbers) == 1:
+        return _difference(numbers[0])
     cells = numbers[-1] // PER_CELL + 2 if numbers else 0
     return _as_map(numbers, cells) if len(numbers) > cells else _as_list(numbers)
 

@@ -158,8 +158,9 @@ class Staging:
             (self.folder / "gate").write_text(mark, "utf-8")
 
     def read(self, name: str) -> bytes:
-        """A staged file."""
-        return (self.stage / name).read_bytes()
+        """A file as it will stand: the one that is staged, or else the one that stands."""
+        staged = self.stage / name
+        return (staged if staged.exists() else self.out / name).read_bytes()
 
     def put_in_place(self) -> Written:
         """Move what changed over the old files, then remove what is no longer planned.

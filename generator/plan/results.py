@@ -15,7 +15,7 @@ from generator.content import Line
 from generator.digests import digest
 from generator.edition import POLICIES_SHOWN, Edition
 from generator.order import Beside, Order, Part
-from generator.overview import Overview
+from generator.overview import Overview, Read
 from generator.pages import MergedNotice, Result, WithdrawnNotice
 from generator.parts import ArticleMeta, Clock, Link, Photo
 from generator.picture import picture
@@ -144,11 +144,14 @@ def _numbered(
 def _results(
     edition: Edition, overview: Overview, results: list[Gist], similar: AlikeIn
 ) -> Iterator[Planned]:
-    return (planned(edition, overview, result, others_of(similar, result)) for result in results)
+    read = overview.reading(results)
+    return (planned(edition, overview, result, others_of(similar, result), read) for result in results)
 
 
-def planned(edition: Edition, overview: Overview, result: Gist, similar: Iterable[str]) -> Planned:
-    """The page of a result; `similar` are the numbers of those that stand beside it."""
+def planned(
+    edition: Edition, overview: Overview, result: Gist, similar: Iterable[str], read: Read
+) -> Planned:
+    """The page of a result; `similar` are the numbers of those beside it, `read` gives all of it."""
     by_number = overview.order.by_number
     others = [by_number[number] for number in similar]
     marks = [each.mark for each in (by_number[result.issue_no], *others)]
@@ -157,15 +160,15 @@ def planned(edition: Edition, overview: Overview, result: Gist, similar: Iterabl
     gists = [each.gist for each in others]
     return Planned(
         addresses.result(result.issue_no),
-        partial(_result, edition, overview, result, gists),
+        partial(_result, edition, overview, result, gists, read),
         changed_on=result.changed_on or result.published_on,
         as_of=overview.as_of((result, *gists), *(each.front.published_on for each in policies)),
         stands_on=b"".join((edition.surroundings, *marks, *shown)),
     )
 
 
-def _result(edition: Edition, overview: Overview, gist: Gist, similar: Iterable[Gist]) -> Result:
-    result = overview.record(gist)
+def _result(edition: Edition, overview: Overview, gist: Gist, similar: Iterable[Gist], read: Read) -> Result:
+    result = read(gist)
     community = overview.community_links[result.community_code]
     field = overview.field_links[result.field]
     return Result(

@@ -8,7 +8,7 @@ from generator.digests import digest
 from generator.memory import Entry, Memory, Part, fingerprint
 from tests.content_samples import make_result
 
-ENTRY = Entry(b"digest", (("2022/a/b/index.html", 3, 5),), ("b/",), "a.md")
+ENTRY = Entry(b"digest", (("2022/a/b/index.html", 3, 5),), "a.md")
 PART = Part({"2022/a/b/index.html": ENTRY}, [("2022/a/b/", "2022-07-04")])
 PAGE = "2022/a/b/index.html"
 

@@ -7,6 +7,7 @@ hides it from nobody. Pure: no files, no clock.
 
 import re
 from bisect import bisect
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
@@ -68,7 +69,7 @@ def _office(known_phones: tuple[str, ...]) -> frozenset[str]:
 
 
 def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:
-    suspects: dict[str, list[int]] = {kind: [] for kind in _FINDERS}
+    suspects: dict[str, list[int]] = defaultdict(list)
     for match in _WORD.finditer(text):
         suspects[match.lastgroup or ""].append(match.start())
     for match in _NUMBER.finditer(text):
@@ -82,9 +83,9 @@ def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:
             yield from numbers.find(text, *match.span(), office)
         if match["odd"]:
             yield from numbers.find_odd(match, office)
-    for kind, finder in _FINDERS.items():
+    for kind in filter(suspects.__contains__, _FINDERS):
         for start, end in _windows(suspects[kind], len(text)):
-            yield from finder(text, start, end, office)
+            yield from _FINDERS[kind](text, start, end, office)
 
 
 def _windows(places: list[int], length: int) -> Iterator[tuple[int, int]]:
