@@ -130,6 +130,8 @@ def read(
     if content is not None:
         study(content, checked or Checked(), options.jobs)
         problems += consistency.problems(content)
+        if content.year(content.site.holds.current_year) is None:
+            raise ContentError(problems)
         moment = options.as_of or as_of(content)
         if moment is not None:
             problems += consistency.dated(content, moment)

@@ -9,6 +9,8 @@ import msgspec
 from generator import plan
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
+from generator.consistency import published, settings_problems
+from generator.consistency.published import HeldAgainst
 from generator.content import Content, Photo, PublishedFile, Year
 from generator.edition import Edition
 from generator.errors import ContentError
@@ -26,11 +28,14 @@ def preview(
 ) -> bytes:
     """The page that publishing `result` would make, with all that is published around it.
 
-    `photos` are the pictures it shows, by file name; they need not stand in the content yet.
+    `photos` are the pictures it shows, by file name; they need not stand in the content yet. ContentError
+    where something is wrong with settings or with what is published.
     """
-    found, problems = load(content)
-    if found is None:
-        raise ContentError(problems)
+    found, problems = load(content, against=HeldAgainst.of)
+    if found is not None:
+        problems += [*settings_problems(found), *published.problems(found)]
+    if found is None or any(each.level == "error" for each in problems):
+        raise ContentError(sorted(problems))
     edition = Edition(_with(found, result, photos), as_of(found), None)
     overview = edition.current
     if result.community_code in overview.community_names:

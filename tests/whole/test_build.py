@@ -301,6 +301,21 @@ def test_broken_content_stops_the_build_before_it_starts(house):
     assert codes(refused(house)) == {"yaml"}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("site.yaml", sample.SITE.replace("current_year: 2022", "current_year: 2031"), "unknown_year"),
+        ("2022/campaign.yaml", sample.CAMPAIGN.replace("year: 2022", "year: 2021"), "wrong_year"),
+    ],
+)
+def test_a_current_year_that_is_not_there_is_said_with_all_else_that_is_wrong(house, name, text, code):
+    """Whoever starts the next campaign names its year before there is a folder."""
+    house.write({name: text, "workdays.yaml": sample.WORKDAYS.replace("2022-10-09", "2021-10-09")})
+    assert {code, "wrong_year"} <= codes(refused(house))
+    with pytest.raises(ContentError):
+        check(Options(content=house.content))
+
+
 def test_a_broken_link_names_the_text_it_stands_in(house):
     house.build()
     house.write({"policies/plan-2022.md": sample.POLICY.replace("正文", "[正文](/policies/plan-2023/)")})
