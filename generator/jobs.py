@@ -6,9 +6,10 @@ import msgspec
 
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
+from generator.files import Stretch
 from generator.memory import Entry, Note, Part
 from generator.proof import Reader
-from generator.write import Staging, Stretch
+from generator.write import Staging
 
 
 class Made(msgspec.Struct):

@@ -16,7 +16,7 @@ from generator.content import PublishedFile
 from generator.definitions import COLUMNS, DEFINITIONS, TYPES, labels
 from generator.digests import digest
 from generator.edition import Edition
-from generator.write import Stretch
+from generator.files import Stretch
 
 ABOUT = "data/datapackage.json"
 # So many records are written together.

@@ -6,35 +6,19 @@ end. Whoever reads the site sees each file old or new, never half; a build that 
 """
 
 import contextlib
-import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
 import msgspec
 
+from generator import files
 from generator.campaign.problem import Problem
 from generator.errors import OutputError
+from generator.files import Stretch
 from generator.lock import locked
-
-# So much of a long file is held at a time: what stays in the processor's own memory is copied soonest.
-LONG = 1 << 18
-_PAGE = "index.html"
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-
-
-class Stretch(NamedTuple):
-    """So many bytes of a file that stands, from a place on (一段)."""
-
-    start: int
-    length: int
-
-    @property
-    def end(self) -> int:
-        return self.start + self.length
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -84,12 +68,12 @@ class Staging:
     def add(self, name: str, data: bytes) -> tuple[bool, int]:
         """Stage a file unless the same bytes stand there already: whether it changed, and when it did."""
         self.names.add(name)
-        standing = None if self.clean else _read(self._out + name)
+        standing = None if self.clean else files.read(self._out + name)
         if standing is not None and standing[0] == data:
             return False, standing[1]
         self.changed.append(name)
         try:
-            return True, _write(self._stage + name, data)
+            return True, files.write(self._stage + name, data)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -105,11 +89,11 @@ class Staging:
             with staged.open("wb", buffering=0) as file:
                 for piece in pieces:
                     if isinstance(piece, Stretch):
-                        _copy(self.out / name, piece, file.fileno())
+                        files.copy(self.out / name, piece, file.fileno())
                     else:
-                        _write_all(file.fileno(), piece)
+                        files.write_all(file.fileno(), piece)
             standing = None if self.clean else self.standing(name)
-            if standing and standing[0] == staged.stat().st_size and _are_same(staged, self.out / name):
+            if standing and standing[0] == staged.stat().st_size and files.are_same(staged, self.out / name):
                 staged.unlink()
                 return False, *standing
             self.changed.append(name)
@@ -170,7 +154,7 @@ class Staging:
         with self.explained():
             self.out.mkdir(parents=True, exist_ok=True)
             if self.changed:
-                _move(self._stage, self._out)
+                files.move(self._stage, self._out)
             is_known = self.gone is not None or self.is_new
             removed = self._remove(self.gone or ()) if is_known else self._remove_stale()
         return Written(len(self.changed), self.count - len(self.changed), removed)
@@ -243,93 +227,3 @@ class Staging:
 def folder_beside(out: Path) -> Path:
     """Where a build keeps what is not the site's (旁边的文件夹), on the same disk."""
     return out.absolute().parent / f".{out.absolute().name}.build"
-
-
-def _read(path: str) -> tuple[bytes, int] | None:
-    """A file that stands, and when it changed."""
-    try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read(), os.fstat(file.fileno()).st_mtime_ns
-    except OSError:
-        return None
-
-
-def _are_same(one: Path, other: Path) -> bool:
-    with one.open("rb") as here, other.open("rb") as there:
-        while (piece := here.read(LONG)) == there.read(LONG):
-            if not piece:
-                return True
-    return False
-
-
-def _write(path: str, data: bytes) -> int:
-    """Write a new file, and say when that was; its folder is made where there is none."""
-    file = _opened(path)
-    try:
-        _write_all(file, data)
-        return os.fstat(file).st_mtime_ns
-    finally:
-        os.close(file)
-
-
-def _write_all(file: int, data: bytes) -> None:
-    done = os.write(file, data)
-    while done < len(data):
-        done += os.write(file, data[done:])
-
-
-def _copy(path: Path, stretch: Stretch, target: int) -> None:
-    """Copy a stretch of a file to where another is being written; the system does it best, where it can."""
-    with path.open("rb", buffering=0) as file:
-        at, end = stretch.start, stretch.end
-        with contextlib.suppress(OSError, AttributeError):
-            while at < end and (done := os.copy_file_range(file.fileno(), target, end - at, at)):
-                at += done
-        file.seek(at)
-        while at < end and (piece := file.read(min(end - at, LONG))):
-            _write_all(target, piece)
-            at += len(piece)
-    if at < end:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-
-def _opened(path: str) -> int:
-    folder, name = os.path.split(path)
-    if name == _PAGE:
-        # Most often it has a folder of its own, which is made sooner than looked for.
-        _make_folder(folder)
-        return os.open(path, _NEW)
-    try:
-        return os.open(path, _NEW)
-    except FileNotFoundError:
-        _make_folder(folder)
-        return os.open(path, _NEW)
-
-
-def _make_folder(path: str) -> None:
-    """Most often the folder above is there; another process may be as quick."""
-    try:
-        os.mkdir(path)  # noqa: PTH102
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103
-
-
-def _move(staged: str, out: str) -> None:
-    """Move all that is staged over what stands; a folder that is new to the site moves as a whole.
-
-    The site map goes first: by it the next build knows that the folder is a site, however this one ends.
-    """
-    with os.scandir(staged) as entries:
-        found = sorted(entries, key=lambda each: (each.name != "sitemap.xml", each.name))
-    for entry in found:
-        target = out + entry.name
-        if not entry.is_dir():
-            os.replace(entry.path, target)  # noqa: PTH105
-        elif os.path.isdir(target):  # noqa: PTH112
-            _move(f"{entry.path}{os.sep}", f"{target}{os.sep}")
-        else:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(target)  # noqa: PTH108  a page of an older plan in the folder's way
-            os.replace(entry.path, target)  # noqa: PTH105

@@ -14,7 +14,8 @@ import pytest
 
 from generator import lock
 from generator.errors import OutputError
-from generator.write import Staging, Stretch
+from generator.files import Stretch
+from generator.write import Staging
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -114,7 +115,8 @@ def test_two_builds_at_once_leave_one_of_them_whole(out):
 BUILD = """
 import sys
 from pathlib import Path
-from generator.write import Staging, Stretch
+from generator.files import Stretch
+from generator.write import Staging
 out, letter = Path(sys.argv[1]), sys.argv[2].encode()
 with Staging(out) as staging:
     for number in range(300):
