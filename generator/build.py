@@ -1,6 +1,8 @@
 """The whole story of a build on one screen: read, check, plan, make, proof-read, put in place."""
 
+import contextlib
 import datetime
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -69,6 +71,23 @@ def build(
     `step` is told the phase and how many files are made; `look` is kept with what needs saying. Raises
     ContentError and OutputError; the site that stood there then still stands.
     """
+    with _collector_resting():
+        return _build(options, gate, step, look)
+
+
+@contextlib.contextmanager
+def _collector_resting() -> Iterator[None]:
+    """A build leaves next to nothing in circles, and looking for that takes as long as all that changed."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _build(options: Options, gate: Gate | None, step: Step | None, look: standing.Look | None) -> Built:
     watch = _Watch(step)
     beside = folder_beside(options.out)
     checked = Checked(beside)

@@ -1,5 +1,7 @@
 """A build is repeatable, says what is wrong before it touches anything, and leaves whole files only."""
 
+import contextlib
+import gc
 import json
 import os
 import re
@@ -314,6 +316,20 @@ def test_a_current_year_that_is_not_there_is_said_with_all_else_that_is_wrong(ho
     assert {code, "wrong_year"} <= codes(refused(house))
     with pytest.raises(ContentError):
         check(Options(content=house.content))
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_garbage_is_collected_again_after_a_build_however_it_ended(house, refuses):
+    seen = []
+
+    def gate(_staging):
+        seen.append(gc.isenabled())
+        if refuses:
+            raise ContentError([])
+
+    with contextlib.suppress(ContentError):
+        house.build(gate)
+    assert (seen, gc.isenabled()) == ([False], True)
 
 
 def test_a_broken_link_names_the_text_it_stands_in(house):
