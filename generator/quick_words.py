@@ -23,6 +23,7 @@ Codes = NDArray[np.uint16]
 # Stands behind every title and every text, and in none of them.
 _END = "\x1e"
 _WORD_OR_END = re.compile(rf"{search.WORD}|({_END})")
+_AT_END = (None, None, _END)
 _NUMBER_BITS = search.BLOCK.bit_length() - 1
 # A word and a document are a number, and its last bit tells whether the word stands in the text alone.
 _WORD_BITS = _NUMBER_BITS + 1
@@ -30,7 +31,7 @@ _CELLS = np.frombuffer(search.CELLS.encode(), np.uint8)
 # So many documents are written out at a time.
 _TOGETHER = 512
 # The numbers are sorted in so many parts, by the last bits of a word's first character: less memory at once.
-_PARTS = 8
+_PARTS = 16
 
 
 def lists(documents: Sequence[Document]) -> dict[str, str]:
@@ -82,18 +83,20 @@ def _plain_words(text: str, documents: Sequence[Document]) -> dict[str, str]:
     """The lists of what is written in letters and figures; of these a text has few."""
     in_text: dict[str, list[int]] = defaultdict(list)
     in_title: dict[str, list[int]] = defaultdict(list)
-    told: list[set[str]] = [set()]
-    for number, word, end in _WORD_OR_END.findall(text):
-        if end:
-            told.append(set())
-        else:
-            told[-1].add(search.word_of(number, word))
-    for document, titled, written in zip(documents, told[::2], told[1::2], strict=False):
+    found = _WORD_OR_END.finditer(text)
+    for document in documents:
+        titled = _up_to_end(found)
         for word in titled:
             in_title[word].append(document.number)
-        for word in written - titled:
+        for word in _up_to_end(found) - titled:
             in_text[word].append(document.number)
     return search.joined_lists(in_text, in_title)
+
+
+def _up_to_end(found: Iterator[re.Match[str]]) -> set[str]:
+    """The words of one title, or of one text."""
+    words = iter(lambda: next(found).groups(), _AT_END)
+    return {search.word_of(number, word) for number, word, _ in words}
 
 
 def _begins(values: NDArray[Any]) -> NDArray[np.intp]:
