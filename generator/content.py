@@ -114,6 +114,16 @@ class PublishedFile(msgspec.Struct, frozen=True, dict=True):
         """The results, those published last first."""
         return in_order(map(Line, map(_order, self.gists), self.gists, self.found.marks))
 
+    def without(self, number: str) -> "PublishedFile":
+        """The same without one of its results; lists can be made of it, but no whole record read from it."""
+        if number not in self.places:
+            return self
+        place, gists, marks = self.places[number], self.found.gists, self.found.marks
+        others = Found(
+            gists=(*gists[:place], *gists[place + 1 :]), marks=(*marks[:place], *marks[place + 1 :])
+        )
+        return PublishedFile(self.file, self.community_code, others)
+
     def record(self, number: str) -> PublishedResult:
         """All of a result."""
         place, starts = self.places[number], self.found.starts

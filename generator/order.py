@@ -93,7 +93,8 @@ class Order:
         made.beside = self.beside
         made.pending = (*self.pending, *gone, *come) if self.beside else ()
         made._told = self._told.copy()
-        return made if made.is_plain else None
+        is_all = len(made.lines) == sum(len(part.lines) for part in parts.values())
+        return made if made.is_plain and is_all else None
 
 
 # What this process put in order last, by the file that tells of the campaign.

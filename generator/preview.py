@@ -57,15 +57,8 @@ def _with(content: Content, result: PublishedResult, photos: Mapping[str, bytes]
 
 
 def _replaced(year: Year, result: PublishedResult, photos: Mapping[str, bytes]) -> Year:
-    kept = tuple(_without(each, result.issue_no) for each in year.published)
+    kept = tuple(each.without(result.issue_no) for each in year.published)
     new = PublishedFile.of("", result.community_code, (result,), (0,))
     shown = {each.name: each for each in year.photos}
     shown |= {name: Photo(name, name, data) for name, data in photos.items()}
     return msgspec.structs.replace(year, published=(*kept, new), photos=tuple(shown.values()))
-
-
-def _without(file: PublishedFile, number: str) -> PublishedFile:
-    if number not in file.places:
-        return file
-    others = [each for each in file.results if each.issue_no != number]
-    return PublishedFile.of(file.file, file.community_code, others, range(len(others)))

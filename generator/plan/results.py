@@ -95,21 +95,20 @@ def _neighbours_of_all(overview: Overview) -> Iterator[_Neighbours]:
 
 def _beside(order: Order, sections: Iterable[_Neighbours], similar: AlikeIn) -> Mapping[str, bytes]:
     """By section, what stands for all that its pages tell of other results."""
-    known = order.beside.marks if order.beside else {}
-    touched = _touched(order, similar)
+    known: dict[str, bytes] = {}
+    if order.beside is not None:
+        touched = _touched(order, order.beside.similar, similar)
+        known = {name: mark for name, mark in order.beside.marks.items() if name not in touched}
     marks = {
-        these.name: known[these.name]
-        if these.name in known and these.name not in touched
-        else _mark_of_others(order, these.results, similar)
+        these.name: known.get(these.name) or _mark_of_others(order, these.results, similar)
         for these in sections
     }
     order.note_beside(Beside(similar, marks))
     return marks
 
 
-def _touched(order: Order, similar: AlikeIn) -> set[str]:
+def _touched(order: Order, last: AlikeIn, similar: AlikeIn) -> set[str]:
     """The sections in which somebody has others beside it than last time, or of one of these is told else."""
-    last = order.beside.similar if order.beside else {}
     changed = {line.gist.issue_no for line in order.pending}
     concerned = set(changed)
     for field in last.keys() | similar.keys():
