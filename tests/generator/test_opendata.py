@@ -4,7 +4,10 @@ import csv
 import io
 import json
 
+import msgspec
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from generator import opendata
 from generator.campaign.records import PublishedResult
@@ -125,3 +128,26 @@ def test_what_has_not_changed_is_cut_out_of_the_files_that_stand(tmp_path, monke
     for name, form in opendata.FORMS.items():
         monkeypatch.setitem(opendata.FORMS, name, form._replace(records=None))
     assert written(before, laid, standing) == (laid, standing)
+
+
+hostile = st.text(st.sampled_from("=+-@\t\r\n,\"\\甲é\u2028\x7f '{}[]:"), max_size=8)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(hostile, hostile, st.booleans()), min_size=1, max_size=4))
+def test_what_is_taken_over_is_what_would_be_written_from_the_records(tmp_path_factory, told):
+    """Whoever wrote the file: JSON as it is encoded, and every cell of the table made safe by itself."""
+    results = [
+        make_result(
+            issue_no=f"2022-{number:06}", title=f"{title}题", summary=f"{summary}述", due_provisional=is_so
+        )
+        for number, (title, summary, is_so) in enumerate(told, 1)
+    ]
+    edition = edition_of(tmp_path_factory.mktemp("data"), *results)
+    assume(edition.result_count == len(results))
+    data = written(edition)[1]
+    assert msgspec.json.encode(results)[1:-1] in data["data/results.json"]
+    assert data["data/results.csv"].endswith(opendata._lines(map(opendata._row, results)))
+    cells = list(csv.reader(io.StringIO(data["data/results.csv"].decode(), newline="")))[1:]
+    assert not [cell for row in cells for cell in row if cell and cell[0] in "=+-@\t\r"]
+    assert [row[opendata._YES_OR_NO] for row in cells] == [str(each).lower() for *_, each in told]
