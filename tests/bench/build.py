@@ -2,8 +2,8 @@
 
 Makes N results (always the same for the same N), then builds in processes of their own, sizes taking turns:
 cold, with nothing changed, with one result changed; and, in a process that has built before, from a changed
-record to the site. Prints medians, the peak memory of all processes together, what QR codes cost, how time
-grows from 1,000 results to N, a profile by phase, and what hand-written YAML costs.
+record to the site, and from a new one. Prints medians, the peak memory of all processes together, what QR
+codes cost, how time grows from 1,000 results to N, a profile by phase, and what hand-written YAML costs.
 
 With `--peers FOLDER`, a second table: the data that `FOLDER/run` makes, built by other generators and by this
 one with templates whose pages weigh what theirs do.
@@ -177,7 +177,7 @@ def measure(folder: Path, sizes: list[int], repeats: int, more: list[str]) -> di
             stdout=subprocess.PIPE,
             check=True,
         ).stdout
-        found[size]["warm"] = float(said)
+        found[size]["warm"], found[size]["published"] = map(float, said.split())
         found[size]["pictures"] = built(folder / f"content-{size}", folder / f"address-{size}", *ADDRESS)[0]
     return found
 
@@ -225,13 +225,13 @@ def main() -> None:
 def own(folder: Path, count: int, repeats: int, more: list[str]) -> None:
     """The table of the product's own pages."""
     found = measure(folder, sorted({BY_HAND, count}), repeats, more)
-    heads = ("cold s", "with codes", "unchanged s", "one changed s", "in a server", "peak MB")
+    heads = ("cold s", "with codes", "unchanged s", "one changed s", "in a server", "published", "peak MB")
     print(f"{'results':>9}" + "".join(f"{head:>14}" for head in heads))
     for size, each in found.items():
-        row = (each[name] for name in ("cold", "pictures", "unchanged", "one", "warm"))
+        row = (each[name] for name in ("cold", "pictures", "unchanged", "one", "warm", "published"))
         print(f"{size:9,}" + "".join(f"{seconds:14.3f}" for seconds in row) + f"{each['MB']:14.0f}")
     if count > BY_HAND:
-        for name in ("cold", "one", "warm"):
+        for name in ("cold", "one", "warm", "published"):
             grown = math.log(found[count][name] / found[BY_HAND][name]) / math.log(count / BY_HAND)
             print(f"{name}: time grows with the number of results to the power {grown:.2f}")
     print(f"{BY_HAND:,} results written by hand, cold: {by_hand(folder):.2f} s")
