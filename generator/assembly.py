@@ -107,7 +107,11 @@ class Assembly:
         if not name.endswith(".html"):
             return set()
         root = self.press.renderer.root_from(name.removesuffix("index.html"))
-        return proof.targets({name: Printed((self.press.staging.read(name),), ())}, root)
+        try:
+            page = self.press.staging.read(name)
+        except OSError:  # somebody took it away; whoever leads to it is told of
+            return set()
+        return proof.targets({name: Printed((page,), ())}, root)
 
     def _keep(self, job: Job) -> bool:
         """Take a part as it is, if what it stands on is the same."""

@@ -25,7 +25,7 @@ _VALUES = attrgetter(*COLUMNS)
 # What a spreadsheet would take for a formula.
 _FORMULA = frozenset("=+-@\t\r")
 _FORMULA_BYTES = frozenset(map(str.encode, _FORMULA))
-_MAYBE_FORMULA = re.compile(rb'[,\n"](?:[=+@\t-]|\r(?!\n))').search
+_MAYBE_FORMULA = re.compile(rb'[,\n"](?:[=+@\t-]|(?<=")\r)').search
 _YES_OR_NO = COLUMNS.index("due_provisional")
 
 

@@ -42,7 +42,7 @@ class Beside(NamedTuple):
 class Order:
     """All results of a year: in order; by field, state and community in that order; by number.
 
-    `pending` are those that came, went or changed since `beside` was noted.
+    `noted` is what stands beside results, and those that came, went or changed since then.
     """
 
     def __init__(self, parts: Mapping[str, Part]) -> None:
@@ -51,8 +51,8 @@ class Order:
         self.lines = in_order(chain.from_iterable(part.lines for part in parts.values()))
         self.by_field, self.by_state, self.by_community = _grouped(self.lines)
         self.by_number = _by_number(parts.values())
-        self.beside: Beside | None = None
-        self.pending: tuple[Line, ...] = ()
+        # Always read and written as one: a preview may be made while a build is.
+        self.noted: tuple[Beside | None, tuple[Line, ...]] = (None, ())
         self._told: dict[str, tuple[Sequence[Line], bytes]] = {}
 
     def told(self, name: str, lines: Sequence[Line]) -> bytes:
@@ -63,7 +63,7 @@ class Order:
         return known[1]
 
     def note_beside(self, beside: Beside) -> None:
-        self.beside, self.pending = beside, ()
+        self.noted = (beside, ())
 
     @property
     def is_plain(self) -> bool:
@@ -90,8 +90,9 @@ class Order:
         for line in gone:
             del made.by_number[line.gist.issue_no]
         made.by_number.update((line.gist.issue_no, line) for line in come)
-        made.beside = self.beside
-        made.pending = (*self.pending, *gone, *come) if self.beside else ()
+        beside, pending = self.noted
+        pending = (*pending, *gone, *come)
+        made.noted = (beside, pending) if beside and len(pending) <= FEW else (None, ())
         made._told = self._told.copy()
         is_all = len(made.lines) == sum(len(part.lines) for part in parts.values())
         return made if made.is_plain and is_all else None

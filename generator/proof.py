@@ -13,7 +13,6 @@ from generator.campaign import disclosure
 from generator.campaign.problem import Level, Problem
 from generator.campaign.records import PublishedResult
 from generator.edition import Edition
-from generator.kept import kept
 from generator.plan import Planned
 from generator.prose import prose
 from generator.render import Printed
@@ -32,10 +31,6 @@ _BETWEEN = '","'
 _LONGEST = 9999
 # Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
 _REMEMBERED = 20_000
-# A line and the next.
-Pair = tuple[str, str]
-# Lines in which this process found nothing, however the site was built, by the numbers that it let pass.
-_FREE: dict[tuple[str, ...], set[Pair]] = kept()
 
 
 class Reader:
@@ -43,20 +38,14 @@ class Reader:
 
     def __init__(self, known_phones: tuple[str, ...]) -> None:
         self.known_phones = known_phones
-        self._seen: set[Pair] = set()
-        if known_phones not in _FREE:
-            _FREE.clear()
-        self._free: set[Pair] = _FREE.setdefault(known_phones, set())
+        self._seen: set[tuple[str, str]] = set()
 
     def read(self, name: str, data: bytes, source: str) -> Iterator[Problem]:
         """What is found in a file: place and kind, never the value; `source` is what a person would mend."""
         if not name.endswith(_TEXTS):
             return
-        for first_line, lines in self._unseen(data.decode()):
-            found = list(self._found(name, first_line, "\n".join(lines), source))
-            yield from found
-            if not found and len(self._free) < _REMEMBERED:
-                self._free.update(pairwise(lines))
+        for first_line, text in self._unseen(data.decode()):
+            yield from self._found(name, first_line, text, source)
 
     def read_record(self, name: str, record: PublishedResult) -> Iterator[Problem]:
         """What is found in the words of a record, one after the other; `name` is the page that tells it.
@@ -72,7 +61,7 @@ class Reader:
             message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
             yield Problem(name, first_line + hit.line - 1, f"disclosed_{hit.kind}", message, level)
 
-    def _unseen(self, text: str) -> Iterator[tuple[int, list[str]]]:
+    def _unseen(self, text: str) -> Iterator[tuple[int, str]]:
         """The parts of a text that did not stand in an earlier one, with the line each starts at.
 
         Most lines of a page are its frame. A line counts as seen only beside the same next line, since
@@ -81,16 +70,16 @@ class Reader:
         lines = text.split("\n")
         start = None
         for place, pair in enumerate(pairwise([*lines, ""])):
-            if pair in self._seen or pair in self._free:
+            if pair in self._seen:
                 if start is not None:
-                    yield start + 1, lines[start : place + 1]
+                    yield start + 1, "\n".join(lines[start : place + 1])
                 start = None
             else:
                 if len(self._seen) < _REMEMBERED:
                     self._seen.add(pair)
                 start = place if start is None else start
         if start is not None:
-            yield start + 1, [*lines[start:], ""]
+            yield start + 1, "\n".join(lines[start:])
 
 
 def _words(record: PublishedResult) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The pages of results (办理结果): one each, and notices of what was taken down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -96,9 +96,10 @@ def _neighbours_of_all(overview: Overview) -> Iterator[_Neighbours]:
 def _beside(order: Order, sections: Iterable[_Neighbours], similar: AlikeIn) -> Mapping[str, bytes]:
     """By section, what stands for all that its pages tell of other results."""
     known: dict[str, bytes] = {}
-    if order.beside is not None:
-        touched = _touched(order, order.beside.similar, similar)
-        known = {name: mark for name, mark in order.beside.marks.items() if name not in touched}
+    last, pending = order.noted
+    if last is not None:
+        touched = _touched(order, pending, last.similar, similar)
+        known = {name: mark for name, mark in last.marks.items() if name not in touched}
     marks = {
         these.name: known.get(these.name) or _mark_of_others(order, these.results, similar)
         for these in sections
@@ -107,19 +108,19 @@ def _beside(order: Order, sections: Iterable[_Neighbours], similar: AlikeIn) -> 
     return marks
 
 
-def _touched(order: Order, last: AlikeIn, similar: AlikeIn) -> set[str]:
+def _touched(order: Order, pending: Sequence[Line], last: AlikeIn, similar: AlikeIn) -> set[str]:
     """The sections in which somebody has others beside it than last time, or of one of these is told else."""
-    changed = {line.gist.issue_no for line in order.pending}
+    changed = {line.gist.issue_no for line in pending}
     concerned = set(changed)
     for field in last.keys() | similar.keys():
         before, now = last.get(field, {}), similar.get(field, {})
         if before is not now:
             concerned |= {each for each in before.keys() | now.keys() if before.get(each) != now.get(each)}
-    for field in {line.gist.field for line in order.pending}:
+    for field in {line.gist.field for line in pending}:
         beside = similar.get(field, {}).items()
         concerned |= {each for each, others in beside if not changed.isdisjoint(others)}
     standing = (order.by_number[number] for number in concerned if number in order.by_number)
-    return {_neighbourhood(line.gist) for line in chain(order.pending, standing)}
+    return {_neighbourhood(line.gist) for line in chain(pending, standing)}
 
 
 def _mark_of_others(order: Order, results: Iterable[Gist], similar: AlikeIn) -> bytes:

@@ -80,9 +80,20 @@ def test_what_changed_is_pending_until_it_is_noted():
     first.note_beside(Beside({}, {}))
     second = first.with_changes(parts_of([make_result(title="二")], []))
     third = second.with_changes(parts_of([make_result(title="三")], []))
-    assert [line.gist.title for line in third.pending] == ["楼后的路灯修好了", "二", "二", "三"]
+    _, pending = third.noted
+    assert [line.gist.title for line in pending] == ["楼后的路灯修好了", "二", "二", "三"]
     third.note_beside(Beside({}, {}))
-    assert third.pending == ()
+    assert third.noted == (Beside({}, {}), ())
+
+
+def test_where_much_is_pending_what_was_noted_is_forgotten(monkeypatch):
+    """As after a day of previews."""
+    monkeypatch.setattr(order, "FEW", 3)
+    first = Order(parts_of([make_result()], []))
+    first.note_beside(Beside({}, {}))
+    second = first.with_changes(parts_of([make_result(title="二")], []))
+    assert second.noted[0] is not None
+    assert second.with_changes(parts_of([make_result(title="三")], [])).noted == (None, ())
 
 
 @pytest.mark.parametrize("few", [0, 256])

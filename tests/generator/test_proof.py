@@ -2,7 +2,6 @@
 
 import pytest
 
-from generator import kept
 from generator.proof import Reader, targets
 from generator.render import Printed
 
@@ -39,21 +38,13 @@ def test_a_number_over_the_end_of_a_line_is_found_though_each_line_was_read_befo
     assert found(reader, "c.html", f"x\n{PHONE[:6]}\n{PHONE[6:]}\ny") == [(2, "disclosed_mobile")]
 
 
-def test_what_was_free_in_one_build_is_not_read_in_the_next_and_what_was_not_is_said_again(monkeypatch):
-    """In a server; the frame of a page changes seldom."""
-    kept.forget()
-    text = f"<head>\n<main>\n<b>\n{PHONE}\n</main>\n<footer>"
-    for _ in range(2):
-        assert found(Reader(()), "a.html", "<head>\n<main>\n</main>\n<footer>") == []
-        assert found(Reader(()), "b.html", text) == [(4, "disclosed_mobile")]
-    read = []
-    monkeypatch.setattr(
-        Reader, "_found", lambda _reader, _name, _line, text, _source: read.append(text) or ()
-    )
-    assert found(Reader(()), "a.html", "<head>\n<main>\n</main>\n<footer>") == []
-    assert read == []
-    assert found(Reader(("0533-7654321",)), "a.html", "<head>\n<main>") == []
-    assert read == ["<head>\n<main>\n"]
+@pytest.mark.parametrize("changed", range(4))
+def test_an_edit_that_completes_what_runs_over_lines_is_found_in_the_next_build(changed):
+    """What an earlier build read says nothing: each reads a text that changed as a whole."""
+    lines = [PHONE[:3], PHONE[3:7], PHONE[7:], "谢谢"]
+    before = [each if place != changed else "见下" for place, each in enumerate(lines)]
+    assert changed == 3 or found(Reader(()), "a.html", "\n".join(before)) == []
+    assert found(Reader(()), "a.html", "\n".join(lines)) == [(1, "disclosed_mobile")]
 
 
 def test_every_hit_is_said_not_only_the_first():

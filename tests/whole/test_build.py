@@ -318,6 +318,19 @@ def test_a_current_year_that_is_not_there_is_said_with_all_else_that_is_wrong(ho
         check(Options(content=house.content))
 
 
+def test_a_page_that_somebody_took_away_breaks_no_build_in_which_another_goes(house):
+    """What leads nowhere is said of pages that are there."""
+    notice = sample.POLICY.replace("source_date: 2022-06-10\n", "").replace("示例政策", "公告", 1)
+    many = [make_result(issue_no=f"2022-{number:06}") for number in range(1, 60)]
+    house.write({"notices/a.md": notice, "2022/published/fuxing.yaml": published_lines(*many)})
+    house.build()
+    (house.out / "2022/results/page/2/index.html").unlink()
+    house.write({"notices/a.md": None})
+    with contextlib.suppress(ContentError):
+        house.build()
+    house.build(clean=True)
+
+
 @pytest.mark.parametrize("refuses", [False, True])
 def test_garbage_is_collected_again_after_a_build_however_it_ended(house, refuses):
     seen = []
