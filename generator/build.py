@@ -1,8 +1,6 @@
 """The whole story of a build on one screen: read, check, plan, make, proof-read, put in place."""
 
-import contextlib
 import datetime
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -17,7 +15,7 @@ from generator.campaign.problem import Problem
 from generator.checked import Checked
 from generator.consistency.published import HeldAgainst
 from generator.content import Content
-from generator.crew import share_out, usual_number
+from generator.crew import collector_resting, share_out, usual_number
 from generator.edition import Edition
 from generator.errors import ContentError, short_list
 from generator.memory import Memory
@@ -63,6 +61,7 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     phases: dict[str, float] = msgspec.field(default_factory=dict)
 
 
+@collector_resting()
 def build(
     options: Options, gate: Gate | None = None, step: Step | None = None, look: standing.Look | None = None
 ) -> Built:
@@ -71,23 +70,6 @@ def build(
     `step` is told the phase and how many files are made; `look` is kept with what needs saying. Raises
     ContentError and OutputError; the site that stood there then still stands.
     """
-    with _collector_resting():
-        return _build(options, gate, step, look)
-
-
-@contextlib.contextmanager
-def _collector_resting() -> Iterator[None]:
-    """A build leaves next to nothing in circles, and looking for that takes as long as all that changed."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _build(options: Options, gate: Gate | None, step: Step | None, look: standing.Look | None) -> Built:
     watch = _Watch(step)
     beside = folder_beside(options.out)
     checked = Checked(beside)

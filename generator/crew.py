@@ -1,5 +1,6 @@
 """Several processes that share the jobs of a build (分工); only what they made comes back."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -72,6 +73,18 @@ def share_out(
             here.close()
             worker.terminate()
             worker.join()
+
+
+@contextlib.contextmanager
+def collector_resting() -> Iterator[None]:
+    """A build leaves next to nothing in circles, and looking for that takes as long as all that changed."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _in_this_process(

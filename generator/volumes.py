@@ -83,7 +83,7 @@ def _opened(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, Opene
 
 
 def _known(opened: Opened, against: Against | None, checked: Checked) -> PublishedFile | None:
-    """A file about which little is left to find out, or nothing."""
+    """A file of which all is known, if need be after a look at the lines that changed."""
     name, seen = str(opened.path), opened.seen
     file = _READ.get(name)
     if file is not None and (file.seen != seen or not seen.is_settled):

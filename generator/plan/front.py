@@ -1,19 +1,16 @@
-"""The pages that show the whole (总览): home, the campaign, the numbers, search, report, site map, 404."""
+"""The pages that show the whole (总览): home, the campaign, search, report, site map, 404."""
 
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from generator import addresses, definitions, findable, search, wording
-from generator.campaign import progress
-from generator.campaign.progress import Rate
+from generator import addresses, findable, search, wording
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.edition import Edition
 from generator.illustrations import html_of
 from generator.overview import Overview
 from generator.pages import (
     CampaignPage,
-    DataPage,
     Home,
     LinkGroup,
     NotFound,
@@ -21,10 +18,11 @@ from generator.pages import (
     SearchPage,
     SiteMap,
 )
-from generator.parts import CommunityCounts, Contact, Download, Link, Metric, PhaseMark, PhaseState
+from generator.parts import Contact, Link, PhaseMark, PhaseState
 from generator.plan import pictures
 from generator.plan.frame import HOME, Planned, Section, head
-from generator.plan.places import city_units_help, covering
+from generator.plan.numbers import data, metrics
+from generator.plan.places import city_units_help
 from generator.plan.texts import entry, newest_first, papers
 
 SHOWN = 6
@@ -41,7 +39,7 @@ def sections(edition: Edition) -> Iterator[Section]:
 
 def _front(edition: Edition) -> Iterator[Planned]:
     yield Planned(addresses.HOME, _home(edition))
-    yield Planned(addresses.DATA, _data(edition))
+    yield Planned(addresses.DATA, data(edition))
     yield Planned(addresses.SEARCH, _search(edition))
     yield Planned(addresses.REPORT, _report(edition))
     yield Planned(addresses.SITE_MAP, _site_map(edition))
@@ -53,16 +51,16 @@ def _front(edition: Edition) -> Iterator[Planned]:
 
 def _home(edition: Edition) -> Home:
     overview, content = edition.current, edition.content
-    metrics = {each.code: each for each in _metrics(overview)}
+    rates = {each.code: each for each in metrics(overview)}
     holding = [each for each in content.policies if each.front.fields and edition.mark(each) is None]
     return Home(
         head=head(edition, edition.site.name, edition.site.description, "home", trail=()),
         heading=wording.HOME_HEADING,
         slogan=overview.campaign.slogan,
         kicker=f"{overview.number} 年{overview.campaign.title}",
-        covered=metrics.get("coverage"),
-        answered=metrics.get("response"),
-        solved=metrics.get("resolution"),
+        covered=rates.get("coverage"),
+        answered=rates.get("response"),
+        solved=rates.get("resolution"),
         phases=_phases(overview),
         fields=overview.field_standings(),
         total=len(overview.lines),
@@ -72,92 +70,6 @@ def _home(edition: Edition) -> Home:
         notices=tuple(entry(each, addresses.NOTICES) for each in newest_first(content.notices)[:SHOWN_TEXTS]),
         stories=tuple(entry(each, addresses.STORIES) for each in newest_first(content.stories)[:SHOWN_TEXTS]),
         weekly=pictures.weekly(overview, SHOWN_WEEKS),
-    )
-
-
-# The numbers
-
-
-def _metrics(overview: Overview) -> Iterator[Metric]:
-    """Rates over the whole campaign, or over what is published where nothing else is known."""
-    if not overview.has_coverage and not overview.lines:
-        return
-    row = overview.street
-    rates = [*(progress.visiting_rates(row) if overview.has_coverage else ()), *progress.handling_rates(row)]
-    for rate in rates:
-        yield _metric(overview, rate)
-
-
-def _metric(overview: Overview, rate: Rate) -> Metric:
-    notes = [rate.note] if rate.note else []
-    if not overview.has_coverage:
-        notes.append(f"只算已公布的 {len(overview.lines)} 件。")
-    return Metric(
-        code=rate.code,
-        name=rate.name,
-        said=rate.said,
-        unit=rate.unit,
-        definition=rate.definition,
-        count=rate.count,
-        total=rate.total,
-        percent=rate.percent,
-        period=_period(overview),
-        href=_list_behind(overview, rate.code),
-        note="".join(notes) or None,
-    )
-
-
-def _list_behind(overview: Overview, code: str) -> str:
-    """The list behind a number."""
-    if code in ("coverage", "all_asked"):
-        return addresses.communities(overview.number)
-    if code == "resolution":
-        return addresses.results(overview.number, "state", "resolved")
-    return addresses.results(overview.number)
-
-
-def _period(overview: Overview) -> str:
-    """From the campaign's first day to the day of the data (统计时段)."""
-    starts_on = min(each.starts_on for each in overview.campaign.phases).isoformat()
-    ends_on = overview.today
-    return f"{wording.day(starts_on)}至" + (wording.day(ends_on.isoformat()) if ends_on else "今")
-
-
-def _data(edition: Edition) -> DataPage:
-    overview = edition.current
-    return DataPage(
-        head=head(edition, "数字怎么算的", "每个数字的算法、分子分母、统计时段和数据截至时间。", "data"),
-        heading="数字怎么算的",
-        metrics=tuple(_metrics(overview)),
-        covering=covering(overview.street) if overview.has_coverage else None,
-        communities=_community_counts(overview) if overview.has_coverage else (),
-        fields=overview.field_standings(),
-        weekly=pictures.weekly(overview),
-        by_month=pictures.told_by_month(overview),
-        days_used=pictures.days_used(overview.counts),
-        visited=pictures.coverage_bars(overview),
-        crossing=pictures.crossing(overview),
-        downloads=(
-            Download(text="results.json", href="data/results.json", about="全部已公布的结果，供程序读取。"),
-            Download(
-                text="results.csv", href="data/results.csv", about="同样的内容，一行一件，可用表格打开。"
-            ),
-            Download(text="datapackage.json", href="data/datapackage.json", about="下面这张表，供程序读取。"),
-        ),
-        data_fields=tuple(definitions.for_people(edition)),
-    )
-
-
-def _community_counts(overview: Overview) -> tuple[CommunityCounts, ...]:
-    return tuple(
-        CommunityCounts(
-            name=each.name,
-            href=addresses.community(overview.number, each.code),
-            households=overview.coverage_rows[each.code].households,
-            covered=overview.coverage_rows[each.code].covered,
-            tally=overview.community_tally(each.code),
-        )
-        for each in overview.communities
     )
 
 
