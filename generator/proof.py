@@ -3,7 +3,7 @@
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
@@ -31,6 +31,8 @@ _BETWEEN = '","'
 _LONGEST = 9999
 # Enough for the frames of all kinds of page, and no more: memory does not grow with the site.
 _REMEMBERED = 20_000
+# Nothing that may not be printed reaches further than so many characters.
+_AROUND = 160
 
 
 class Reader:
@@ -44,42 +46,58 @@ class Reader:
         """What is found in a file: place and kind, never the value; `source` is what a person would mend."""
         if not name.endswith(_TEXTS):
             return
-        for first_line, text in self._unseen(data.decode()):
-            yield from self._found(name, first_line, text, source)
+        lines = data.decode().split("\n")
+        for first, end in self._unseen(lines):
+            # What begins in lines that were read, or ends in such, is found only among these.
+            before = "\n".join([*_around(reversed(lines[:first]))][::-1])
+            text = "\n".join([before, *lines[first:end], *_around(lines[end:])])
+            start, length = len(before) + 1, len("\n".join(lines[first:end]))
+            for hit in disclosure.find(text, self.known_phones):
+                if hit.start < start + length and hit.end > start:
+                    line = first + 1 + text.count("\n", 0, hit.start) - text.count("\n", 0, start)
+                    yield self._problem(name, line, hit, source)
 
     def read_record(self, name: str, record: PublishedResult) -> Iterator[Problem]:
         """What is found in the words of a record, one after the other; `name` is the page that tells it.
 
         The form of all else (numbers, dates, codes) was checked when it was read.
         """
-        return self._found(name, 1, _BETWEEN.join(_words(record)), "")
+        for hit in disclosure.find(_BETWEEN.join(_words(record)), self.known_phones):
+            yield self._problem(name, 1, hit, "")
 
-    def _found(self, name: str, first_line: int, text: str, source: str) -> Iterator[Problem]:
+    def _problem(self, name: str, line: int, hit: disclosure.Hit, source: str) -> Problem:
         where = f"（来自 {source}）" if source else ""
-        for hit in disclosure.hits_by_line(text, self.known_phones):
-            label, level = disclosure.LABELS[hit.kind], _LEVELS[hit.level]
-            message = f"这里有不能公开的内容：{label}{where}。请从来源里删去。"
-            yield Problem(name, first_line + hit.line - 1, f"disclosed_{hit.kind}", message, level)
+        message = f"这里有不能公开的内容：{disclosure.LABELS[hit.kind]}{where}。请从来源里删去。"
+        return Problem(name, line, f"disclosed_{hit.kind}", message, _LEVELS[hit.level])
 
-    def _unseen(self, text: str) -> Iterator[tuple[int, str]]:
-        """The parts of a text that did not stand in an earlier one, with the line each starts at.
+    def _unseen(self, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where parts of a text begin and end that did not stand in an earlier one.
 
         Most lines of a page are its frame. A line counts as seen only beside the same next line, since
         what may not be printed can run over the end of a line.
         """
-        lines = text.split("\n")
         start = None
         for place, pair in enumerate(pairwise([*lines, ""])):
             if pair in self._seen:
                 if start is not None:
-                    yield start + 1, "\n".join(lines[start : place + 1])
+                    yield start, place + 1
                 start = None
             else:
                 if len(self._seen) < _REMEMBERED:
                     self._seen.add(pair)
                 start = place if start is None else start
         if start is not None:
-            yield start + 1, "\n".join(lines[start:])
+            yield start, len(lines)
+
+
+def _around(lines: Iterable[str]) -> Iterator[str]:
+    """The lines next to others, as far as something may reach."""
+    count = 0
+    for line in lines:
+        if count > _AROUND:
+            return
+        yield line
+        count += len(line)
 
 
 def _words(record: PublishedResult) -> Iterator[str]:

@@ -38,6 +38,17 @@ def test_a_number_over_the_end_of_a_line_is_found_though_each_line_was_read_befo
     assert found(reader, "c.html", f"x\n{PHONE[:6]}\n{PHONE[6:]}\ny") == [(2, "disclosed_mobile")]
 
 
+@pytest.mark.parametrize("seen", [{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}])
+def test_what_runs_over_lines_is_found_though_all_but_one_stood_together_on_another_page(seen):
+    """Some of three lines stand on an earlier page with others around; what is known is said once."""
+    reader = Reader(())
+    lines = [PHONE[:3], PHONE[3:7], PHONE[7:]]
+    earlier = ["甲", *(each if place in seen else f"见下{place}" for place, each in enumerate(lines)), "谢谢"]
+    assert found(reader, "a.html", "\n".join(earlier)) == []
+    assert found(reader, "b.html", "\n".join(["甲", *lines, "谢谢"])) == [(2, "disclosed_mobile")]
+    assert found(reader, "c.html", "\n".join(["甲", *lines, "谢谢"])) == []
+
+
 @pytest.mark.parametrize("changed", range(4))
 def test_an_edit_that_completes_what_runs_over_lines_is_found_in_the_next_build(changed):
     """What an earlier build read says nothing: each reads a text that changed as a whole."""
