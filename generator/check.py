@@ -20,7 +20,11 @@ class _Wrong:
 
 
 _WRONG = _Wrong()
-_NOTHING = frozenset({"", "null", "Null", "NULL", "None", "none", "~"})
+# What is written where there is nothing, and how what is no text is written.
+NOTHING_WRITTEN = frozenset({"null", "Null", "NULL", "None", "none", "~"})
+INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
+TRUTH = {"true": True, "false": False}
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Checker:
@@ -112,7 +116,8 @@ def nearest(found: str, known: Iterable[str]) -> str:
 
 
 def _is_nothing(node: Node) -> bool:
-    return isinstance(node, Text) and node.plain and node.value.strip() in _NOTHING
+    written = node.value.strip() if isinstance(node, Text) and node.plain else None
+    return written == "" or written in NOTHING_WRITTEN
 
 
 def _without_none(union: inspect.UnionType) -> inspect.Type:
@@ -122,20 +127,17 @@ def _without_none(union: inspect.UnionType) -> inspect.Type:
 def _converted(text: str, expected: inspect.Type) -> Any:
     match expected:
         case inspect.StrType():
-            return text if text and not _UNPRINTABLE.search(text) else _WRONG
+            return text if text and not UNPRINTABLE.search(text) else _WRONG
         case inspect.IntType():
-            return int(text) if re.fullmatch(r"0|[1-9][0-9]{0,8}", text) else _WRONG
+            return int(text) if INTEGER.fullmatch(text) else _WRONG
         case inspect.BoolType():
-            return {"true": True, "false": False}.get(text, _WRONG)
+            return TRUTH.get(text, _WRONG)
         case inspect.DateType():
             return to_date(text) or _WRONG
         case inspect.LiteralType():
             return text if text in expected.values else _WRONG
         case _:
             raise TypeError(expected)
-
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def to_date(text: str) -> datetime.date | None:

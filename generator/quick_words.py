@@ -23,53 +23,54 @@ Codes = NDArray[np.uint16]
 # Stands behind every title and every text, and in none of them.
 _END = "\x1e"
 _WORD_OR_END = re.compile(rf"{search.WORD}|({_END})")
-_AT_END = (None, None, _END)
 _NUMBER_BITS = search.BLOCK.bit_length() - 1
 # A word and a document are a number, and its last bit tells whether the word stands in the text alone.
 _WORD_BITS = _NUMBER_BITS + 1
 _CELLS = np.frombuffer(search.CELLS.encode(), np.uint8)
-# So many documents are written out at a time.
-_TOGETHER = 512
-# The numbers are sorted in so many parts, by the last bits of a word's first character: less memory at once.
-_PARTS = 16
+# So many documents are read at a time, and so many numbers written out: what a processor holds beside it.
+_TOGETHER, _SLICE = 256, 1 << 18
 
 
 def lists(documents: Sequence[Document]) -> dict[str, str]:
     """The list of each word of some documents, which are in order."""
-    codes = np.frombuffer(b"".join(_written(documents)), np.uint16)
-    # Titles have an even place, texts the odd one after it.
-    numbers = np.repeat(np.array([each.number for each in documents], np.uint16) * 2, 2)
-    numbers[1::2] += 1
-    owners = np.repeat(numbers, np.diff(np.flatnonzero(codes == ord(_END)), prepend=-1))
-    is_chinese = codes - np.uint16(search.FIRST_CHINESE) <= search.LAST_CHINESE - search.FIRST_CHINESE
-    is_chinese |= codes == search.ZERO
-    found = _plain_words(_without_chinese(codes, is_chinese), documents)
-    parts = (codes[:-1] % _PARTS).astype(np.uint8)
-    parts[~(is_chinese[:-1] & is_chinese[1:])] = _PARTS
-    for part in range(_PARTS):
-        mine = np.flatnonzero(parts == part)
-        pairs = codes[mine].astype(np.uint64)
-        pairs <<= 16
-        pairs |= codes[mine + 1]
-        pairs <<= _WORD_BITS
-        pairs |= owners[mine]
-        pairs.sort()
-        words = pairs >> 1
-        once = _begins(words)  # each document once, for its title where the word is in both
-        words, is_text = words[once], pairs[once] & 1 == 1
-        titled = dict(_coded(words[~is_text]))
-        found.update(_coded(words[is_text]))
-        found.update((word, search.joined(found.get(word, ""), titles)) for word, titles in titled.items())
+    plain = _PlainWords()
+    pairs = np.concatenate([np.empty(0, np.uint64), *_pairs(documents, plain)])
+    pairs.sort()
+    found = search.joined_lists(plain.in_text, plain.in_title)
+    start = 0
+    while start < len(pairs):
+        last = pairs[min(start + _SLICE, len(pairs)) - 1]
+        end = int(np.searchsorted(pairs, ((last >> _WORD_BITS) + 1) << _WORD_BITS))
+        found.update(_listed(pairs[start:end]))
+        start = end
     return found
 
 
-def _written(documents: Sequence[Document]) -> Iterator[bytes]:
-    """All titles and texts in UTF-16, some documents at a time, so that little is held twice."""
+def _pairs(documents: Sequence[Document], plain: "_PlainWords") -> Iterator[Array]:
+    """Every two Chinese characters beside each other, with where they stand; other words go into `plain`."""
     for start in range(0, len(documents), _TOGETHER):
         some = documents[start : start + _TOGETHER]
-        told = chain.from_iterable((each.title, each.text) for each in some)
-        text = "".join([each.replace(_END, " ") + _END for each in told])
-        yield search.normalized(text).lower().encode("utf-16-le", "surrogatepass")
+        codes = np.frombuffer(_written(some), np.uint16)
+        is_chinese = codes - np.uint16(search.FIRST_CHINESE) <= search.LAST_CHINESE - search.FIRST_CHINESE
+        is_chinese |= codes == search.ZERO
+        plain.read(_without_chinese(codes, is_chinese), some)
+        # Titles have an even place, texts the odd one after it.
+        places = np.repeat(np.array([each.number for each in some], np.uint16) * 2, 2)
+        places[1::2] += 1
+        owners = np.repeat(places, np.diff(np.flatnonzero(codes == ord(_END)), prepend=-1))
+        pairs = codes[:-1].astype(np.uint64)
+        pairs <<= 16
+        pairs |= codes[1:]
+        pairs <<= _WORD_BITS
+        pairs |= owners[:-1]
+        yield pairs[is_chinese[:-1] & is_chinese[1:]]
+
+
+def _written(documents: Sequence[Document]) -> bytes:
+    """Titles and texts in UTF-16."""
+    told = chain.from_iterable((each.title, each.text) for each in documents)
+    text = "".join([each.replace(_END, " ") + _END for each in told])
+    return search.normalized(text).lower().encode("utf-16-le", "surrogatepass")
 
 
 def _without_chinese(codes: Codes, is_chinese: NDArray[np.bool_]) -> str:
@@ -79,24 +80,43 @@ def _without_chinese(codes: Codes, is_chinese: NDArray[np.bool_]) -> str:
     return codes[stays].tobytes().decode("utf-16-le", "surrogatepass")
 
 
-def _plain_words(text: str, documents: Sequence[Document]) -> dict[str, str]:
-    """The lists of what is written in letters and figures; of these a text has few."""
-    in_text: dict[str, list[int]] = defaultdict(list)
-    in_title: dict[str, list[int]] = defaultdict(list)
-    found = _WORD_OR_END.finditer(text)
-    for document in documents:
-        titled = _up_to_end(found)
-        for word in titled:
-            in_title[word].append(document.number)
-        for word in _up_to_end(found) - titled:
-            in_text[word].append(document.number)
-    return search.joined_lists(in_text, in_title)
+class _PlainWords:
+    """Which documents have which words in letters and figures; of these a text has few."""
+
+    def __init__(self) -> None:
+        self.in_text: dict[str, list[int]] = defaultdict(list)
+        self.in_title: dict[str, list[int]] = defaultdict(list)
+
+    def read(self, text: str, documents: Sequence[Document]) -> None:
+        found = iter(_WORD_OR_END.findall(text))
+        for document in documents:
+            titled = _up_to_end(found)
+            for word in titled:
+                self.in_title[word].append(document.number)
+            for word in _up_to_end(found) - titled:
+                self.in_text[word].append(document.number)
 
 
-def _up_to_end(found: Iterator[re.Match[str]]) -> set[str]:
+def _up_to_end(found: Iterator[tuple[str, str, str]]) -> set[str]:
     """The words of one title, or of one text."""
-    words = iter(lambda: next(found).groups(), _AT_END)
-    return {search.word_of(number, word) for number, word, _ in words}
+    words = set()
+    for number, word, end in found:
+        if end:
+            break
+        words.add(search.word_of(number, word))
+    return words
+
+
+def _listed(pairs: Array) -> Iterator[tuple[str, str]]:
+    """Each word with its list; `pairs` are sorted, and are all there are of their words."""
+    words = pairs >> 1
+    once = _begins(words)  # each document once, for its title where the word is in both
+    words, is_text = words[once], pairs[once] & 1 == 1
+    titled = dict(_coded(words[~is_text]))
+    for word, texts in _coded(words[is_text]):
+        yield word, search.joined(texts, titled.pop(word, ""))
+    for word, titles in titled.items():
+        yield word, search.joined("", titles)
 
 
 def _begins(values: NDArray[Any]) -> NDArray[np.intp]:
@@ -129,27 +149,27 @@ def _as_lists(numbers: NDArray[np.int32], begins: NDArray[np.intp]) -> list[str]
     """Differences in base 32, the low digits first."""
     steps = np.diff(numbers, prepend=0)
     steps[begins] = numbers[begins]
-    digits = _DIFFERENCES[steps].ravel()
+    digits = _DIFFERENCES[steps].view(np.uint8)
     ends = np.cumsum(_LENGTHS[steps], dtype=np.uint32)
     text = digits[digits != 0].tobytes().decode("ascii")
     bounds = [0, *ends[begins[1:] - 1].tolist(), len(text)]
     return [text[start:end] for start, end in pairwise(bounds)]
 
 
-def _differences() -> NDArray[np.uint8]:
-    """How each number below that of a block is written, with noughts where it has fewer digits."""
+def _differences() -> NDArray[np.uint32]:
+    """How each number below that of a block is written: up to three characters, with noughts for the rest."""
     digits = np.frombuffer(search.DIGITS.encode(), np.uint8)
-    written = np.zeros((search.BLOCK, 3), np.uint8)
+    written = np.zeros((search.BLOCK, 4), np.uint8)
     number = np.arange(search.BLOCK)
     for place in range(3):
         rest = number >> 5 * place
         has = (rest > 0) | (place == 0)
         written[has, place] = digits[(rest & 31) + 32 * (rest > 31)][has]
-    return written
+    return written.view(np.uint32).ravel()
 
 
 _DIFFERENCES = _differences()
-_LENGTHS = np.count_nonzero(_DIFFERENCES, axis=1).astype(np.uint8)
+_LENGTHS = np.count_nonzero(_DIFFERENCES.view(np.uint8).reshape(-1, 4), axis=1).astype(np.uint8)
 
 
 def _as_map(numbers: NDArray[np.int32], cells: int) -> str:
