@@ -20,7 +20,6 @@ from generator.digests import digest, of_bytes
 from generator.errors import ContentError
 from generator.kept import kept
 from generator.opened import Opened
-from generator.quick_yaml import block_lines
 
 # What this process found last of each file: a server builds often, and few files change.
 _READ: dict[str, PublishedFile] = kept()
@@ -132,6 +131,9 @@ def _by_hand(
 ) -> tuple[list[PublishedResult] | None, tuple[int, ...]]:
     """What a person wrote, with the line of each record; none of it where something is wrong."""
     try:
+        # Imported only now, since most files are as publication wrote them.
+        from generator.quick_yaml import block_lines
+
         quickly = block_lines(read.read_text(path, data))
         if quickly is not None:
             return quickly
