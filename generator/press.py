@@ -171,9 +171,9 @@ class Press:
             yield self.stager.kept(code.href, lambda: qr.draw(code.address), made)
 
     def _cards(self, made: Made, _last: Part) -> None:
-        font = self.renderer.folder / share_card.FONT
+        letters = share_card.Lettering(self.renderer.folder / share_card.FONT)
         for card in self.edition.cards:
-            file = self.stager.kept(card.href, partial(share_card.draw, card, font), made)
+            file = self.stager.kept(card.href, partial(share_card.draw, card, letters), made)
             enter(made, card.href, Entry(b"", (file,)))
 
     def _page_block(self, made: Made, last: Part) -> None:

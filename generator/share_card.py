@@ -44,25 +44,44 @@ class Card(msgspec.Struct, frozen=True, dict=True):
         return f"{self.address}card-{addresses.mark(DRAWING, self.above, self.name, self.below)}.png"
 
 
-def draw(card: Card, font_file: Path) -> bytes:
+class Lettering:
+    """The letters of some pictures (字体): opened once at each size, asked once for each character."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.at = cache(self._opened)
+        self.has = cache(self._looked_up)
+
+    def _opened(self, size: float) -> "FreeTypeFont":
+        from PIL import ImageFont
+
+        try:
+            return ImageFont.truetype(self.file, size)
+        except OSError as error:
+            message = "打不开分享图用的字体。请检查 --templates 指向的文件夹，补上这个文件。"
+            raise ContentError([Problem(str(self.file), 0, "unreadable", message)]) from error
+
+    def _looked_up(self, character: str) -> bool:
+        return character == " " or self._shape(character) != self._shape(_ABSENT)
+
+    def _shape(self, character: str) -> bytes:
+        return bytes(self.at(LARGE_ENOUGH).getmask(character))
+
+
+def draw(card: Card, letters: Lettering) -> bytes:
     """The picture as a PNG of a few kilobytes; a character that the font lacks is left out."""
     # Imported when something is drawn, since most builds draw nothing.
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
-    try:
-        font = ImageFont.truetype(font_file, LARGE_ENOUGH)
-    except OSError as error:
-        message = "打不开分享图用的字体。请检查 --templates 指向的文件夹，补上这个文件。"
-        raise ContentError([Problem(str(font_file), 0, "unreadable", message)]) from error
-    above, name, below = (_drawable(text, font) for text in (card.above, card.name, card.below))
+    above, name, below = ("".join(filter(letters.has, text)) for text in (card.above, card.name, card.below))
     picture = Image.new("RGB", (SIZE, SIZE), PAPER)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, SIZE, 9), fill=RED)
-    _write(pen, [above], font, 24, 18, RED)
+    _write(pen, [above], letters, 24, 18, RED)
     lines, size = _set(name)
-    _write(pen, lines, font, size, (TOP + BOTTOM - LEADING * size * len(lines)) / 2, INK)
+    _write(pen, lines, letters, size, (TOP + BOTTOM - LEADING * size * len(lines)) / 2, INK)
     pen.line((EDGE, BOTTOM + 8, SIZE - EDGE, BOTTOM + 8), fill=LINE)
-    _write(pen, [below], font, 24, BOTTOM + 18, SOFT)
+    _write(pen, [below], letters, 24, BOTTOM + 18, SOFT)
     data = io.BytesIO()
     picture.quantize(palette=_palette(), dither=Image.Dither.NONE).save(data, "png", compress_level=6)
     return data.getvalue()
@@ -84,11 +103,6 @@ def _palette() -> "Image":
     return palette
 
 
-def _drawable(text: str, font: "FreeTypeFont") -> str:
-    absent = bytes(font.getmask(_ABSENT))
-    return "".join(each for each in text if each == " " or bytes(font.getmask(each)) != absent)
-
-
 def _set(name: str) -> tuple[list[str], int]:
     """The name in the fewest lines in which it is large enough, and the size of its letters."""
     parts = [part for part in name.split("，") if part]
@@ -108,10 +122,10 @@ def _cut(text: str, count: int) -> list[str]:
 
 
 def _write(
-    pen: "ImageDraw", lines: list[str], font: "FreeTypeFont", size: float, top: float, colour: str
+    pen: "ImageDraw", lines: list[str], letters: Lettering, size: float, top: float, colour: str
 ) -> None:
     """Lines under each other, smaller where one would not fit."""
     for number, line in enumerate(lines):
         fitting = min(size, WIDTH / max(1, len(line)))
         place = (EDGE, top + (number + 0.5) * size * LEADING)
-        pen.text(place, line, colour, font.font_variant(size=fitting), anchor="lm")
+        pen.text(place, line, colour, letters.at(fitting), anchor="lm")

@@ -6,16 +6,16 @@ import pytest
 from PIL import Image
 
 from generator.errors import ContentError
-from generator.share_card import FONT, Card, draw
+from generator.share_card import FONT, Card, Lettering, draw
 from tests.makers import PROJECT
 
-FONT_FILE = PROJECT / "templates" / FONT
+LETTERS = Lettering(PROJECT / "templates" / FONT)
 CARD = Card("2022/communities/fuxing/", "湖田走千村进万户", "福兴社区", "解决了什么，还在办什么")
 
 
 def shown(**changes):
     fields = {name: getattr(CARD, name) for name in CARD.__struct_fields__}
-    return Image.open(io.BytesIO(draw(Card(**fields | changes), FONT_FILE))).convert("RGB")
+    return Image.open(io.BytesIO(draw(Card(**fields | changes), LETTERS))).convert("RGB")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def shown(**changes):
 )
 def test_a_picture_is_square_and_small(name):
     """At least 300 points each way and at most 20 KB (R3.1)."""
-    data = draw(Card("", "湖田走千村进万户", name, "解决了什么"), FONT_FILE)
+    data = draw(Card("", "湖田走千村进万户", name, "解决了什么"), LETTERS)
     picture = Image.open(io.BytesIO(data))
     assert picture.width == picture.height >= 300
     assert len(data) <= 20 * 1024
@@ -32,13 +32,13 @@ def test_a_picture_is_square_and_small(name):
 
 def test_the_same_card_is_the_same_picture():
     """Byte by byte, whatever fonts the machine has."""
-    assert draw(CARD, FONT_FILE) == draw(CARD, FONT_FILE)
+    assert draw(CARD, LETTERS) == draw(CARD, LETTERS)
 
 
 def test_each_name_has_a_picture_of_its_own():
     """Two communities do not share a picture or a file."""
     other = Card(CARD.address, CARD.above, "示例一社区", CARD.below)
-    assert draw(other, FONT_FILE) != draw(CARD, FONT_FILE)
+    assert draw(other, LETTERS) != draw(CARD, LETTERS)
     assert other.href != CARD.href
     assert CARD.href.startswith("2022/communities/fuxing/card-")
 
@@ -52,7 +52,7 @@ def test_a_character_that_the_font_lacks_is_left_out(absent):
 def test_a_missing_font_is_named():
     """Whoever brings templates of their own is told what else to bring."""
     with pytest.raises(ContentError) as caught:
-        draw(CARD, PROJECT / "no-such.otf")
+        draw(CARD, Lettering(PROJECT / "no-such.otf"))
     assert [(each.code, each.file.endswith("no-such.otf")) for each in caught.value.problems] == [
         ("unreadable", True)
     ]
