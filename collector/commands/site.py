@@ -8,7 +8,8 @@ import msgspec
 
 from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.desk import leaks
-from collector.desk.publication import ROSTER_KINDS, gate_of, publish_all
+from collector.desk.publication import publish_all
+from collector.desk.release import ROSTER_KINDS, gate_of, keep_copy, turn
 from collector.settings import Settings
 from generator import build as generator_build
 from generator.commands import add_build_options, run_build, sentence
@@ -40,9 +41,12 @@ def _build(options: argparse.Namespace) -> int:
     settings = msgspec.structs.replace(settings_here(), content=options.content)
     if not has_store(settings):
         return run_build(options, lambda wanted, step: generator_build.build(wanted, step=step))
-    with open_desk(settings, read_only=True) as desk:
+    with open_desk(settings, read_only=True) as desk, turn(desk):
         gate = gate_of(desk)
-        return run_build(options, lambda wanted, step: generator_build.build(wanted, gate, step))
+        status = run_build(options, lambda wanted, step: generator_build.build(wanted, gate, step))
+        if not status and options.out == settings.site:
+            keep_copy(desk)
+        return status
 
 
 def _publish(_options: argparse.Namespace) -> int:

@@ -101,14 +101,16 @@ def approve(
     *,
     seen: Draft | None = None,
     cleared: Collection[str] = (),
+    now: str | None = None,
 ) -> Draft:
     """Approve a draft (批准): from now on it is what is published of the issue.
 
-    `seen` is the draft the approver had before their eyes; if it is another by now, nothing happens.
+    `seen` is the draft the approver had before their eyes; if it is another by now, nothing happens. `now` is
+    the instant from which the approval counts.
     """
 
     def work() -> Draft:
-        approved = approval_of(desk, account, issue_no, seen, cleared)
+        approved = approval_of(desk, account, issue_no, seen, cleared, now)
         desk.registers.publications.put(approved)
         desk.registers.drafts.remove(issue_no=issue_no)
         desk.note(account, "published", of=issue_no)
@@ -118,7 +120,12 @@ def approve(
 
 
 def approval_of(
-    desk: Desk, account: Account, issue_no: str, seen: Draft | None = None, cleared: Collection[str] = ()
+    desk: Desk,
+    account: Account,
+    issue_no: str,
+    seen: Draft | None = None,
+    cleared: Collection[str] = (),
+    now: str | None = None,
 ) -> Draft:
     """The draft as this person's approval makes it, or a refusal; nothing is stored.
 
@@ -137,7 +144,7 @@ def approval_of(
     if draft.photos and missing:
         said = "照片要一张张看过，确认以后勾上：" + "、".join(missing)
         raise Refusal("photos_not_cleared", said + "。", {"cleared": said})
-    return _approved(desk, draft, account.username, account.acting_for)
+    return _approved(desk, draft, now or desk.now(), account.username, account.acting_for)
 
 
 def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
@@ -159,7 +166,7 @@ def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
 
 def preview(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
     """Exactly what the public would see of a case with these texts, were they approved today."""
-    return record_of(desk, case, draft if draft.published_on else _approved(desk, draft, ""))
+    return record_of(desk, case, draft if draft.published_on else _approved(desk, draft, desk.now(), ""))
 
 
 def record_of(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
@@ -201,9 +208,8 @@ def _case_for(desk: Desk, account: Account, issue_no: str) -> Case:
     return case
 
 
-def _approved(desk: Desk, draft: Draft, username: str, acting_for: str | None = None) -> Draft:
+def _approved(desk: Desk, draft: Draft, now: str, username: str, acting_for: str | None = None) -> Draft:
     """The draft with what approval adds; the first day of publication stays, until it is withdrawn."""
-    now = desk.now()
     earlier = desk.registers.publications.get(draft.issue_no)
     stands = earlier if earlier and earlier.state == "published" else None
     return msgspec.structs.replace(

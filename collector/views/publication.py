@@ -101,10 +101,12 @@ def send_back(issue_no: str) -> ResponseReturnValue:
 def withdraw(issue_no: str) -> ResponseReturnValue:
     """Take it down everywhere (撤下)."""
     try:
-        publication.withdraw(desk(), account(), issue_no, flask.request.form.get("because", ""))
+        stopped_by = publication.withdraw(desk(), account(), issue_no, flask.request.form.get("because", ""))
     except Refusal as refusal:
         return again(issue_no, refusal)
     flask.flash("已撤下。原来的网址只留一张说明，内容已从页面、数据和搜索里去掉。")
+    if stopped_by:
+        flask.flash(f"网站别处还有要改的，改好以前不能公示新的内容：{stopped_by}")
     return _back(issue_no)
 
 

@@ -12,9 +12,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from collector.desk import Desk, leaks, publication
+from collector.desk import Desk, leaks, release
 from collector.desk.leaks import Leak, roster_of, scan, scan_site
-from collector.desk.publication import Staged, rebuild
+from collector.desk.publication import rebuild
+from collector.desk.release import Staged
 from collector.errors import Refusal
 from generator.build import Gate, Options, build
 from generator.write import Staging
@@ -154,10 +155,10 @@ def test_a_plant_in_one_channel_alone_stops_the_build(
     """One file of one kind names somebody: it is said which file, and not whom; nothing is put in place."""
     pattern, plant = PLANTS[channel]
     planted: list[str] = []
-    gate_of = publication.gate_of
+    gate_of = release.gate_of
 
-    def planting(desk: Desk) -> Gate:
-        gate = gate_of(desk)
+    def planting(desk: Desk, passed: Callable[[], None]) -> Gate:
+        gate = gate_of(desk, passed)
 
         def plant_first(staging: Staging) -> None:
             file = min(staging.stage.glob(pattern))
@@ -169,7 +170,7 @@ def test_a_plant_in_one_channel_alone_stops_the_build(
 
         return plant_first
 
-    monkeypatch.setattr(publication, "gate_of", planting)
+    monkeypatch.setattr(release, "gate_of", planting)
     with pytest.raises(Refusal) as refused:
         rebuild(clean)
     assert refused.value.code == "leaks"

@@ -1,0 +1,47 @@
+"""What the site was made of last (底稿): the office's own files as they were when all of them built.
+
+A copy beside the site, safe to delete; the next build makes it again. It is there so that taking something
+down need not wait until a half-written notice is finished.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PUBLISHED = "published"
+
+
+def keep(content: Path, copy: Path) -> None:
+    """Make `copy` like the content, but for what is published, which is written from the store."""
+    wanted, standing = dict(_files(content)), dict(_files(copy))
+    for name, looks in wanted.items():
+        if standing.get(name) != looks:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(content / name, copy / name)
+    for name in standing.keys() - wanted.keys():
+        (copy / name).unlink()
+
+
+@contextmanager
+def with_published(copy: Path, content: Path) -> Iterator[Path]:
+    """A folder with the copy, and with what is published now."""
+    with tempfile.TemporaryDirectory(dir=copy.parent) as folder:
+        whole = Path(folder) / "content"
+        if copy.is_dir():
+            shutil.copytree(copy, whole)
+        for published in content.glob(f"*/{PUBLISHED}"):
+            shutil.copytree(published, whole / published.relative_to(content), dirs_exist_ok=True)
+        yield whole
+
+
+def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The files below a folder that people wrote, each with its size and when it changed."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = [each for each in folders if each != PUBLISHED and not each.startswith(".")]
+        for name in names:
+            path = Path(here, name)
+            found = path.stat()
+            yield path.relative_to(folder).as_posix(), (found.st_size, found.st_mtime_ns)

@@ -1,0 +1,207 @@
+"""What goes out and what is on record are the same, whatever happens in between (放行)."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from collector.desk import Desk, drafting, leaks
+from collector.desk.publication import publish, publish_all, rebuild, withdraw
+from collector.errors import Conflict, Refusal, StoreUnavailable
+from generator.write import folder_beside
+from tests.content_samples import POLICY, write_content
+from tests.makers import keep_case, make_account, make_case, make_desk, make_household
+
+NO, OTHER = "2022-000123", "2022-000124"
+WRITER = make_account(role="street_reviewer")
+PUBLISHER = make_account(role="publisher")
+OFFICE = make_account(role="campaign_office")
+TOO_MUCH = "原话里多写的一句"
+TEXTS = {"matter": "public", "summary": "示例路的路灯不亮。", "outcome": "更换了灯具。"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Two finished issues; the text of one is handed in."""
+    write_content(tmp_path / "content", {"2022/published/fuxing.yaml": None})
+    desk = make_desk(tmp_path)
+    make_household(desk)
+    for number in (NO, OTHER):
+        keep_case(desk, make_case("accepted", "resolved", "replied", no=number))
+    hand_in(desk, NO, summary=TOO_MUCH)
+    yield desk
+    desk.store.close()
+
+
+def hand_in(desk: Desk, number: str, **changes: str) -> None:
+    drafting.write(desk, WRITER, number, title=f"{number} 的路灯修好了", **TEXTS | changes)
+    drafting.hand_in(desk, WRITER, number)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Something happens while a site is made and held against the roster."""
+    scan = leaks.scan_site
+
+    def happens(act: Callable[[], object]) -> None:
+        def scan_site(folder: Path, roster: leaks.Roster, only: list[str] | None = None) -> list[leaks.Leak]:
+            act()
+            return scan(folder, roster, only=only)
+
+        monkeypatch.setattr(leaks, "scan_site", scan_site)
+
+    return happens
+
+
+def public(desk: Desk) -> bytes:
+    """Everything that anybody may read, one file after the other."""
+    return b"".join(path.read_bytes() for path in sorted(desk.settings.site.rglob("*")) if path.is_file())
+
+
+def told(desk: Desk) -> bytes:
+    """What stands in `published/`."""
+    folder = desk.settings.content / "2022" / "published"
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.yaml")))
+
+
+def what_happened(desk: Desk, number: str = NO) -> list[str]:
+    return [entry.what for entry in desk.trail.having(of=number)]
+
+
+def test_a_text_that_is_rewritten_while_it_is_approved_does_not_go_out(
+    desk: Desk, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    """The writer takes a sentence back in the moment of approval: neither wording is public."""
+    meanwhile(lambda: drafting.write(desk, WRITER, NO, title="路灯修好了", **TEXTS))
+    with pytest.raises(Conflict, match="刚刚改过"):
+        publish(desk, PUBLISHER, NO)
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+    assert desk.registers.publications.get(NO) is None
+    assert "published" not in what_happened(desk)
+
+
+def test_what_the_store_cannot_keep_does_not_go_out(
+    desk: Desk, meanwhile: Callable[[Callable[[], object]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk under the store is full when the approval is to be recorded."""
+
+    def full(_work: Callable[[], object]) -> object:
+        raise StoreUnavailable("store_full", "存储满了")
+
+    meanwhile(lambda: monkeypatch.setattr(desk, "act", full))
+    with pytest.raises(StoreUnavailable):
+        publish(desk, PUBLISHER, NO)
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+
+
+def test_who_is_killed_before_the_approval_is_on_record_has_published_nothing(
+    desk: Desk, tmp_path: Path, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    """Whoever builds next finds that out, a command as well as the server."""
+    desk.store.close()
+    child = os.fork()
+    if not child:
+        meanwhile(lambda: os._exit(9))
+        publish(make_desk(tmp_path), PUBLISHER, NO)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert TOO_MUCH.encode() in told(desk)
+    again = make_desk(tmp_path)
+    rebuild(again)
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+    publish(again, PUBLISHER, NO)
+    assert TOO_MUCH.encode() in public(desk)
+    again.store.close()
+
+
+def test_what_the_site_cannot_take_is_on_record_and_can_be_taken_down(desk: Desk) -> None:
+    """The approval counts once all has passed; the next build makes up for it."""
+    rebuild(desk)
+    in_the_way = desk.settings.site / "2022" / "results" / NO / "index.html" / "somebody's"
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(Conflict, match=r"已经批准，但没能放到网站上.*wanhu publish"):
+        publish(desk, PUBLISHER, NO)
+    assert what_happened(desk).count("published") == 1
+    assert TOO_MUCH.encode() in told(desk)
+    shutil.rmtree(in_the_way.parent)
+    rebuild(desk)
+    assert TOO_MUCH.encode() in public(desk)
+    withdraw(desk, OFFICE, NO, "多写了一句")
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+
+
+def break_content(desk: Desk) -> Path:
+    """Somebody is in the middle of writing a notice."""
+    notice = desk.settings.content / "notices" / "half.md"
+    notice.parent.mkdir(exist_ok=True)
+    notice.write_text("---\ntitle: 写了一半", encoding="utf-8")
+    return notice
+
+
+def test_taking_down_does_not_wait_for_other_content(desk: Desk) -> None:
+    """The page is a notice, and lists, data and search tell nothing of it; what is new waits (R5.6)."""
+    publish(desk, PUBLISHER, NO)
+    hand_in(desk, OTHER)
+    publish(desk, PUBLISHER, OTHER)
+    notice = break_content(desk)
+    stopped_by = withdraw(desk, OFFICE, NO, "多写了一句")
+    assert "网站没有生成" in stopped_by
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+    assert "撤下" in (desk.settings.site / "2022/results" / NO / "index.html").read_text()
+    assert f"{OTHER} 的路灯修好了".encode() in public(desk)
+    assert "写了一半".encode() not in public(desk)
+    notice.unlink()
+    publish_all(desk)
+    assert TOO_MUCH.encode() not in public(desk)
+
+
+def test_two_that_name_somebody_are_taken_down_one_after_the_other(desk: Desk) -> None:
+    """Somebody comes onto the roster who is named twice: the gate does not keep either of them public."""
+    hand_in(desk, OTHER, summary="欧阳示例家门口的路灯不亮。")
+    for number in (NO, OTHER):
+        publish(desk, PUBLISHER, number)
+    drafting.write(desk, WRITER, NO, title="欧阳示例门口的路灯修好了", **TEXTS)
+    drafting.hand_in(desk, WRITER, NO)
+    publish(desk, PUBLISHER, NO)
+    make_household(desk, code="fuxing-0002")
+    resident = desk.registers.residents.get("fuxing-0002")
+    desk.act(lambda: desk.registers.residents.put(msgspec.structs.replace(resident, name="欧阳示例")))
+    with pytest.raises(Refusal, match="住户的姓名"):
+        publish_all(desk)
+    assert "住户的姓名" in withdraw(desk, OFFICE, NO, "写了姓名")
+    assert public(desk).count("欧阳示例门口".encode()) == 0
+    assert withdraw(desk, OFFICE, OTHER, "写了姓名") == ""
+    assert "欧阳示例".encode() not in public(desk)
+
+
+def test_without_a_copy_of_the_content_a_withdrawal_is_on_record(desk: Desk) -> None:
+    """Nothing can be built then; what to do is said, and the next build takes it off."""
+    publish(desk, PUBLISHER, NO)
+    shutil.rmtree(folder_beside(desk.settings.site) / "content")
+    notice = break_content(desk)
+    with pytest.raises(Conflict, match="已登记撤下，但网站没能重新生成"):
+        withdraw(desk, OFFICE, NO, "多写了一句")
+    notice.unlink()
+    rebuild(desk)
+    assert TOO_MUCH.encode() not in public(desk)
+
+
+def test_the_copy_holds_what_the_office_wrote_and_no_more(desk: Desk) -> None:
+    """It follows the content: what is new, what changed and what went."""
+    content, copy = desk.settings.content, folder_beside(desk.settings.site) / "content"
+    (content / "policies" / "more.md").write_text(POLICY.replace("title:", "title: 另一条"), encoding="utf-8")
+
+    def files(folder: Path) -> dict[str, bytes]:
+        found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        return {name: path.read_bytes() for name, path in found.items() if "published" not in name}
+
+    rebuild(desk)
+    assert files(copy) == files(content)
+    (content / "policies" / "more.md").unlink()
+    site = content / "site.yaml"
+    site.write_text(site.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+    rebuild(desk)
+    assert files(copy) == files(content)
+    assert not [path for path in copy.rglob("*") if path.name == "published"]
