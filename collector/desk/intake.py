@@ -24,14 +24,17 @@ from collector.rules.visit import Companion, IssueReport, NewHousehold, Visit, V
 from generator.campaign.vocabulary import COMPANION_ROLES
 
 
-def submit_visit(desk: Desk, account: Account, body: object) -> Receipt:
-    """Take a visit with its issues (登记走访): all of it once, or nothing."""
+def submit_visit(desk: Desk, account: Account, body: object, sent: Body | None = None) -> Receipt:
+    """Take a visit with its issues (登记走访): all of it once, or nothing.
+
+    `sent` are the fields of the form that it came by, if it did; by these it is known again.
+    """
     access.require(account, *access.VISITING_ROLES)
     given = identified(body)
 
     def work() -> Receipt:
-        known = earlier(desk, account, "visit", given)
-        return known or remember(desk, account, "visit", given, _take_visit(desk, account, given))
+        known = earlier(desk, account, "visit", given, sent)
+        return known or remember(desk, account, "visit", given, _take_visit(desk, account, given), sent)
 
     return desk.act(work)
 
@@ -45,14 +48,14 @@ def preview_visit(desk: Desk, account: Account, body: object) -> tuple[str, ...]
     return remarks(desk, account.unit_code, report, home)
 
 
-def submit_issue(desk: Desk, account: Account, body: object) -> Receipt:
-    """Take an issue by itself (登记问题), once."""
+def submit_issue(desk: Desk, account: Account, body: object, sent: Body | None = None) -> Receipt:
+    """Take an issue by itself (登记问题), once; `sent` as with a visit."""
     access.require(account, *access.REPORTING_ROLES)
     given = identified(body)
 
     def work() -> Receipt:
-        known = earlier(desk, account, "issue", given)
-        return known or remember(desk, account, "issue", given, _take_issue(desk, account, given))
+        known = earlier(desk, account, "issue", given, sent)
+        return known or remember(desk, account, "issue", given, _take_issue(desk, account, given), sent)
 
     return desk.act(work)
 

@@ -104,16 +104,16 @@ def form_of(desk: Desk, written: str) -> BlankForm:
     return form
 
 
-def key_in(desk: Desk, account: Account, written: str, body: Body) -> Receipt:
-    """Take what stands on a sheet (录入): once, and the same again for the same content."""
+def key_in(desk: Desk, account: Account, written: str, body: Body, sent: Body | None = None) -> Receipt:
+    """Take what stands on a sheet (录入): the same again for the same content; `sent` as with a visit."""
     access.require(account, *access.VISITING_ROLES)
 
     def work() -> Receipt:
         form = form_of(desk, written)
         given = identified(_with_ids(form, body))
         if form.keyed_by:
-            return _again(desk, form, given)
-        receipt = intake.submit_visit(desk, account, given)
+            return _again(desk, form, given, sent)
+        receipt = intake.submit_visit(desk, account, given, sent)
         done = msgspec.structs.replace(form, keyed_by=account.username, visit_no=receipt.answer["no"])
         desk.registers.blank_forms.put(done)
         return receipt
@@ -133,11 +133,11 @@ def _with_ids(form: BlankForm, body: Body) -> Body:
     return body | {"id": form.id}
 
 
-def _again(desk: Desk, form: BlankForm, given: Body) -> Receipt:
+def _again(desk: Desk, form: BlankForm, given: Body, sent: Body | None) -> Receipt:
     """The first answer, if the sheet was keyed in with this very content."""
     first = accounts.known_account(desk, form.keyed_by or "")
     try:
-        known = earlier(desk, first, "visit", given)
+        known = earlier(desk, first, "visit", given, sent)
     except Conflict:
         known = None
     if known is None:

@@ -1,6 +1,8 @@
 """A submission is taken once (只收一次): known again by its id, answered the same each time.
 
 The contract: the same id and content get the first answer again; the same id with other content is refused.
+The content is what was sent. What a form's fields come to depends on the form and the colleagues of the day,
+and may be something else by the time a phone sends them again.
 """
 
 import hashlib
@@ -58,21 +60,29 @@ def _digest(body: Body) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def earlier(desk: Desk, account: Account, kind: str, body: Body) -> Receipt | None:
-    """The answer already given to this id, or None; other content under the same id is refused."""
+def earlier(desk: Desk, account: Account, kind: str, body: Body, sent: Body | None = None) -> Receipt | None:
+    """The answer already given to this id, or None; other content under the same id is refused.
+
+    `sent` are the fields that came to this body, where it came as a form.
+    """
     if not is_id(body.get("id")):
         return None
     submission = desk.registers.submissions.get(code_of(account.username, kind, body["id"]))
     if submission is None:
         return None
-    if submission.digest != _digest(body):
+    if submission.digest != _digest(body) and (sent is None or submission.sent != _digest(sent)):
         raise Conflict("other_content", "这个登记编号（id）已经用过，内容和上次不一样。要改，请另登一次。")
     return Receipt(created=False, answer=submission.answer)
 
 
-def remember(desk: Desk, account: Account, kind: str, body: Body, answer: Body) -> Receipt:
+def remember(
+    desk: Desk, account: Account, kind: str, body: Body, answer: Body, sent: Body | None = None
+) -> Receipt:
+    """Keep the answer, for whenever the same is sent again."""
     code = code_of(account.username, kind, body["id"])
-    submission = Submission(code=code, digest=_digest(body), answer=answer)
+    submission = Submission(
+        code=code, digest=_digest(body), answer=answer, sent="" if sent is None else _digest(sent)
+    )
     table = desk.registers.submissions.table
     table.insert_once(msgspec.to_builtins(submission), author=account.username, key=code)
     return Receipt(created=True, answer=answer)

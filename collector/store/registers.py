@@ -102,12 +102,14 @@ class Register(Generic[Record]):
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """What was answered to a submission (回执), so that a resend gets the same answer.
 
-    `code` is made of kind, id and author; `digest` tells the same content from other content.
+    `code` is made of kind, id and author; `digest` tells the same content from other content, `sent` the same
+    fields of a form, whatever they would come to today.
     """
 
     code: str
     digest: str
     answer: dict[str, Any]
+    sent: str = ""
 
 
 class Counter(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,6 +49,11 @@ def issue_body(form: MultiDict[str, str]) -> Body:
     return body
 
 
+def sent_fields(form: MultiDict[str, str]) -> Fields:
+    """What somebody sent by a form, whatever it comes to today (所填)."""
+    return {name: value for name, value in _filled(form).items() if name != "csrf"}
+
+
 def flat(body: Body) -> Fields:
     """The fields that show a body again."""
     return dict(_flat(body, ""))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from collector.desk import access, intake, my_visits
 from collector.errors import Refusal
 from collector.views import account, desk, wants_json
-from collector.views.form_fields import Fields, flat, issue_body
+from collector.views.form_fields import Fields, flat, issue_body, sent_fields
 from collector.views.phone import is_shell
 from collector.views.visits import LABELS
 
@@ -29,7 +29,7 @@ def submit() -> ResponseReturnValue:
     """Send the issue (提交): a script gets JSON, a browser the receipt's page."""
     body = issue_body(flask.request.form)
     try:
-        receipt = intake.submit_issue(desk(), account(), body)
+        receipt = intake.submit_issue(desk(), account(), body, sent_fields(flask.request.form))
     except Refusal as refusal:
         if wants_json() or refusal.status != 422:
             raise

@@ -10,7 +10,7 @@ from collector.desk import access, accounts, brief, paper, slip
 from collector.errors import Refusal
 from collector.rules.paper import MOST_FORMS
 from collector.views import account, desk, wants_json
-from collector.views.form_fields import Body, Fields, visit_body, visit_fields
+from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell
 from collector.views.visits import LABELS, SHOWN_AT
 
@@ -76,7 +76,7 @@ def take() -> ResponseReturnValue:
     """
     number, body = flask.request.form.get("no", ""), _body()
     try:
-        receipt = paper.key_in(desk(), account(), number, body)
+        receipt = paper.key_in(desk(), account(), number, body, sent_fields(flask.request.form))
     except Refusal as refusal:
         if wants_json() or refusal.status not in (409, 422):
             raise

@@ -11,7 +11,7 @@ from collector.desk import access, accounts, brief, company, correcting, househo
 from collector.errors import Refusal
 from collector.rules.submission import WARNINGS
 from collector.views import account, desk, wants_json
-from collector.views.form_fields import Body, Fields, visit_body, visit_fields
+from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell, open_forms
 from generator.campaign.vocabulary import (
     ANSWER_STATES,
@@ -86,7 +86,7 @@ def submit() -> ResponseReturnValue:
     """Send the visit (提交): a script gets JSON, a browser the receipt's page."""
     body = _body()
     try:
-        receipt = intake.submit_visit(desk(), account(), body)
+        receipt = intake.submit_visit(desk(), account(), body, sent_fields(flask.request.form))
     except Refusal as refusal:
         if wants_json() or refusal.status != 422:
             raise

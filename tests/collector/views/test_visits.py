@@ -3,8 +3,9 @@ import re
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from collector.desk import Desk, intake
+from collector.desk import Desk, accounts, intake
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account, make_household, make_inner_issue, make_step, make_visit_body
 
@@ -75,6 +76,23 @@ def test_the_whole_way_without_scripts(desk: Desk, client: DeskClient) -> None:
     visit = desk.registers.visits.get("V2022-000001")
     assert visit is not None
     assert visit.answers == {"1": "none", "2": "answered", "8": "none", "9": "answered"}
+
+
+def test_a_form_whose_answer_was_lost_is_known_again_whatever_changed(desk: Desk, client: DeskClient) -> None:
+    """A colleague left and the form asks one thing more: the same fields are the same visit."""
+    make_account(desk, role="secretary", username="secretary1", name="示例书记")
+    fields = opened(client) | FILLED | {"companions.0.role": "secretary", "companions.0.name": "示例书记"}
+    sent = client.post("/desk/visits", data=fields)
+    assert sent.status_code == 303
+    accounts.disable_account(desk, "secretary1")
+    prompts = desk.year.form.prompts
+    more = replace(desk.year.form, prompts=(*prompts, replace(prompts[-1], no=99)))
+    desk.year = replace(desk.year, form=more)
+    again = client.post("/desk/visits", data=fields | {"csrf": "of another session"})
+    assert (again.status_code, again.location) == (303, sent.location)
+    other = client.post("/desk/visits", data=fields | {"end": "10:50"})
+    assert other.status_code == 409
+    assert len(desk.registers.visits) == 1
 
 
 def test_a_receipt_says_what_happens_next(desk: Desk, client: DeskClient) -> None:
