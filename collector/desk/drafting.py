@@ -24,6 +24,7 @@ from generator.campaign.records import PublishedPhoto, PublishedResult
 
 WRITERS = ("street_reviewer", "campaign_office", "community_collator", "publisher")
 APPROVERS = ("publisher",)
+_SHORT = 2
 ROSTER_LABELS = {"phone": "住户的电话", "address": "住户的住址", "name": "住户的姓名"}
 
 
@@ -180,6 +181,27 @@ def marks(desk: Desk, case: Case, draft: Draft) -> dict[str, list[Mark]]:
     roster = _household_roster(desk, case)
     known = tuple(published_contacts(desk.year))
     return {name: sorted(_marks(text, roster, known)) for name, text in draft.texts().items()}
+
+
+def namesakes(desk: Desk, draft: Draft) -> dict[str, list[Mark]]:
+    """Where each text has what is some resident's name in two characters (R5.5), for whoever approves it.
+
+    Such a name may as well be a word, so it stops nothing by itself; a longer one is stopped at the gate.
+    """
+    short = desk.cases.once(
+        "short names",
+        desk.today(),
+        ("residents",),
+        lambda: frozenset(each.name for each in desk.cases.residents() if len(each.name or "") == _SHORT),
+    )
+    return {
+        name: [
+            Mark(start, start + _SHORT, ROSTER_LABELS["name"], blocks=False)
+            for start in range(len(text) - 1)
+            if text[start : start + _SHORT] in short
+        ]
+        for name, text in draft.texts().items()
+    }
 
 
 def blocked_in(desk: Desk, case: Case, text: str) -> list[str]:

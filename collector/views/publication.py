@@ -140,7 +140,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
     draft = desk().cases.draft(case.no)
     published = desk().cases.publication(case.no)
     text = draft or published
-    typed = _typed(text, given)
+    typed, marks = _typed(text, given), _marks(case, text)
     return flask.render_template(
         "desk/publication.html",
         case=case,
@@ -154,7 +154,8 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         clearances=CLEARANCES,
         given=given,
         typed=typed,
-        pieces={name: _pieces(getattr(text, name), found) for name, found in _marks(case, text).items()},
+        pieces={name: _pieces(getattr(text, name), found) for name, found in marks.items()},
+        to_look_at=sum(not mark.blocks for found in marks.values() for mark in found),
         preview=drafting.preview(desk(), case, text) if text else None,
         may_write=account().role in drafting.WRITERS,
         may_approve=draft is not None and _may_approve(draft),
@@ -193,7 +194,19 @@ def _typed(text: Draft | None, given: dict[str, str]) -> dict[str, str]:
 
 
 def _marks(case: Case, text: Draft | None) -> dict[str, list[drafting.Mark]]:
-    return drafting.marks(desk(), case, text) if text else {}
+    """What to look at: what may not be printed, and for whoever approves it also residents' short names."""
+    if text is None:
+        return {}
+    found = drafting.marks(desk(), case, text)
+    if not _may_approve(text):
+        return found
+    more = drafting.namesakes(desk(), text)
+    return {name: sorted([*marks, *_apart(more[name], marks)]) for name, marks in found.items()}
+
+
+def _apart(more: list[drafting.Mark], marks: list[drafting.Mark]) -> list[drafting.Mark]:
+    """Those of `more` that touch no mark that is there already."""
+    return [one for one in more if not any(one.start < mark.end and mark.start < one.end for mark in marks)]
 
 
 def _pieces(text: str, marks: list[drafting.Mark]) -> list[Piece]:

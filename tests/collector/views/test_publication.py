@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
@@ -47,6 +48,23 @@ def test_from_a_draft_to_the_public_page(desk: Desk) -> None:
     assert "已公示 1" in publisher.get("/desk/publication/").text
     assert publisher.post(f"{AT}/withdraw", data={"because": "居民要求"}).status_code == 303
     assert "更换了灯具" not in publisher.get(f"/2022/results/{NO}/").text
+
+
+def test_who_approves_is_shown_names_of_two_characters(desk: Desk) -> None:
+    """Such a name may be a word and stops nothing; whoever decides sees where it stands (R5.5)."""
+    make_household(desk, code="fuxing-0002")
+    neighbour = desk.registers.residents.get("fuxing-0002")
+    assert neighbour is not None
+    desk.act(lambda: desk.registers.residents.put(msgspec.structs.replace(neighbour, name="示范")))
+    text = make_draft(state="pending", written_by="writer1", summary="示范家门口的灯，示例某家的灯。")
+    desk.act(lambda: desk.registers.drafts.put(text))
+    page = make_client(desk, make_account(desk, role="publisher")).get(AT).text
+    assert '<mark class="look">示范<small>住户的姓名，请看一眼</small></mark>家门口' in page
+    assert '<mark class="block">示例某<small>' in page
+    assert "标了“请看一眼”的有 1 处" in page
+    others = make_client(desk, make_account(desk, role="street_reviewer", username="reviewer1")).get(AT).text
+    assert "示范<small>" not in others
+    assert "请看一眼" not in others
 
 
 def test_the_page_shows_both_sides(desk: Desk) -> None:
