@@ -18,6 +18,7 @@ from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
 from collector.desk import Desk
 from collector.desk.calendar_change import take_in
+from collector.desk.publication import settled
 from collector.errors import Refusal
 from collector.views import request_log
 
@@ -47,6 +48,8 @@ def serve(options: argparse.Namespace) -> int:
         log = request_log.open_log(desk.settings.log)
         request_log.install(app, log)
         _take_in_calendar(desk, log)
+        if stopped_by := settled(desk):
+            sys.stderr.write(f"公示和撤下的没有全部放到网站上：{stopped_by}请改正后运行 wanhu publish。\n")
         watch = live.Watch(desk) if options.preview else None
         if watch:
             watch.look()

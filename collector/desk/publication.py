@@ -14,7 +14,15 @@ from collector.desk.access import require
 from collector.desk.drafting import APPROVERS, approval_of, approve, draft_of
 from collector.desk.photos import drop_unused
 from collector.desk.public_files import public_files
-from collector.desk.release import build_site, build_without, release, replace, turn
+from collector.desk.release import (
+    build_site,
+    build_without,
+    is_unsettled,
+    release,
+    replace,
+    turn,
+    unsettled,
+)
 from collector.errors import Conflict, Missing, Refusal
 from collector.rules.account import Account
 from collector.rules.coverage import Figures
@@ -59,6 +67,17 @@ def publish_all(desk: Desk) -> Built:
         return built
 
 
+def settled(desk: Desk) -> str:
+    """Make up for what a kill interrupted (补完), as a server starts; answers what stops it, or nothing."""
+    if not is_unsettled(desk):
+        return ""
+    with turn(desk):
+        try:
+            return _as_on_record(desk)
+        except Refusal as refusal:
+            return refusal.message
+
+
 def rebuild(desk: Desk) -> Built:
     """Build the site from what stands in `content/`, which people change as well."""
     with turn(desk):
@@ -78,25 +97,32 @@ def withdraw(desk: Desk, account: Account, issue_no: str, because: str) -> str:
     and is empty where nothing does.
     """
     with turn(desk):
-        take_down(desk, account, issue_no, because)
-        figures = _write(desk)
-        stopped_by = ""
+        settle = unsettled(desk)
         try:
-            build_site(desk)
+            take_down(desk, account, issue_no, because)
+        except BaseException:
+            settle()
+            raise
+        try:
+            return _as_on_record(desk)
         except Refusal as refusal:
-            stopped_by = refusal.message
-            _take_off(desk, issue_no, refusal)
-        _remember(desk, figures)
-        return stopped_by
+            found = f"{issue_no} 已登记撤下，但网站没能重新生成：{refusal.message}"
+            raise Conflict("withdrawn_not_built", found + "请马上改正，再运行 wanhu publish。") from refusal
 
 
-def _take_off(desk: Desk, issue_no: str, refusal: Refusal) -> None:
-    """Take it off the site although the site as a whole cannot be built."""
+def _as_on_record(desk: Desk) -> str:
+    """Make the site what is on record, or at least take off what is not; answers what stops the whole."""
+    figures, stopped_by = _write(desk), ""
     try:
-        build_without(desk)
-    except Refusal:
-        found = f"{issue_no} 已登记撤下，但网站没能重新生成：{refusal.message}"
-        raise Conflict("withdrawn_not_built", found + "请马上改正，再运行 wanhu publish。") from refusal
+        build_site(desk)
+    except Refusal as refusal:
+        stopped_by = refusal.message
+        try:
+            build_without(desk)
+        except Refusal:
+            raise refusal from None
+    _remember(desk, figures)
+    return stopped_by
 
 
 def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draft:

@@ -1,8 +1,8 @@
 """Putting out what the public may read (放行): `published/` and the site change together, or neither does.
 
 What is not on record as approved goes no further than the gate: the approval is recorded when everything is
-made and has passed, right before it is put in place. A note stands beside the site as long as `published/`
-holds more than is on record; whoever finds it after a kill writes what is.
+made and has passed, right before it is put in place. A note stands beside the site as long as that may be
+other than what is on record; whoever finds it after a kill makes up for it.
 """
 
 import contextlib
@@ -37,9 +37,8 @@ def turn(desk: Desk) -> Iterator[None]:
         if lock is None:
             raise Conflict("site_busy", "另一个生成正在进行。请等它完成后再试。")
         try:
-            if _note(desk).exists():
+            if is_unsettled(desk):
                 replace(desk, public_files(desk)[0])
-                _note(desk).unlink()
             yield
         finally:
             os.close(lock)
@@ -51,24 +50,35 @@ def release(desk: Desk, files: Mapping[str, bytes], record: Callable[[], Recorde
     What the site cannot take after that is on record all the same, and stands there after the next build.
     """
     recorded: list[Recorded] = []
-    _note(desk).touch()
+    settle = unsettled(desk)
     before = replace(desk, files)
     try:
         build_site(desk, lambda: recorded.append(record()))
     except BaseException as error:
         if not recorded:
             replace(desk, before)
+            settle()
         elif isinstance(error, Refusal):
             message = f"已经批准，但没能放到网站上：{error.message}请改正后运行 wanhu publish。"
             raise Conflict("approved_not_built", message) from error
         raise
-    finally:
-        _note(desk).unlink(missing_ok=True)
     return recorded[0]
 
 
+def is_unsettled(desk: Desk) -> bool:
+    """Say whether the site may be other than what is on record (未了)."""
+    return _note(desk).exists()
+
+
+def unsettled(desk: Desk) -> Callable[[], None]:
+    """Note that down, until the whole site is built; the answer takes it back."""
+    stood = is_unsettled(desk)
+    _note(desk).touch()
+    return lambda: None if stood else _note(desk).unlink(missing_ok=True)
+
+
 def _note(desk: Desk) -> Path:
-    return folder_beside(desk.settings.site) / "releasing"
+    return folder_beside(desk.settings.site) / "unsettled"
 
 
 def replace(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -110,6 +120,7 @@ def build_site(desk: Desk, passed: Callable[[], None] = lambda: None) -> Built:
     `passed` is called when everything is made and has passed, right before it is put in place.
     """
     built = _built(desk, desk.settings.content, gate_of(desk, passed))
+    _note(desk).unlink(missing_ok=True)
     keep_copy(desk)
     return built
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from collector.desk import Desk, drafting, leaks
-from collector.desk.publication import publish, publish_all, rebuild, withdraw
+from collector.desk.publication import publish, publish_all, rebuild, settled, withdraw
 from collector.errors import Conflict, Refusal, StoreUnavailable
-from generator.write import folder_beside
+from generator.write import Staging, folder_beside
 from tests.content_samples import POLICY, write_content
 from tests.makers import keep_case, make_account, make_case, make_desk, make_household
 
@@ -101,18 +101,59 @@ def test_who_is_killed_before_the_approval_is_on_record_has_published_nothing(
     desk: Desk, tmp_path: Path, meanwhile: Callable[[Callable[[], object]], None]
 ) -> None:
     """Whoever builds next finds that out, a command as well as the server."""
-    desk.store.close()
-    child = os.fork()
-    if not child:
-        meanwhile(lambda: os._exit(9))
-        publish(make_desk(tmp_path), PUBLISHER, NO)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    meanwhile(lambda: os._exit(9))
+    again = killed(desk, tmp_path, lambda desk: publish(desk, PUBLISHER, NO))
+    meanwhile(lambda: None)
     assert TOO_MUCH.encode() in told(desk)
-    again = make_desk(tmp_path)
     rebuild(again)
     assert TOO_MUCH.encode() not in public(desk) + told(desk)
     publish(again, PUBLISHER, NO)
     assert TOO_MUCH.encode() in public(desk)
+    again.store.close()
+
+
+def killed(desk: Desk, tmp_path: Path, act: Callable[[Desk], object]) -> Desk:
+    """Somebody does something and is killed over it; the desk of who comes after."""
+    desk.store.close()
+    child = os.fork()
+    if not child:
+        act(make_desk(tmp_path))
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    return make_desk(tmp_path)
+
+
+def test_who_is_killed_over_a_withdrawal_has_taken_it_down(
+    desk: Desk, tmp_path: Path, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    """It is on record; the server that starts next takes it off the site."""
+    publish(desk, PUBLISHER, NO)
+    meanwhile(lambda: os._exit(9))
+    again = killed(desk, tmp_path, lambda desk: withdraw(desk, OFFICE, NO, "多写了一句"))
+    assert TOO_MUCH.encode() in public(desk)
+    meanwhile(lambda: None)
+    notice = break_content(again)
+    assert "网站没有生成" in settled(again)
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+    notice.unlink()
+    assert settled(again) == ""
+    again.store.close()
+
+
+def test_who_is_killed_after_the_approval_is_on_record_has_published_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server that starts next puts it on the site; where nothing was interrupted it builds nothing."""
+    monkeypatch.setattr(Staging, "put_in_place", lambda _staging: os._exit(9))
+    again = killed(desk, tmp_path, lambda desk: publish(desk, PUBLISHER, NO))
+    monkeypatch.undo()
+    assert TOO_MUCH.encode() not in public(desk)
+    assert settled(again) == ""
+    assert TOO_MUCH.encode() in public(desk)
+    page = again.settings.site / "2022/results" / NO / "index.html"
+    page.unlink()
+    assert settled(again) == ""
+    assert not page.exists()
     again.store.close()
 
 
