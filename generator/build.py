@@ -157,7 +157,7 @@ def check(options: Options) -> list[Problem]:
     """
     content, warnings = read(options)
     edition = Edition(content, options.as_of or as_of(content), options.base_url)
-    found = _stop_at_errors([*warnings, *_broken_text_links(edition)])
+    found = _stop_at_errors([*warnings, *_broken_text_links(edition), *proof.disclosed(edition)])
     return [*found, *consistency.impossible(content)]
 
 

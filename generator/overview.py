@@ -59,6 +59,11 @@ class Overview:
         """All of a published result."""
         return self._file_of(result).record(result.issue_no)
 
+    def source_of(self, issue_no: str) -> str:
+        """File and line in which a result stands, for whoever is to mend it."""
+        file = next(each for each in self.year.published if issue_no in each.places)
+        return f"{file.file}:{[*file.lines][file.places[issue_no]]}"
+
     def _file_of(self, result: Gist) -> PublishedFile:
         return next(file for file in self._files[result.community_code] if result.issue_no in file.places)
 

@@ -148,12 +148,16 @@ class Press:
         A result is read as a record, once for every place that tells it: page, lists, open data, search.
         """
         in_record: list[Problem] = []
+        source = page.source
         is_told = isinstance(page.page, ResultList) and page.page.pager.page_no > 1
         if isinstance(page.page, Result):
-            in_record = list(self.reader.read_record(name, page.page.result))
-            is_told = not in_record
+            result = page.page.result
+            is_told = not any(self.reader.read_record(name, result))
+            if not is_told:
+                source = self.edition.overview_of(result.issue_no).source_of(result.issue_no)
+                in_record = list(self.reader.read_record(name, result, source))
         before = len(made.found)
-        file = self.stager.put(name, data, page.source, made, is_told=is_told)
+        file = self.stager.put(name, data, source, made, is_told=is_told)
         if len(made.found) == before:
             made.found += in_record
         return file

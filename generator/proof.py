@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote
 
 from generator import addresses
@@ -22,7 +23,7 @@ _LINKS = re.compile(rb' (?:href|src)="([^"]*)').findall
 _STRAIGHT = re.compile(rb"(?:[0-9A-Za-z_-]+/)*(?:[0-9A-Za-z_-]+(?:\.[0-9A-Za-z]+)?)?").fullmatch
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
-_TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css")
+_TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css", ".md")
 
 
 # As fields stand in the data.
@@ -57,13 +58,15 @@ class Reader:
                     line = first + 1 + text.count("\n", 0, hit.start) - text.count("\n", 0, start)
                     yield self._problem(name, line, hit, source)
 
-    def read_record(self, name: str, record: PublishedResult) -> Iterator[Problem]:
-        """What is found in the words of a record, one after the other; `name` is the page that tells it.
+    def read_record(
+        self, name: str, record: PublishedResult, source: str = "", line: int = 1
+    ) -> Iterator[Problem]:
+        """What is found in the words of a record, one after the other; `name` is the file that tells it.
 
         The form of all else (numbers, dates, codes) was checked when it was read.
         """
         for hit in disclosure.find(_BETWEEN.join(_words(record)), self.known_phones):
-            yield self._problem(name, 1, hit, "")
+            yield self._problem(name, line, hit, source)
 
     def _problem(self, name: str, line: int, hit: disclosure.Hit, source: str) -> Problem:
         where = f"（来自 {source}）" if source else ""
@@ -112,6 +115,17 @@ def _words(record: PublishedResult) -> Iterator[str]:
     yield from (step.text for step in record.steps)
     for photo in record.photos:
         yield from (photo.file, photo.alt)
+
+
+def disclosed(edition: Edition) -> Iterator[Problem]:
+    """What may not be printed in the content itself, file and line: before any page is made of it."""
+    reader = Reader(known_phones(edition))
+    for overview in edition.years:
+        for file in overview.year.published:
+            for line, record in zip(file.lines, file.results, strict=True):
+                yield from reader.read_record(file.file, record, line=line)
+    for text in edition.content.texts:
+        yield from reader.read(text.file, Path(text.file).read_bytes(), "")
 
 
 def targets(pages: Mapping[str, Printed], root: str) -> set[str]:

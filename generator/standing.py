@@ -124,8 +124,12 @@ def _files(folder: str, depth: int) -> Iterator[_File]:
     for entry in found:
         if entry.name == "__pycache__":
             continue
-        is_folder = entry.is_dir()
-        yield _seen(entry.path, entry.stat())
+        try:
+            is_folder, found_there = entry.is_dir(), entry.stat()
+        except OSError:
+            # A link to nowhere, as editors leave beside a file that is open, or a file that just went.
+            continue
+        yield _seen(entry.path, found_there)
         if is_folder and depth > 1:
             yield from _files(entry.path, depth - 1)
 

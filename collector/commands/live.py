@@ -67,7 +67,12 @@ class Watch:
     def look(self) -> None:
         """Build if something changed since the last look."""
         settings = self.desk.settings
-        now = standing.state(str(settings.content), str(settings.templates))
+        try:
+            now = standing.state(str(settings.content), str(settings.templates))
+        except OSError as error:
+            # Whatever is done to the folder meanwhile: the next look is in a moment.
+            self.problem = f"看不了内容或模板的文件夹（{error.strerror}）。请检查文件和权限。"
+            return
         if now == self._built_from:
             return
         self._built_from = now

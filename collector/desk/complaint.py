@@ -1,5 +1,7 @@
 """Words about visits (走访意见): taken from anybody, read by the campaign office and discipline (S61)."""
 
+import uuid
+
 import msgspec
 
 from collector.desk import Desk
@@ -32,7 +34,10 @@ class File(msgspec.Struct, frozen=True):
 
 
 def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, text: str) -> Complaint:
-    """Take a resident's word (提意见); sent again under the same id it is the same one."""
+    """Take a resident's word (提意见); sent again under the same id it is the same one.
+
+    Other words under that id are somebody's second thoughts: they are taken as well, as one of their own.
+    """
     wrong = wrong_with_complaint(
         given_id=given_id,
         community_code=community_code,
@@ -45,12 +50,16 @@ def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, t
         raise Refusal("complaint_incomplete", "；".join(wrong.values()) + "。", wrong)
 
     def work() -> Complaint:
-        earlier = sent(desk, given_id.lower())
-        if earlier is not None:
-            return earlier
+        told = (community_code, visited_on or None, text.strip())
+        the_id = given_id.lower()
+        while (earlier := sent(desk, the_id)) is not None:
+            if _told(desk, earlier) == told:
+                return earlier
+            # As every time, so that this too is the same one when it is sent again.
+            the_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{the_id}:{told}"))
         complaint = Complaint(
             no=desk.registers.next_no(f"C{desk.year.campaign.year}"),
-            id=given_id.lower(),
+            id=the_id,
             community_code=community_code,
             received_at=desk.now(),
             visited_on=visited_on or None,
@@ -61,6 +70,11 @@ def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, t
         return complaint
 
     return desk.act(work)
+
+
+def _told(desk: Desk, complaint: Complaint) -> tuple[str, str | None, str]:
+    words = {each.part: each.text for each in desk.registers.words.having(of=complaint.no)}
+    return complaint.community_code, complaint.visited_on, words.get("report", "")
 
 
 def sent(desk: Desk, given_id: str) -> Complaint | None:

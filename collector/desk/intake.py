@@ -84,7 +84,8 @@ def checked_visit(desk: Desk, account: Account, body: Body) -> tuple[VisitReport
     """What a body says, if nothing is wrong with it, and the household if it is in the registers."""
     report, wrong = read(body, VisitReport)
     household, more = _household_of(desk, account, report)
-    more |= wrong_with_visit(report, desk.year, desk.clock.now())
+    place = household.community_code if household else None
+    more |= wrong_with_visit(report, desk.year, desk.clock.now(), place)
     more |= _unknown_companions(desk, report)
     _refuse(wrong, more)
     _refuse_used_issues(desk, account, report)

@@ -49,8 +49,10 @@ def is_id(text: object) -> bool:
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
-def wrong_with_visit(report: VisitReport, year: CampaignYear, now: datetime.datetime) -> Wrong:
-    """Everything a visit lacks or contradicts, by field."""
+def wrong_with_visit(
+    report: VisitReport, year: CampaignYear, now: datetime.datetime, place: str | None = None
+) -> Wrong:
+    """Everything a visit lacks or contradicts, by field; `place` is the community of its household."""
     wrong = (
         _wrong_with_id(report.id)
         | _wrong_with_place(report, year)
@@ -67,7 +69,9 @@ def wrong_with_visit(report: VisitReport, year: CampaignYear, now: datetime.date
     for n, slug in enumerate(report.policies_told):
         if not _SLUG.fullmatch(slug):
             wrong[f"policies_told.{n}"] = f"“{slug[:40]}”不是惠民政策的代号，应是政策网址里的那一段。"
-    return wrong | _wrong_with_issues(report, year)
+    if report.new_household:
+        place = report.new_household.community_code
+    return wrong | _wrong_with_issues(report, year, now, place)
 
 
 def wrong_with_issue(report: IssueReport, year: CampaignYear, now: datetime.datetime) -> Wrong:
@@ -208,13 +212,14 @@ def _wrong_with_answers(report: VisitReport, year: CampaignYear) -> Wrong:
     return wrong
 
 
-def _wrong_with_issues(report: VisitReport, year: CampaignYear) -> Wrong:
+def _wrong_with_issues(
+    report: VisitReport, year: CampaignYear, now: datetime.datetime, place: str | None
+) -> Wrong:
     wrong: Wrong = {}
     seen: set[str] = set()
-    place = report.new_household.community_code if report.new_household else None
     for n, issue in enumerate(report.issues):
         found = _wrong_with_id(issue.id) | _wrong_with_matter(issue, year)
-        found |= _wrong_with_inherited(issue, report, place)
+        found |= _wrong_with_inherited(issue, report, now, place)
         if issue.id.lower() in seen:
             found["id"] = "同一次走访里有两件问题用了同一个登记编号（id）。"
         seen.add(issue.id.lower())
@@ -222,7 +227,9 @@ def _wrong_with_issues(report: VisitReport, year: CampaignYear) -> Wrong:
     return wrong
 
 
-def _wrong_with_inherited(issue: IssueReport, report: VisitReport, place: str | None) -> Wrong:
+def _wrong_with_inherited(
+    issue: IssueReport, report: VisitReport, now: datetime.datetime, place: str | None
+) -> Wrong:
     """An issue inside a visit has its place and time from there; it may repeat but not contradict them."""
     wrong: Wrong = {}
     if issue.household_code not in (None, report.household_code):
@@ -233,6 +240,8 @@ def _wrong_with_inherited(issue: IssueReport, report: VisitReport, place: str | 
         own, visits = read_instant(issue.collected_at), read_instant(report.started_at)
         if own is None or (visits is not None and own.date() != visits.date()):
             wrong["collected_at"] = "走访里登记的问题，时间和走访相同，不用再填。"
+        else:
+            wrong |= _wrong_with_instant("collected_at", issue.collected_at, now)
     return wrong
 
 

@@ -20,6 +20,8 @@ _DATES = (
     "received_on", "proposal_due_on", "due_on", "extended_to", "resolved_on", "closed_on", "published_on",
     "changed_on",
 )  # fmt: skip
+# Of one matter these are told to the day all of them, or to the month.
+_OF_THE_MATTER = _DATES[:-2]
 # Each date is not before the other, by the months or days that both tell.
 _NOT_BEFORE = (
     ("proposal_due_on", "received_on"),
@@ -78,6 +80,9 @@ def _dates(result: PublishedResult) -> Iterator[Flaw]:
     for step in result.steps:
         if not _is_day(step.on) or len(step.on) != 10:
             yield Flaw("steps", "date", f"办理过程里写的是“{step.on}”，要写成 2022-06-10 这样的日期。")
+    if not wrong and len({len(told) for name in _OF_THE_MATTER if (told := getattr(result, name))}) > 1:
+        message = "日期有的写到月，有的写到日。个人事项都写到月（2022-06），其余的都写到日（2022-06-10）。"
+        yield Flaw("received_on", "mixed_dates", message)
     if result.steps and len(result.received_on) == 7:
         message = "日期只写到月的是个人事项，不能再写办理过程。请删掉 steps，或把日期写全。"
         yield Flaw("steps", "personal_steps", message)

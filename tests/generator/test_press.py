@@ -5,7 +5,7 @@ from itertools import permutations, product
 import pytest
 
 from generator import plan
-from generator.build import Options, build, read
+from generator.build import Options, build, check, read
 from generator.campaign.records import PublishedStep
 from generator.edition import Edition
 from generator.errors import ContentError
@@ -84,6 +84,25 @@ def test_no_build_gets_past_a_field_of_a_result(tmp_path, field):
         build(Options(content=content, templates=TEMPLATES, out=tmp_path / "site"))
     found = {(each.code, each.file) for each in caught.value.problems if each.level == "error"}
     assert ("disclosed_mobile", "2022/results/2022-000002/index.html") in found
+    source = content / "2022/published/fuxing.yaml"
+    told = [each.message for each in caught.value.problems if "000002" in each.file]
+    assert all(f"（来自 {source}:2）" in message for message in told)
+    with pytest.raises(ContentError) as checked:
+        check(Options(content=content, templates=TEMPLATES, out=tmp_path / "site"))
+    (problem,) = [each for each in checked.value.problems if each.level == "error"]
+    assert (problem.code, problem.file, problem.line) == ("disclosed_mobile", str(source), 2)
+
+
+def test_checking_names_the_line_of_a_text(tmp_path):
+    """Whoever writes a notice learns from `check` what a build would refuse, and where it stands."""
+    content = write_content(tmp_path / "content")
+    policy = content / "policies/plan-2022.md"
+    policy.write_text(policy.read_text(encoding="utf-8") + f"\n请打\n{MOBILE}\n", encoding="utf-8")
+    with pytest.raises(ContentError) as checked:
+        check(Options(content=content, templates=TEMPLATES, out=tmp_path / "site"))
+    (problem,) = checked.value.problems
+    lines = policy.read_text(encoding="utf-8").splitlines()
+    assert (problem.file, problem.line) == (str(policy), lines.index(MOBILE) + 1)
 
 
 def test_the_words_of_the_templates_are_read_branches_that_no_page_takes_included(tmp_path):

@@ -57,6 +57,16 @@ def test_a_new_a_renamed_and_a_removed_file_are_noticed(house, folder):
     assert said(words) is None
 
 
+def test_a_link_to_nowhere_is_no_file(house):
+    """Editors leave one beside a file that is open; it comes and goes."""
+    words = noted()
+    (house / "content/2022/.#a.yaml").symlink_to("somebody@nowhere.1")
+    before = standing.state("content", "templates")
+    assert said(words) is None
+    (house / "content/2022/.#a.yaml").unlink()
+    assert standing.state("content", "templates") != before
+
+
 def test_a_page_further_down_that_was_taken_away_is_noticed(house):
     (house / "site/2022/results/2022-000001").mkdir()
     words = noted()

@@ -33,6 +33,20 @@ def test_sent_twice_is_taken_once(desk: Desk) -> None:
     assert len(desk.registers.complaints) == 1
 
 
+def test_second_thoughts_under_the_same_form_are_taken_as_well(desk: Desk) -> None:
+    """Back, another word, sent again: both are kept, and each is taken once."""
+    given_id = str(uuid.uuid4())
+    first = complain(desk, given_id=given_id)
+    second = complain(desk, given_id=given_id, text="没有进门，也没有留名片")
+    assert first.no != second.no
+    assert complain(desk, given_id=given_id, text=" 没有进门，也没有留名片 ") == second
+    assert complain(desk, given_id=given_id) == first
+    assert [file_of(desk, OFFICE, each.no).text for each in (first, second)] == [
+        "没有进门",
+        "没有进门，也没有留名片",
+    ]
+
+
 def test_s61_only_the_office_and_discipline_read_it(desk: Desk) -> None:
     """Nobody bound to a unit or a community does, and so never the visitor's own unit."""
     taken = complain(desk)

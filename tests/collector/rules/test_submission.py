@@ -91,6 +91,7 @@ def test_what_the_contract_allows_is_taken(changes: dict[str, Any]) -> None:
         ({"issues": [make_inner_issue(prompt=10)]}, "issues.0.prompt"),
         ({"issues": [make_inner_issue(household_code="fuxing-0002")]}, "issues.0.household_code"),
         ({"issues": [make_inner_issue(collected_at="2022-08-04T10:00")]}, "issues.0.collected_at"),
+        ({"issues": [make_inner_issue(collected_at="2022-08-05T23:10")]}, "issues.0.collected_at"),
     ],
 )
 def test_what_is_wrong_is_named_at_its_field(changes: dict[str, Any], path: str) -> None:
@@ -189,3 +190,12 @@ def test_units_of_the_city_are_remarked_upon_outside_their_community_or_alone() 
     assert remarks(alone, is_astray=True, needs_companion=True) == ("not_city_community", "no_companion")
     guided = visit(companions=[{"role": "grid_worker", "name": "示例某"}])
     assert remarks(guided, needs_companion=True) == ()
+
+
+def test_an_issue_of_a_visit_names_no_other_community() -> None:
+    """Its issues may repeat the household's community; another is refused, as is one there is not."""
+    for code in ("nope", "example-1", "福兴社区"):
+        found = wrong_with_visit(visit(issues=[make_inner_issue(community_code=code)]), YEAR, NOW, "fuxing")
+        assert list(found) == ["issues.0.community_code"]
+    repeated = visit(issues=[make_inner_issue(community_code="fuxing")])
+    assert wrong_with_visit(repeated, YEAR, NOW, "fuxing") == {}

@@ -36,7 +36,9 @@ def test_the_sample_is_publishable():
         ({"severity": "on_spot"}, "on_spot_limit"),
         ({"due_provisional": True}, "provisional_date"),
         ({"steps": (PublishedStep("2022-06", "received", "听到"),)}, "date"),
-        ({"received_on": "2022-06"}, "personal_steps"),
+        ({"received_on": "2022-06", "due_on": "2022-07", "resolved_on": "2022-06"}, "personal_steps"),
+        ({"received_on": "2022-06", "steps": ()}, "mixed_dates"),
+        ({"resolved_on": "2022-06", "steps": ()}, "mixed_dates"),
     ],
 )
 def test_what_is_not(changes, code):
