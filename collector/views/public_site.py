@@ -24,7 +24,8 @@ def file(address: str) -> flask.typing.ResponseReturnValue:
     """A file of the site; a folder means its index page, and what is not there is the site's own 404."""
     site: Path = flask.current_app.config["SITE"]
     place = safe_join(str(site), address)
-    if place is None:
+    # From an address with an empty part, links that go up would lead elsewhere.
+    if place is None or "//" in address:
         return _not_found(site)
     path = Path(place)
     try:

@@ -64,8 +64,11 @@ def test_folders_lead_to_their_page(visitor: DeskClient) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/nothing/", "/.gitkeep", "/../store/store.sqlite", "/%2e%2e/secret_key", f"/{'a' * 300}", "/a%00b"],
-)
+    [
+        "/nothing/", "/.gitkeep", "/../store/store.sqlite", "/%2e%2e/secret_key", f"/{'a' * 300}", "/a%00b",
+        "/2022/results//",
+    ],
+)  # fmt: skip
 def test_what_is_not_there_is_the_sites_own_404(visitor: DeskClient, address: str) -> None:
     """Missing, hidden and outside are all the same answer."""
     answer = visitor.get(address)
