@@ -2,38 +2,59 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from collector.errors import TooMany
+from collector.errors import NotSignedIn, TooMany
 
 REMEMBERED = 10_000
 
 
 class Throttle:
-    """Refuses further tries for a while after `limit` failures within `seconds` (限次)."""
+    """Refuses further tries for a while after `limit` of them within `seconds` (限次).
+
+    A try counts from before it is made: many at the same moment get no further than one after the other.
+    """
 
     def __init__(self, limit: int, seconds: int) -> None:
         self._limit = limit
         self._seconds = seconds
-        self._failures: OrderedDict[str, list[float]] = OrderedDict()
+        self._tries: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, key: str, now: float) -> None:
-        """Refuse if there were too many failures under this key."""
-        with self._lock:
-            recent = [at for at in self._failures.get(key, []) if now - at < self._seconds]
-        if len(recent) >= self._limit:
-            wait = max(1, round(self._seconds - (now - recent[0])))
-            raise TooMany(wait)
+    @contextmanager
+    def trying(self, key: str, now: float) -> Iterator[None]:
+        """Make a try, or be refused (试一次); only one that ends in `NotSignedIn` stays counted."""
+        self.take(key, now)
+        is_failure = False
+        try:
+            yield
+        except NotSignedIn:
+            is_failure = True
+            raise
+        finally:
+            if not is_failure:
+                self.give_back(key, now)
 
-    def fail(self, key: str, now: float) -> None:
-        """Remember a failure; the keys longest unused are forgotten first."""
+    def take(self, key: str, now: float) -> None:
+        """Count a try, or refuse where there were too many; the keys longest unused are forgotten first."""
         with self._lock:
-            recent = [at for at in self._failures.pop(key, []) if now - at < self._seconds]
-            self._failures[key] = [*recent, now][-self._limit :]
-            while len(self._failures) > REMEMBERED:
-                self._failures.popitem(last=False)
+            recent = [at for at in self._tries.get(key, []) if now - at < self._seconds]
+            if len(recent) >= self._limit:
+                raise TooMany(max(1, round(self._seconds - (now - recent[0]))))
+            self._tries[key] = [*recent, now]
+            self._tries.move_to_end(key)
+            while len(self._tries) > REMEMBERED:
+                self._tries.popitem(last=False)
+
+    def give_back(self, key: str, now: float) -> None:
+        """Uncount the try of this moment: it was no failure."""
+        with self._lock:
+            tries = self._tries.get(key, [])
+            if now in tries:
+                tries.remove(now)
 
     def forget(self, key: str) -> None:
         """Start afresh after a success."""
         with self._lock:
-            self._failures.pop(key, None)
+            self._tries.pop(key, None)

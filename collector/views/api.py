@@ -71,8 +71,7 @@ def _bearer() -> Account:
     account = signing_in.account_of(desk(), "token", token.strip()) if kind.lower() == "bearer" else None
     if account is None:
         now, address = desk().clock.now().timestamp(), flask.request.remote_addr or ""
-        throttle("token", *WRONG_TOKENS).check(address, now)
-        throttle("token", *WRONG_TOKENS).fail(address, now)
+        throttle("token", *WRONG_TOKENS).take(address, now)
         raise NotSignedIn("bad_token", "没有令牌，或令牌不对、已停用。请用 Authorization: Bearer 加令牌。")
     flask.g.account = account
     return account

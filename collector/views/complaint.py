@@ -31,7 +31,12 @@ def send() -> ResponseReturnValue:
     counter, address = throttle("complaint", *FROM_ONE_ADDRESS), flask.request.remote_addr or ""
     now = desk().clock.now().timestamp()
     try:
-        counter.check(address, now)
+        counter.take(address, now)
+    except TooMany as refusal:
+        answer = flask.make_response(_form(given, {"text": TOO_MANY}), refusal.status)
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+        return answer
+    try:
         taken = complaint.submit(
             desk(),
             given_id=given.get("id", ""),
@@ -39,15 +44,11 @@ def send() -> ResponseReturnValue:
             visited_on=given.get("visited_on", ""),
             text=given.get("text", ""),
         )
-    except TooMany as refusal:
-        answer = flask.make_response(_form(given, {"text": TOO_MANY}), refusal.status)
-        answer.headers["Retry-After"] = str(refusal.retry_after)
-        return answer
     except Refusal as refusal:
+        counter.give_back(address, now)
         if not refusal.fields:
             raise
         return _form({"id": str(uuid.uuid4())} | given, refusal.fields), refusal.status
-    counter.fail(address, now)
     return flask.redirect(flask.url_for(".receipt", given_id=taken.id), 303)
 
 

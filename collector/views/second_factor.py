@@ -28,13 +28,12 @@ def enter() -> ResponseReturnValue:
     username = second_factor.waiting_account(desk(), _waiting()).username
     counter, now = throttle("code", *FOR_ONE_NAME), desk().clock.now().timestamp()
     try:
-        counter.check(username, now)
-        secret = second_factor.pass_with(desk(), _waiting(), flask.request.form.get("code", ""))
+        with counter.trying(username, now):
+            secret = second_factor.pass_with(desk(), _waiting(), flask.request.form.get("code", ""))
     except TooMany as refusal:
         headers = {"Retry-After": str(refusal.retry_after)}
         return _page(refusal.message), refusal.status, headers
     except NotSignedIn as refusal:
-        counter.fail(username, now)
         return _page(refusal.message), refusal.status
     counter.forget(username)
     return sign_in.admitted(secret, username, sign_in.destination())

@@ -32,24 +32,18 @@ def enter() -> ResponseReturnValue:
     """Try a name and a passphrase; failures are counted per name and address."""
     username = flask.request.form.get("username", "").strip()
     address = flask.request.remote_addr or ""
-    counted = [
-        (throttle("name", *FOR_ONE_NAME), f"{username}@{address}"),
-        (throttle("address", *FOR_ONE_ADDRESS), address),
-    ]
-    now = desk().clock.now().timestamp()
+    name, now = f"{username}@{address}", desk().clock.now().timestamp()
+    by_name, by_address = throttle("name", *FOR_ONE_NAME), throttle("address", *FOR_ONE_ADDRESS)
     try:
-        for counter, key in counted:
-            counter.check(key, now)
-        person = signing_in.recognise(desk(), username, flask.request.form.get("passphrase", ""))
+        with by_name.trying(name, now), by_address.trying(address, now):
+            person = signing_in.recognise(desk(), username, flask.request.form.get("passphrase", ""))
     except TooMany as refusal:
         answer = flask.make_response(_page(username, refusal.message))
         answer.status_code, answer.headers["Retry-After"] = refusal.status, str(refusal.retry_after)
         return answer
     except NotSignedIn as refusal:
-        for counter, key in counted:
-            counter.fail(key, now)
         return _page(username, refusal.message), 401
-    counted[0][0].forget(counted[0][1])
+    by_name.forget(name)
     return _let_in(person, destination())
 
 

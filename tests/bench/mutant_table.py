@@ -137,8 +137,8 @@ MUTANTS = (
     ),
     _mutant(
         "wrong passphrases are not counted", f"{VIEWS}/sign_in.py",
-        "            counter.fail(key, now)\n",
-        "            pass\n",
+        "with by_name.trying(name, now), by_address.trying(address, now):",
+        "with by_address.trying(address, now):",
         f"{_VIEWS}/test_sign_in.py",
     ),
     _mutant(
@@ -149,8 +149,8 @@ MUTANTS = (
     ),
     _mutant(
         "nobody counts the names tried from one address", f"{VIEWS}/sign_in.py",
-        '        (throttle("address", *FOR_ONE_ADDRESS), address),\n',
-        "",
+        "with by_name.trying(name, now), by_address.trying(address, now):",
+        "with by_name.trying(name, now):",
         f"{_VIEWS}/test_sign_in.py",
     ),
     _mutant(
@@ -179,8 +179,8 @@ MUTANTS = (
     ),
     _mutant(
         "codes may be guessed without end", f"{VIEWS}/second_factor.py",
-        "        counter.fail(username, now)\n",
-        "",
+        "with counter.trying(username, now):",
+        "if True:",
         f"{_VIEWS}/test_second_factor.py",
     ),
     _mutant(
@@ -294,7 +294,7 @@ MUTANTS = (
     ),
     _mutant(
         "wrong tokens are not counted", f"{VIEWS}/api.py",
-        '        throttle("token", *WRONG_TOKENS).fail(address, now)\n',
+        '        throttle("token", *WRONG_TOKENS).take(address, now)\n',
         "",
         f"{_VIEWS}/test_api.py",
     ),
@@ -403,8 +403,8 @@ MUTANTS = (
     ),
     _mutant(
         "complaints flood in from one address", f"{VIEWS}/complaint.py",
-        "    counter.fail(address, now)\n",
-        "",
+        "        counter.take(address, now)\n",
+        "        pass\n",
         f"{_VIEWS}/test_complaint.py",
     ),
     # -- what goes out

@@ -1,3 +1,6 @@
+import threading
+from collections import Counter
+
 import pytest
 
 from collector.demo import PASSPHRASE as PASSPHRASE_OF_DEMO
@@ -58,6 +61,34 @@ def test_guessing_is_slowed_down_for_one_name_and_address_only(client: DeskClien
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     form = {"username": "grid_worker", "passphrase": PASSPHRASE}
     assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
+
+
+def test_a_burst_gets_no_further_than_one_after_the_other(client: DeskClient) -> None:
+    """Forty at the same moment are eight tries, too; who signs in rightly elsewhere is not among them."""
+    codes: list[int] = []
+    at_once = threading.Barrier(40)
+
+    def guess() -> None:
+        phone = client.application.test_client()
+        form = {"username": "grid_worker", "passphrase": "wrong"}
+        at_once.wait()
+        codes.append(phone.post("/desk/sign-in", data=form).status_code)
+
+    crowd = [threading.Thread(target=guess) for _ in range(40)]
+    for each in crowd:
+        each.start()
+    for each in crowd:
+        each.join()
+    assert Counter(codes) == {401: 8, 429: 32}
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    form = {"username": "grid_worker", "passphrase": PASSPHRASE}
+    assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
+
+
+def test_who_signs_in_rightly_uses_up_nobodys_tries(client: DeskClient) -> None:
+    """Seventy right sign-ins from one address leave its sixty failures untouched, and the name's eight."""
+    assert {sign_in(client) for _ in range(70)} == {303}
+    assert [sign_in(client, passphrase="wrong") for _ in range(9)] == [401] * 8 + [429]
 
 
 def test_trying_many_names_is_slowed_down_for_the_address(client: DeskClient) -> None:
