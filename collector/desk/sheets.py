@@ -14,11 +14,27 @@ from generator.campaign.configuration import LedgerColumn
 Line = Mapping[str, str]
 DAY_ZERO = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  a property without a zone
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+# So much a cell of xlsx holds, counted as Excel does: in halves of UTF-16.
+LONGEST_CELL = 32_767
+GOES_ON = "……（全文见 CSV）"
 
 
 def neutral(text: str) -> str:
     """A text that no spreadsheet takes for a formula (R6.2)."""
     return f"'{text}" if text.startswith(FORMULA_MARKS) else text
+
+
+def fitting(text: str) -> str:
+    """A text as a cell of xlsx holds it (单元格): whole, or as much as fits, with where the rest stands."""
+    if len(text) <= LONGEST_CELL // 2 or len(_halves(text)) <= 2 * LONGEST_CELL:
+        return text
+    kept = _halves(text)[: 2 * (LONGEST_CELL - len(GOES_ON))]
+    # A character of two halves is not cut through.
+    return kept.decode("utf-16-le", "ignore") + GOES_ON
+
+
+def _halves(text: str) -> bytes:
+    return text.encode("utf-16-le")
 
 
 def minute(instant: str) -> str:
@@ -68,7 +84,7 @@ def as_xlsx(title: str, told: str, columns: Sequence[LedgerColumn], lines: Seque
             sheet.set_column(place, place, column.width)
             sheet.write_string(2, place, column.title, header)
             for row, line in enumerate(lines, 3):
-                text = line.get(column.key, "")
+                text = fitting(line.get(column.key, ""))
                 sheet.write_string(row, place, text, marked if text.startswith(FORMULA_MARKS) else cell)
         sheet.set_landscape()
         sheet.set_paper(9)
