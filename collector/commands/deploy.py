@@ -15,6 +15,8 @@ from collector.errors import Refusal
 from collector.settings import SHIPPED, Settings, key_file, not_in_dotenv
 
 FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile", "systemd": "wanhu.service", "backup": "crontab"}
+# A file of its own in the folder whose files Debian moves on by themselves.
+LOG = Path("/var/log/nginx/wanhu.log")
 
 
 def register(commands: Options) -> None:
@@ -24,6 +26,13 @@ def register(commands: Options) -> None:
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="TLS 证书；caddy 不写就自己去取")
     parser.add_argument("--certificate-key", type=Path, metavar="FILE", help="证书的密钥")
     parser.add_argument("--http-port", type=int, default=80, help="把 http 的来访转到 https 的端口")
+    parser.add_argument(
+        "--access-log",
+        type=Path,
+        metavar="FILE",
+        default=LOG,
+        help="nginx 的访问日志，不记查询和链接里的密钥",
+    )
     parser.set_defaults(run=_deploy)
 
 
@@ -50,6 +59,7 @@ def _deploy(options: argparse.Namespace) -> int:
         origin=f"https://{place.netloc}",
         https_port=place.port or 443,
         http_port=options.http_port,
+        access_log=options.access_log.resolve(),
         ipv6=_has_ipv6(),
         port=options.port,
         site=settings.site.resolve(),

@@ -47,6 +47,7 @@ def serve(options: argparse.Namespace) -> int:
         app = create_app(desk, with_site=not options.no_site)
         log = request_log.open_log(desk.settings.log)
         request_log.install(app, log)
+        request_log.install_for_server(log)
         _take_in_calendar(desk, log)
         if stopped_by := settled(desk):
             sys.stderr.write(f"公示和撤下的没有全部放到网站上：{stopped_by}请改正后运行 wanhu publish。\n")

@@ -5,6 +5,7 @@ exceptions repeat what people sent.
 """
 
 import contextlib
+import logging
 import os
 import re
 import time
@@ -44,6 +45,28 @@ def install(app: flask.Flask, handle: int) -> None:
     flask.request_started.connect(_start, app)
     flask.got_request_exception.connect(_remember, app)
     flask.request_finished.connect(_write, app)
+
+
+class ServerLog(logging.Handler):
+    """What the web server itself has to say (服务器日志); of a fault, as of ours, only its type and place."""
+
+    def __init__(self, handle: int) -> None:
+        super().__init__(logging.WARNING)
+        self._handle = handle
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line in place of the message, which would hold the address and what was sent."""
+        fault = record.exc_info[1] if record.exc_info else None
+        if fault is None:
+            say(self._handle, "server", told=record.getMessage())
+        else:
+            say(self._handle, "server_fault", fault=type(fault).__name__, place=_place_of(fault))
+
+
+def install_for_server(handle: int) -> None:
+    """Let the web server write to `handle`, and nowhere else."""
+    logger = logging.getLogger("waitress")
+    logger.handlers, logger.propagate = [ServerLog(handle)], False
 
 
 def say(handle: int, what: str, **counts: object) -> None:

@@ -29,7 +29,7 @@ events {{ worker_connections 64; }}
 http {{
     include /etc/nginx/mime.types;
     default_type application/octet-stream;
-    access_log off;
+    access_log "{folder}/usual.log";
     client_body_temp_path "{folder}/body";
     proxy_temp_path "{folder}/proxy";
     fastcgi_temp_path "{folder}/fastcgi";
@@ -68,7 +68,10 @@ class Front:
         (folder / "site" / HASHED).write_text("// 一段脚本\n" * 200, encoding="utf-8")
         (folder / "site" / ".hidden").write_text("no", encoding="utf-8")
         ways = ["--certificate", "tls.pem", "--certificate-key", "tls.key", "--http-port", str(self.http)]
+        ways += ["--access-log", "access.log"]
         config = self._wanhu("deploy", program, "--port", str(self.served.port), *ways)
+        # Caddy logs requests only where it is asked to.
+        config = config.replace("\tencode gzip {", "\tlog\n\tencode gzip {")
         (folder / "front.conf").write_text(config, encoding="utf-8")
         (folder / "nginx.conf").write_text(AROUND.format(folder=folder), encoding="utf-8")
         self.commands = {
@@ -236,7 +239,7 @@ def test_the_desk_is_never_kept(front: Front) -> None:
     """Its pages keep their own headers through the front server: no-store, policy, referrer."""
     answer = front.ask("/desk/sign-in")
     assert answer.one("cache-control") == "no-store"
-    assert answer.one("referrer-policy") == "same-origin"
+    assert answer.one("referrer-policy") == "strict-origin"
     assert "frame-ancestors 'none'" in (answer.one("content-security-policy") or "")
     away = front.ask("/desk/")
     assert (away.status, away.one("cache-control")) == (302, "no-store")
@@ -307,3 +310,46 @@ def test_a_form_from_elsewhere_is_refused(front: Front) -> None:
     """The desk knows its own origin behind the front server, and no other."""
     usual = {"Content_Type": "application/x-www-form-urlencoded", "Origin": "https://elsewhere.example"}
     assert front.ask("/desk/sign-in", method="POST", body=b"username=a", **usual).status == 403
+
+
+SECRETS = (
+    "/desk/link/s3cret",
+    "/desk/link//s3cret",
+    "/callback/s3cret",
+    "/Callback/s3cret",
+    "/complaint/s3cret/",
+)
+TYPED = ("/desk/roster/fuxing?q=typed", "/2022/?q=typed", "/data/missing.csv?q=typed", "/desk/?q=typed")
+
+
+def ask_all(front: Front, **headers: str) -> None:
+    """Every address that holds a secret or what was typed, over TLS and sent there first."""
+    for path in (*SECRETS, *TYPED):
+        front.ask(path, **headers)
+    phone = http.client.HTTPConnection("localhost", front.http, timeout=30)
+    phone.request("GET", "/callback/s3cret?q=typed", headers=headers)
+    phone.getresponse().read()
+    phone.close()
+
+
+def test_no_log_holds_what_lets_somebody_in_or_what_was_typed(front: Front) -> None:
+    """Nor any address one came from, whether wanhu answers or is down; which page was asked for is told."""
+    came_from = {"Referer": f"{front.base}/callback/s3cret?q=typed"}
+    ask_all(front, **came_from)
+    assert front.ask("/desk/link/s3cret", method="POST", body=b"x" * 20_000_000, **came_from).status == 413
+    front.served.kill()
+    try:
+        assert front.ask("/callback/s3cret?q=typed", **came_from).status == 502
+        ask_all(front, **came_from)
+    finally:
+        front.served.start()
+    front.ask("/healthz?typed")
+    logs = {file.name: file for file in front.folder.glob("*.log")}
+    told = logs.get("access.log", logs["program.log"])
+    # A line is written after its answer has gone out.
+    while "/healthz" not in told.read_text().splitlines()[-1]:
+        time.sleep(0.05)
+    asked = ("/callback/", "/desk/link/", "/complaint/", "/desk/roster/fuxing", "/2022/")
+    assert [path for path in asked if path not in told.read_text()] == []
+    for name, file in logs.items():
+        assert not any(word in file.read_text() for word in ("s3cret", "typed")), name

@@ -84,7 +84,7 @@ def test_after_fourteen_days_there_is_a_phone(desk: Desk, address: str) -> None:
 def test_the_link_stays_on_this_site(desk: Desk, address: str) -> None:
     """Other sites neither learn the address nor send an answer for somebody."""
     resident = make_client(desk)
-    assert resident.get(address).headers["Referrer-Policy"] == "same-origin"
+    assert resident.get(address).headers["Referrer-Policy"] == "strict-origin"
     foreign = resident.post(address, data=YES, headers={"Origin": "https://elsewhere.example"})
     assert foreign.status_code == 403
     assert stage_of(desk.case(NO)) == "replied"

@@ -1,10 +1,13 @@
+import http.client
 import json
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import waitress.server
 
 from collector.desk import Desk, signing_in
 from collector.errors import Refusal
@@ -123,3 +126,24 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="WANHU_LOG"):
         request_log.open_log(tmp_path / "nowhere" / "log.jsonl")
     assert request_log.open_log(None) == 2
+
+
+def test_the_web_server_names_no_address_either(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What breaks outside of our pages is a line with its type and place, and nothing on standard error."""
+
+    def broken(*_: object) -> list[bytes]:
+        raise ValueError("13800000000")
+
+    log = tmp_path / "log.jsonl"
+    request_log.install_for_server(request_log.open_log(log))
+    server = waitress.server.create_server(broken, host="127.0.0.1", port=0)
+    threading.Thread(target=server.run, daemon=True).start()
+    phone = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=30)  # type: ignore[union-attr]
+    phone.request("GET", "/callback/s3cret")
+    assert phone.getresponse().status == 500
+    phone.close()
+    line = json.loads(log.read_text(encoding="utf-8"))
+    assert (line["event"], line["fault"]) == ("server_fault", "ValueError")
+    assert not any(word in str(line) for word in ("s3cret", "13800000000"))
+    assert capfd.readouterr() == ("", "")
+    server.close()
