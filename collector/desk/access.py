@@ -5,7 +5,7 @@ from collector.errors import NotAllowed
 from collector.rules.account import Account
 from collector.rules.household import Household
 from collector.rules.issue import Case
-from collector.rules.stages import unit_of
+from collector.rules.stages import field_of, report_of, unit_of
 from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES, UNIT_ROLES
 
 VISITING_ROLES = COMMUNITY_ROLES | {"liaison", "sponsor", "street_officer"}
@@ -62,6 +62,17 @@ def may_see_case(account: Account, case: Case) -> bool:
     if account.role in UNIT_ROLES:
         return unit_of(case) == account.unit_code or case.issue.reported_by == account.username
     return False
+
+
+def told_of(desk: Desk, account: Account, case: Case) -> str:
+    """What a list says of a case (内容): what was reported for who may open it, else its community and field.
+
+    A unit reports what its people collected (S56): the texts stand in the batch, where they are needed.
+    """
+    if may_see_case(account, case):
+        return report_of(case)
+    field = desk.year.campaign.field_labels()[field_of(case)]
+    return f"{desk.unit_name(case.issue.community_code)}，{field}"
 
 
 def may_see_contacts(desk: Desk, account: Account, household: Household) -> bool:

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.access import CONTACT_OFFICE, LEDGER_OFFICE, require
+from collector.desk.access import CONTACT_OFFICE, LEDGER_OFFICE, may_see_case, require
 from collector.desk.flagging import SUPERVISORS
 from collector.desk.hardship_ledger import hardship_lines, hardship_records
 from collector.desk.issue_ledgers import callback_lines, callback_records, issue_lines, issue_records
+from collector.desk.masking import masked, masked_by_form
 from collector.desk.roster_ledger import COLUMNS, roster_lines, roster_records
 from collector.desk.score_ledgers import finding_lines, finding_records, score_lines, score_records
 from collector.desk.sheets import Line, as_csv, as_xlsx, stamp
@@ -20,7 +21,6 @@ from collector.desk.visit_ledger import visit_lines, visit_records
 from collector.errors import NotAllowed
 from collector.rules.account import COMMAND_LINE, Account
 from collector.rules.reconcile import LEVELS
-from generator.campaign.disclosure import find
 
 TITLES: Mapping[str, str] = {
     "visits": "入户走访台账",
@@ -41,6 +41,19 @@ TAKERS: Mapping[str, frozenset[str]] = {
     "scores": frozenset(SUPERVISORS),
     "roster": CONTACT_OFFICE,
 }
+# What people wrote freely (原话), by ledger.
+WORDS: Mapping[str, frozenset[str]] = {
+    "visits": frozenset({"issues_raised", "answered_on_spot", "note"}),
+    "issues": frozenset({"text", "proposal", "outcome"}),
+    "hardship": frozenset({"policies", "gap", "measures"}),
+    "callbacks": frozenset({"text"}),
+    "findings": frozenset({"evidence"}),
+    "scores": frozenset(),
+}
+# What says of a household that it is to be visited first or in hardship: no matter of a whole unit.
+HOUSEHOLD_MARKS = frozenset({"household_kind", "is_hardship"})
+LEFT_OUT = "（略）"
+SAID_OF_LEFT_OUT = f"　{LEFT_OUT}是单位里别人经手的，原话和户的标记不列"
 
 
 class Only(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +76,8 @@ def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None
     """A ledger as a file (导出): `kind` one of TITLES, `form` xlsx, csv or json.
 
     Exporter, time and filter stand inside xlsx and csv, and in the trail with the chain's head; json is
-    records and nothing else. Whoever may not see contacts gets texts with what identifies people masked, and
-    no json, in which records are whole.
+    records and nothing else. Whoever may not see all contacts gets texts with what identifies people masked,
+    and no json, in which records are whole; somebody of a unit gets no texts about what colleagues did.
     """
     is_masked = account.role not in CONTACT_OFFICE | {"admin"}
     if form == "json" and is_masked:
@@ -75,19 +88,21 @@ def export(desk: Desk, account: Account, kind: str, form: str, only: Only | None
     desk.note(account, "exported", of=kind, detail=detail)
     if form == "json":
         return msgspec.json.encode([each for each in RECORDS[kind](desk) if wanted.fits(each)])
-    return _file(desk, kind, form, wanted, stamp(desk, account, said), is_masked=is_masked)
+    told = stamp(desk, account, said) + (SAID_OF_LEFT_OUT if account.is_of_unit else "")
+    return _file(desk, kind, form, wanted, told, reader=account if is_masked else None)
 
 
 def file_of_ledger(desk: Desk, kind: str, form: str, only: Only) -> bytes:
     """A ledger for the archive (归档的台账): nothing in it depends on who asks for it, or when."""
     told = f"填报单位：{desk.year.site.publisher}　范围：{_said(desk, only)}"
-    return _file(desk, kind, form, only, told, is_masked=False)
+    return _file(desk, kind, form, only, told)
 
 
-def _file(desk: Desk, kind: str, form: str, only: Only, told: str, *, is_masked: bool) -> bytes:
+def _file(desk: Desk, kind: str, form: str, only: Only, told: str, *, reader: Account | None = None) -> bytes:
+    """A ledger with everything in it, or as somebody may read it who may not see all contacts."""
     lines = [line for line in LINES[kind](desk) if only.fits(line)]
-    if is_masked:
-        lines = [{name: masked(text) for name, text in line.items()} for line in lines]
+    if reader:
+        lines = [_as_read_by(desk, reader, kind, line) for line in lines]
     numbered = [{**line, "row_no": str(n)} for n, line in enumerate(lines, 1)]
     columns = COLUMNS if kind == "roster" else getattr(desk.year.ledgers, kind)
     if form == "csv":
@@ -95,11 +110,23 @@ def _file(desk: Desk, kind: str, form: str, only: Only, told: str, *, is_masked:
     return as_xlsx(TITLES[kind], told, columns, numbered)
 
 
-def masked(text: str) -> str:
-    """A text with everything that identifies somebody starred out (打码)."""
-    for hit in reversed(find(text)):
-        text = text[: hit.start] + "＊" * (hit.end - hit.start) + text[hit.end :]
-    return text
+def _as_read_by(desk: Desk, reader: Account, kind: str, line: Line) -> Line:
+    """A line masked (打码), and of a colleague's doings only what a unit reports and counts (S39, S56)."""
+    is_whole = not reader.is_of_unit or _is_theirs(desk, reader, line)
+    left_out = frozenset() if is_whole else WORDS[kind] | HOUSEHOLD_MARKS
+
+    def told(name: str, text: str) -> str:
+        if text and name in left_out:
+            return LEFT_OUT
+        return masked(desk, text) if name in WORDS[kind] else masked_by_form(text)
+
+    return {name: told(name, text) for name, text in line.items()}
+
+
+def _is_theirs(desk: Desk, reader: Account, line: Line) -> bool:
+    """Say whether somebody of a unit was there, or may open the case."""
+    case = desk.cases.case(line.get("issue_no", ""))
+    return may_see_case(reader, case) if case else line.get("visited_by") == reader.username
 
 
 def _own(account: Account, kind: str, only: Only) -> Only:

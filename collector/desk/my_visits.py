@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from collector.desk import Desk, access, accounts, correcting
-from collector.desk.ledgers import masked
+from collector.desk.masking import masked
 from collector.errors import Missing, NotAllowed
 from collector.rules.account import Account
 from collector.rules.correction import Changed, Correction, label_of_change
@@ -124,7 +124,7 @@ def _corrections(desk: Desk, account: Account, visit: Visit) -> Iterator[Told]:
     made = desk.cases.corrections_of(visit.no)
     words = desk.cases.words_of(visit.no) if made else {}
     if visit.visitor != account.username and account.role not in access.CONTACT_OFFICE:
-        words = {part: masked(text) for part, text in words.items()}
+        words = {part: masked(desk, text) for part, text in words.items()}
     for each in made:
         yield Told(
             seq=each.seq,

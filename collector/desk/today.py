@@ -6,7 +6,7 @@ from types import MappingProxyType
 import msgspec
 
 from collector.desk import Desk, drafting, escalation, unit_ledgers
-from collector.desk.access import may_see_case
+from collector.desk.access import may_see_case, told_of
 from collector.desk.handling import may_take, standing_of
 from collector.rules.account import Account
 from collector.rules.deidentify import told_by
@@ -127,7 +127,8 @@ def _uploads_due(desk: Desk, account: Account) -> Iterator[Item]:
     if account.role in escalation.REPORTERS:
         waiting = unit_ledgers.to_forward(desk, account) if account.role in unit_ledgers.KEEPERS else []
         for case in (*escalation.ready(desk, account), *waiting):
-            yield Item(case=case, task="upload", standing=_without_day(desk, case))
+            told = short(told_of(desk, account, case))
+            yield Item(case=case, task="upload", standing=_without_day(desk, case), text_title=told)
     for ledger in unit_ledgers.to_judge(desk, account):
         case, count = ledger.waiting[0], len(ledger.waiting)
         title = f"{desk.unit_name(ledger.unit)}走访问题台账 {ledger.no}，{count} 件"

@@ -38,6 +38,7 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
         yield {
             "community_code": visit.community_code,
             "unit_code": visit.unit or "",
+            "visited_by": visit.visitor,
             "community": desk.unit_name(visit.community_code),
             "grid": _grid_name(desk, visit),
             "household_code": visit.household_code,

@@ -5,7 +5,7 @@ import io
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import escalation, reconciling, unit_ledgers
+from collector.desk import access, escalation, reconciling, unit_ledgers
 from collector.desk.handling import standing_of
 from collector.errors import Refusal
 from collector.rules.escalation import STATES, number_of, upload_state
@@ -110,7 +110,7 @@ def _list(errors: dict[str, str]) -> str:
         tally=escalation.tally(desk(), account()),
         states=STATES,
         number_of=number_of,
-        report_of=report_of,
+        told_of=lambda case: access.told_of(desk(), account(), case),
         is_unit=account().role in unit_ledgers.KEEPERS,
         may_reconcile=account().role in reconciling.READERS,
         errors=errors,

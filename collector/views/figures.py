@@ -5,7 +5,7 @@ import io
 import flask
 
 from collector.desk import figures, opinions
-from collector.desk.ledgers import masked
+from collector.desk.masking import masked
 from collector.errors import Missing
 from collector.views import account, desk, paging
 from collector.views.ledgers import TYPES
@@ -46,5 +46,5 @@ def said() -> str:
         community=community,
         communities={each.code: each.name for each in desk().year.places.communities},
         days=desk().year.campaign.meeting_days,
-        masked=masked,
+        masked=lambda text: masked(desk(), text),
     )

@@ -32,6 +32,7 @@ def page() -> str:
         levels=dict(LEVELS) if is_of_street else {},
         may_archive=account().role in archive.ARCHIVERS,
         is_masked=account().role not in access.CONTACT_OFFICE,
+        is_of_unit=account().is_of_unit,
     )
 
 

@@ -3,10 +3,10 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import unit_ledgers
+from collector.desk import access, unit_ledgers
 from collector.errors import Refusal
 from collector.rules.escalation import STATES, upload_state
-from collector.rules.stages import STAGES, report_of, stage_of
+from collector.rules.stages import STAGES, stage_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("unit_ledgers", __name__, url_prefix="/desk/office/unit-ledgers")
@@ -59,7 +59,7 @@ def _list(errors: dict[str, str]) -> str:
         cases=unit_ledgers.to_forward(desk(), account()) if is_keeper else [],
         is_keeper=is_keeper,
         unit_name=desk().unit_name,
-        report_of=report_of,
+        told_of=lambda case: access.told_of(desk(), account(), case),
         errors=errors,
     )
 
@@ -72,7 +72,7 @@ def _show(no: str, text: str, errors: dict[str, str]) -> str:
         lines=[(case, STAGES[stage_of(case)], STATES[upload_state(case)]) for case in ledger.cases],
         may_judge=account().role in unit_ledgers.JUDGES and ledger.waiting,
         unit_name=desk().unit_name,
-        report_of=report_of,
+        told_of=lambda case: access.told_of(desk(), account(), case),
         given={"text": text},
         errors=errors,
     )

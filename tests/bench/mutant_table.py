@@ -434,8 +434,20 @@ MUTANTS = (
     ),
     _mutant(
         "a unit's ledger is not masked", f"{DESK}/ledgers.py",
-        "    if is_masked:\n",
+        "    if reader:\n",
         "    if False:\n",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "a unit reads what colleagues heard", f"{DESK}/ledgers.py",
+        "is_whole = not reader.is_of_unit or _is_theirs(desk, reader, line)",
+        "is_whole = True",
+        f"{_DESK}/test_ledgers.py",
+    ),
+    _mutant(
+        "a masked ledger names people of the roster", f"{DESK}/masking.py",
+        "    spans += [(each.start, each.end) for each in _roster(desk).find(text)]\n",
+        "",
         f"{_DESK}/test_ledgers.py",
     ),
     _mutant(

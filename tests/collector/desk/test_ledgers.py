@@ -15,11 +15,13 @@ from python_calamine import CalamineWorkbook
 from collector.clock import Clock
 from collector.desk import Desk, figures, hardship
 from collector.desk.imports import import_households, read_cells
-from collector.desk.ledgers import LINES, TITLES, Only, export, masked
+from collector.desk.ledgers import LEFT_OUT, LINES, TITLES, WORDS, Only, export
+from collector.desk.masking import masked
 from collector.desk.sheets import as_csv, neutral
 from collector.errors import NotAllowed
 from collector.rules.account import COMMAND_LINE
 from collector.rules.instant import SHANGHAI
+from collector.rules.issue import Words
 from collector.rules.visit import Visit
 from generator.build import load_year
 from generator.campaign.configuration import LedgerColumn, Ledgers
@@ -31,6 +33,7 @@ from tests.makers import (
     make_desk,
     make_finding_file,
     make_household,
+    make_resident,
     make_step,
     make_visit,
     make_year,
@@ -314,7 +317,91 @@ def test_others_take_their_own_and_units_with_names_masked(desk: Desk, tmp_path:
         export(desk, make_account(role="unit_handler"), "issues", "csv")
     with pytest.raises(NotAllowed):
         export(desk, make_account(role="sponsor"), "hardship", "csv")
-    assert masked("路灯不亮") == "路灯不亮"
+    assert masked(desk, "路灯不亮") == "路灯不亮"
+
+
+SAID = "高建国（北村23号，138-1234-5678）家漏雨，儿媳有病"
+
+
+def test_of_what_colleagues_heard_a_unit_reads_only_that_it_was_heard(tmp_path: Path) -> None:
+    """Number, community, field and state; no words, nor which household is 重点 or in hardship (S39, S56)."""
+    desk = make_desk(tmp_path, year=load_year(PROJECT / "content"))
+    make_household(desk)
+    make_resident(desk, name="高建国", address="北村23号", phone="13812345678", focus=("elderly_alone",))
+    reader = make_account(desk, role="sponsor", unit_code="education")
+    make_account(desk, role="sponsor", username="other", unit_code="education")
+    numbers = {"sponsor": "2022-000124", "other": "2022-000125"}
+    for n, (who, no) in enumerate(numbers.items()):
+        given_id = f"00000000-0000-4000-8000-{n:012}"
+        case = make_case(
+            "accepted", "proposal", "resolved", no=no, id=given_id, reported_by=who, source="district"
+        )
+        case.words.update(dict.fromkeys(case.words, SAID))
+        keep_case(desk, case)
+        visit = make_visit(
+            no=f"V2022-00000{n}", id=given_id, visitor=who, unit=reader.unit_code, issue_nos=(no,)
+        )
+        desk.act(lambda visit=visit: desk.registers.visits.add(visit))  # type: ignore[misc]
+        words = Words(of=visit.no, part="short_reason", household_code="fuxing-0001", text=SAID)
+        desk.act(lambda words=words: desk.registers.words.add(words))  # type: ignore[misc]
+    hidden = ("漏雨", "有病", "＊", "重点", "高建国")
+    for kind in ("visits", "issues"):
+        raw = export(desk, reader, kind, "csv").decode("utf-8-sig")
+        assert "别人经手的" in raw.splitlines()[0]
+        lines = {
+            numbers[who]: line
+            for line in csv.DictReader(io.StringIO(raw))
+            for who in numbers
+            if numbers[who] in line.values() or f"是 {numbers[who]}" in line.values()
+        }
+        own, theirs = lines[numbers["sponsor"]], lines[numbers["other"]]
+        assert "漏雨" in str(own)
+        assert not any(word in str(own.values()) for word in ("高建国", "北村23号", "5678"))
+        assert [each for each in theirs.values() if any(word in each for word in hidden)] == []
+        assert LEFT_OUT in theirs.values()
+        assert theirs["村（社区）"] == "福兴社区"
+    assert theirs["类别"] == own["类别"] != ""
+    assert own["问题描述"].endswith("家漏雨，儿媳有病")
+    assert theirs["是否特殊困难"] == LEFT_OUT
+    desk.store.close()
+
+
+def test_whoever_gets_a_masked_ledger_reads_nobody_of_the_roster(tmp_path: Path) -> None:
+    """Whatever people wrote and wherever it stands; the office reads it all (R6.2)."""
+    desk = make_desk(tmp_path, year=load_year(PROJECT / "content"))
+    make_household(desk)
+    make_resident(desk, name="高建国", address="北村23号", phone="13812345678")
+    desk.act(lambda: desk.registers.visits.add(make_visit(issue_nos=("2022-000123",), no="V2022-000001")))
+    desk.act(lambda: desk.registers.words.add(Words(of="V2022-000001", part="short_reason", text=SAID)))
+    case = make_case("accepted", "proposal", "resolved", "replied", make_step("callback", text=SAID))
+    case.words.update(dict.fromkeys(case.words, SAID))
+    keep_case(desk, case)
+    keeper = make_account(role="street_reviewer")
+    hardship.mark(desk, keeper, "fuxing-0001", causes=("illness",), policies=SAID, gap=SAID)
+    day = {"review_on": "2022-09-05", "due_on": "2022-08-20"}
+    hardship.open_plan(desk, keeper, "fuxing-0001", text=SAID, owner="示例责任人", **day)
+    readers = {"findings": "discipline"} | dict.fromkeys(
+        ("visits", "issues", "hardship", "callbacks"), "secretary"
+    )
+    finding = make_finding_file("confirmed").finding
+    desk.act(lambda: desk.registers.findings.add(finding))
+    desk.act(lambda: desk.registers.words.add(Words(of=finding.no, part="evidence", text=SAID)))
+    for kind, role in readers.items():
+        told = export(desk, make_account(role=role), kind, "csv").decode("utf-8-sig")
+        assert "儿媳有病" in told
+        assert not any(word in told for word in ("高建国", "北村", "5678")), kind
+        columns = {column.key for column in getattr(desk.year.ledgers, kind)}
+        assert WORDS[kind] <= columns
+        assert "高建国" in export(desk, COMMAND_LINE, kind, "csv").decode("utf-8-sig")
+    desk.store.close()
+
+
+def test_whoever_leaves_the_roster_is_no_longer_looked_for(desk: Desk) -> None:
+    """What is starred out follows the roster as it stands."""
+    make_household(desk, code="fuxing-0009")
+    assert masked(desk, "高建国说") == "高建国说"
+    make_resident(desk, household_code="fuxing-0009", name="高建国")
+    assert masked(desk, "高建国说") == "＊＊＊说"
 
 
 def test_a_roster_that_went_out_comes_in_again_as_it_was(tmp_path: Path) -> None:

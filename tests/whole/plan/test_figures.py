@@ -103,6 +103,7 @@ def test_s82_opinions_are_gathered_for_meetings_and_never_published(desk: Desk, 
     page = make_client(desk, office).get("/desk/office/figures/opinions/?community=fuxing").text
     assert "办事窗口中午没人" in page
     assert "13912345678" not in page
+    assert "示例某" not in page
     assert "fuxing-0001" not in page
     publish_all(desk)
     files = [path for folder in ("content", "site") for path in (tmp_path / folder).rglob("*")]
