@@ -175,12 +175,13 @@ def who_says(result: PublishedResult) -> str:
 
 
 def is_late(result: Told, is_overdue: bool) -> bool:
-    """Say whether the original limit was or is exceeded (S29); an extension does not hide it."""
+    """Say whether the original limit was or is exceeded (S29); an extension does not hide it.
+
+    What is done without a count of days used, being 暂定 or not told, is not judged.
+    """
     if result.resolved_on and result.state in ("resolved", "explained"):
         used, limit = result.used_workdays, result.limit_workdays
-        if used is not None and limit is not None:
-            return used > limit
-        return bool(result.due_on and result.resolved_on > result.due_on)
+        return used is not None and limit is not None and used > limit
     return is_overdue
 
 
@@ -242,7 +243,7 @@ def _details(result: Told, is_overdue: bool) -> list[str]:
     if limit:
         details.append(f"{SEVERITIES[result.severity]}限 {limit} 个工作日")
     if result.due_provisional:
-        details.append("办结期限跨入还没有放假安排的年份，暂定，安排公布后重新计算")
+        details.append("办结期限要看还没有公布的放假安排，暂定，公布后重新计算")
     if result.extended_to and result.due_on:
         details.append(f"原定{_due(result.due_on)}，经批准延期到{short_day(result.extended_to)}")
     if limit and used is not None and used > limit and result.state in ("resolved", "explained"):

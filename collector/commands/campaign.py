@@ -66,7 +66,7 @@ def _workday(options: argparse.Namespace) -> int:
     calendar = Calendar(load_year(settings_here().content).workdays)
     counted = calendar.after(_day(options.date), _positive(options.count))
     if counted.provisional:
-        year = counted.day.year
+        year = calendar.missing_year(counted.day)
         sys.stdout.write(f"暂定 {year} 年的放假安排还没有录入，只按周末估计为 {counted.day}\n")
     else:
         sys.stdout.write(f"{counted.day}\n")

@@ -103,7 +103,7 @@ class Biographer:
 
     def _workdays_ago(self, count: int) -> datetime.date:
         day = LAST_DAY
-        while self._calendar.between(day, LAST_DAY) < count:
+        while self._calendar.between(day, LAST_DAY).workdays < count:
             day -= ONE_DAY
         return day
 

@@ -84,8 +84,9 @@ def count_issues(keys: Iterable[str], cases: Iterable[tuple[str, Standing]]) -> 
 
     诉求 N 条 are all that was reported, 事项 M 件 what is left once the same was merged (S54); the rest looks
     at 事项.
-    按时 looks at the original date; its base is what is done and replied plus what is open and overdue, and
-    what was settled at the door has no limit and is left out. 满意 counts 满意 and 基本满意.
+    按时 looks at the original date; its base is what is done and replied plus what is open and overdue. What
+    was settled at the door has no limit and is left out, and so is what cannot be judged before the holidays
+    of a year are known (R4.3). 满意 counts 满意 and 基本满意.
     """
     counts = {key: dict.fromkeys((*ISSUE_COUNTS, *ANSWER_COUNTS), 0) for key in keys}
     for key, found in cases:
@@ -105,7 +106,7 @@ def _counted_as(found: Standing) -> Iterable[str]:
         yield "on_spot"
     if found.closed_on:
         yield "closed"
-    if found.limit_workdays and (found.is_done or (found.is_open and found.is_late)):
+    if found.limit_workdays and (found.is_late or (found.is_done and found.is_late is False)):
         yield "on_time_base"
         if not found.is_late:
             yield "on_time"

@@ -223,8 +223,8 @@ def expected_by(
     if today >= ends_on:
         return required
     eve = starts_on - ONE_DAY
-    total = calendar.between(eve, ends_on)
-    return required * max(0, calendar.between(eve, today)) // total if total else 0
+    total = calendar.between(eve, ends_on).workdays
+    return required * max(0, calendar.between(eve, today).workdays) // total if total else 0
 
 
 # -- what is left

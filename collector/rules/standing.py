@@ -24,9 +24,17 @@ from collector.rules.stages import (
     unit_of,
 )
 from generator.campaign.configuration import Limits
-from generator.campaign.deadline import Deadlines, Signal, days_left, deadlines, limit_of, signal
+from generator.campaign.deadline import (
+    Deadlines,
+    Signal,
+    days_left,
+    deadlines,
+    is_overdue,
+    limit_of,
+    signal,
+)
 from generator.campaign.records import PublishedState, Satisfaction, Severity
-from generator.campaign.workdays import Calendar, Counted
+from generator.campaign.workdays import Calendar, Counted, Span
 
 DATE = datetime.date.fromisoformat
 
@@ -37,7 +45,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `waits_for` is proposal or completion, or hotline where that clock is nearer (R6.5): whose day `due_on`
     is; `completion` stays the original one beside `extended_to`. `days_left` counts working days to `due_on`,
     negative when late; it and `signal` are None where no clock runs. `used_workdays` counts from the clock's
-    start to `resolved_on`, else to today. `is_late` looks at the original date. `state` is what residents
+    start to `resolved_on`, else to today. `is_late` looks at the original date. Both are None where that
+    depends on holidays no table settles yet (R4.3): an estimate is no verdict. `state` is what residents
     read, `satisfaction` what they said of it.
     """
 
@@ -55,8 +64,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_provisional: bool = False
     days_left: int | None = None
     signal: Signal | None = None
-    used_workdays: int = 0
-    is_late: bool = False
+    used_workdays: int | None = 0
+    is_late: bool | None = False
     proposed_on: datetime.date | None = None
     resolved_on: datetime.date | None = None
     closed_on: datetime.date | None = None
@@ -150,11 +159,11 @@ def closed_on(case: Case) -> datetime.date | None:
 
 def _with_clock(found: Standing, today: datetime.date, calendar: Calendar) -> Standing:
     """The same with its clock read on a day."""
-    end = found.resolved_on or today
-    original = found.completion.day if found.completion else None
+    end = found.started_on if found.severity == "on_spot" else found.resolved_on or today
+    used = calendar.between(found.started_on, end)
     changes: dict[str, object] = {
-        "used_workdays": 0 if found.severity == "on_spot" else calendar.between(found.started_on, end),
-        "is_late": original is not None and days_left(end, original, calendar) < 0,
+        "used_workdays": None if used.provisional else used.workdays,
+        "is_late": _is_late(found, used, today, calendar),
     }
     waits_for, due = _nearer(found, *_next_due(found))
     if due is not None:
@@ -166,6 +175,20 @@ def _with_clock(found: Standing, today: datetime.date, calendar: Calendar) -> St
             "signal": signal(today, due.day, calendar),
         }
     return msgspec.structs.replace(found, **changes)
+
+
+def _is_late(found: Standing, used: Span, today: datetime.date, calendar: Calendar) -> bool | None:
+    """Whether it missed the original date; None before a table settles it (R4.3).
+
+    What waits beyond a date that is settled itself is late as soon as one settled working day has gone by.
+    """
+    if found.completion is None:
+        return False
+    if not used.provisional:
+        return days_left(found.resolved_on or today, found.completion.day, calendar) < 0
+    if found.resolved_on or found.completion.provisional:
+        return None
+    return is_overdue(today, found.completion.day, calendar) or None
 
 
 def _next_due(found: Standing) -> tuple[str | None, Counted | None]:

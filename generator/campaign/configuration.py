@@ -52,6 +52,7 @@ class WorkdayYear(Written, frozen=True, kw_only=True):
     """`workdays.yaml`, one year: rest days that are weekdays by the week, and make-up working days (调休).
 
     `rest` lists every day off that the notice names, weekends included; `make_up` the weekend days worked.
+    Both may name the last days of December before, which the notice for a year settles with New Year's Day.
     """
 
     year: int

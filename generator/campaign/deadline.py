@@ -47,16 +47,20 @@ def days_left(today: datetime.date, due_on: datetime.date, calendar: Calendar) -
 
     The last day counts as a whole (R4.2), so an issue is late from the first working day after it (R4.5).
     """
-    return calendar.between(today, due_on)
+    return calendar.between(today, due_on).workdays
 
 
 def is_overdue(today: datetime.date, due_on: datetime.date, calendar: Calendar) -> bool:
-    """Say whether the due date has passed by at least one working day (逾期)."""
-    return today > due_on and days_left(today, due_on, calendar) < 0
+    """Say whether the due date has passed by at least one working day that a table settles (逾期).
+
+    In the first days of a year without a table nobody knows yet; 暂定 is not told as late.
+    """
+    return calendar.between(due_on, today).sure > 0
 
 
 def signal(today: datetime.date, due_on: datetime.date, calendar: Calendar) -> Signal:
     """Red from the first working day after the due date, yellow with at most one left (R4.5)."""
-    if is_overdue(today, due_on, calendar):
+    left = days_left(today, due_on, calendar)
+    if left < 0:
         return "red"
-    return "yellow" if days_left(today, due_on, calendar) <= 1 else "calm"
+    return "yellow" if left <= 1 else "calm"

@@ -63,7 +63,7 @@ def _days(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
 
 
 def first_estimated(campaign: Campaign, calendar: Calendar) -> datetime.date | None:
-    """The first day of the campaign from which the longest limit runs into a year without a table (暂定)."""
+    """The first day of the campaign from which the longest limit runs into days no table settles (暂定)."""
     days = _days(campaign.phases[0].starts_on, campaign.phases[-1].ends_on)
     return next((day for day in days if calendar.after(day, campaign.limits.critical).provisional), None)
 
@@ -77,5 +77,5 @@ def most_visits(
     first: datetime.date, last: datetime.date, visitors: int, minutes: int, calendar: Calendar
 ) -> int:
     """How many visits so many people can at most make on the working days of a span, both ends included."""
-    workdays = calendar.between(first - ONE_DAY, last)
+    workdays = calendar.between(first - ONE_DAY, last).workdays
     return workdays * visitors * (DAY_MINUTES // max(1, minutes))

@@ -41,8 +41,9 @@ def _estimated(year: Year, calendar: Calendar) -> Iterator[Problem]:
         longest = max(getattr(campaign.limits, name) for name in GRADED)
         missing = max(calendar.years, default=first.year - 1) + 1
         message = (
-            f"{first} 起听到的，{longest} 个工作日的期限数到 {missing} 年，那一年的放假安排还没有写，"
-            "只能标“暂定”。国务院办公厅的通知一般 11 月公布，公布后写进 workdays.yaml。"
+            f"{first} 起听到的，{longest} 个工作日的期限数到 {missing} 年元旦前后，"
+            f"{missing} 年的放假安排还没有写，只能标“暂定”。"
+            "国务院办公厅的通知一般 11 月公布，公布后写进 workdays.yaml。"
         )
         yield noted(year.campaign, "year_unknown", message, "limits", level="warning")
 

@@ -1,5 +1,6 @@
 """Whether the settings fit together (配置核对): identifiers, calendar, phases, places, units, prompts."""
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from generator.campaign.configuration import Campaign, Form, Site, WorkdayYear
 from generator.campaign.places import Units
 from generator.campaign.problem import Problem
 from generator.campaign.vocabulary import FIELDS, UNIT_LEVELS
+from generator.campaign.workdays import turn_of_year
 from generator.check import nearest
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, repeated, unknown
 from generator.content import RESERVED, Content, Source, Year
@@ -93,17 +95,25 @@ def is_base_url(text: str) -> bool:
 def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:
     for place, year in repeated([each.year for each in source.holds]):
         yield noted(source, "repeated", f"{year} 年写了两次。请留一个。", place, "year")
+    rest = {day for table in source.holds for day in table.rest}
     for place, table in enumerate(source.holds):
+        if not 2000 <= table.year < 3000:
+            yield noted(source, "year", f"“year”写的是 {table.year}，要写成 2023 这样的年份。", place, "year")
+            continue
         for name in ("rest", "make_up"):
             days = getattr(table, name)
+            # The notice for a year may name the last days of December before.
+            first = turn_of_year(table.year - 1)
             for number, day in enumerate(days):
-                if day.year != table.year:
-                    message = f"{day} 不在 {table.year} 年。请移到它那一年。"
+                if day.year != table.year and not first <= day < datetime.date(table.year, 1, 1):
+                    message = (
+                        f"{day} 不在 {table.year} 年，也不在元旦前那几天（{first} 起）。请移到它那一年。"
+                    )
                     yield noted(source, "wrong_year", message, place, name, number)
             for number, day in repeated(days):
                 yield noted(source, "repeated", f"{day} 写了两次。请留一个。", place, name, number)
         for number, day in enumerate(table.make_up):
-            if day.weekday() < 5 or day in table.rest:
+            if day.weekday() < 5 or day in rest:
                 message = f"{day} 不是周末，或者同时写成了休息日，不能是调休上班日。请核对放假通知。"
                 yield noted(source, "make_up", message, place, "make_up", number)
 

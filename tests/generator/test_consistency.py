@@ -35,6 +35,22 @@ def test_the_sample_has_no_problem(found):
     assert found(at="2022-08-05") == ([], {})
 
 
+def test_a_table_may_name_the_last_days_of_december_before(found):
+    """The notice for a year settles them together with New Year's Day."""
+    named = sample.WORKDAYS.replace("2022-10-09", "2021-12-26")
+    assert named != sample.WORKDAYS
+    assert found({"workdays.yaml": named}, at="2022-08-05") == ([], {})
+
+
+@pytest.mark.parametrize("year", ["0", "9999", "20222"])
+def test_a_year_that_is_a_slip_of_the_pen_is_named(found, year):
+    """No table is that of such a year; nothing is counted from it."""
+    text = sample.WORKDAYS.replace("year: 2022", f"year: {year}")
+    names, messages = found({"workdays.yaml": text})
+    assert names == [("workdays.yaml", line_with(text, "year: "), "year")]
+    assert year in messages["year"]
+
+
 def line_with(text, part):
     return max(number for number, line in enumerate(text.splitlines(), 1) if part in line)
 
@@ -47,6 +63,8 @@ def line_with(text, part):
         ("site.yaml", sample.SITE, "demo: true", "site_code: '12'", "identifier"),
         ("site.yaml", sample.SITE, "demo: true", "base_url: example.org", "base_url"),
         ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2021-10-09", "wrong_year"),
+        ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2021-12-19", "wrong_year"),
+        ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2023-01-01", "wrong_year"),
         ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2022-10-08", "repeated"),
         ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2022-10-10", "make_up"),
         ("2022/campaign.yaml", sample.CAMPAIGN, "year: 2022", "year: 2021", "wrong_year"),

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from generator.campaign.configuration import WorkdayYear
-from generator.campaign.workdays import Calendar
+from generator.campaign.workdays import Calendar, turn_of_year
 
 TABLE = Path(__file__).parents[2] / "content" / "workdays.yaml"
 NOTICES = {
@@ -50,7 +50,8 @@ def test_days_stand_in_their_own_year_once_and_in_order(years: tuple[WorkdayYear
     for table in years:
         for days in (table.rest, table.make_up):
             assert list(days) == sorted(set(days))
-            assert {day.year for day in days} == {table.year}
+            assert all(turn_of_year(table.year - 1) <= day for day in days)
+            assert all(day.year <= table.year for day in days)
         assert not set(table.rest) & set(table.make_up)
 
 
@@ -71,7 +72,10 @@ def test_table_agrees_with_chinesecalendar(years: tuple[WorkdayYear, ...], year:
 
 @pytest.mark.parametrize("year", NOTICES)
 def test_limits_from_every_start_day_agree_with_holidays(years: tuple[WorkdayYear, ...], year: int) -> None:
-    """5, 15, 30 and 60 working days after each day are those counted off in the package, or called 暂定."""
+    """5, 15, 30 and 60 working days after each day are those counted off in the package, or called 暂定.
+
+    The last table leaves the end of its own December to the notice that is not there yet.
+    """
     calendar = Calendar(years)
     other = holidays.country_holidays("CN", years=range(min(NOTICES), max(NOTICES) + 1))
     table_ends = datetime.date(max(NOTICES), 12, 31)
@@ -84,10 +88,24 @@ def test_limits_from_every_start_day_agree_with_holidays(years: tuple[WorkdayYea
             found = calendar.after(start, count)
             if len(later) < count:
                 wrong += [] if found.provisional else [(start, count)]
-            elif found.provisional or found.day != later[count - 1]:
+            elif found.day != later[count - 1] or found.provisional != (
+                found.day >= turn_of_year(max(NOTICES))
+            ):
                 wrong.append((start, count))
     assert wrong == []
     assert calendar.after(table_ends, 5).provisional
+
+
+def test_no_notice_ever_touched_a_day_before_the_last_saturday_of_the_year_before() -> None:
+    """From 2004 on: what the next notice can change in December is no more than `turn_of_year` says."""
+    touched = [
+        day
+        for year in range(2004, max(NOTICES))
+        for day in days_of(year)
+        if day.month == 12 and chinese_calendar.is_workday(day) != (day.weekday() < 5)
+    ]
+    assert len(touched) >= 5
+    assert [day for day in touched if day < turn_of_year(day.year)] == []
 
 
 @pytest.mark.parametrize("year", NOTICES)

@@ -51,6 +51,16 @@ def households(count: int, community: str = "fuxing") -> list[Household]:
     return [Household(code=f"{community}-{n}", community_code=community) for n in range(count)]
 
 
+def test_what_cannot_be_judged_is_neither_on_time_nor_late() -> None:
+    """Done in a year without a table, it waits outside the base until the days can be counted (R4.3)."""
+    done = [make_step(kind, on="2023-02-10") for kind in ("resolved", "replied")]
+    case = make_case("accepted", *done, collected_at="2022-12-20T10:00:00+08:00")
+    today = datetime.date(2023, 2, 28)
+    found = standing(case, today, YEAR.campaign.limits, Calendar(YEAR.workdays))
+    row = count_issues(["fuxing"], [("fuxing", found)])["fuxing"]
+    assert (row["resolved"], row["on_time"], row["on_time_base"]) == (1, 0, 0)
+
+
 def test_a_household_counts_once_by_its_first_channel() -> None:
     """Seen twice is covered once, under the channel that came first (S09)."""
     visits = [visit("fuxing-0", 12), visit("fuxing-0", 11, channel="phone"), visit("fuxing-1", 13)]

@@ -134,6 +134,17 @@ def test_a_provisional_deadline_has_no_date() -> None:
     assert record.proposal_due_on == "2022-12-08"
 
 
+def test_what_was_done_in_a_year_without_a_table_counts_no_days() -> None:
+    """No number of days used is made up where the holidays between are not known (R4.3)."""
+    steps = [
+        make_step(kind, on="2023-02-10", at="2023-02-10T10:00:00+08:00") for kind in ("resolved", "replied")
+    ]
+    collected_at = "2022-12-20T10:00:00+08:00"
+    record = publish(make_case("accepted", *steps, collected_at=collected_at))
+    assert (record.resolved_on, record.used_workdays, record.limit_workdays) == ("2023-02-10", None, 15)
+    assert (record.due_on, record.due_provisional) == (None, True)
+
+
 def test_on_the_spot_has_no_limits() -> None:
     """Settled at the door: no days used, no limit, done and closed on the day."""
     record = publish(make_case(make_step("accepted", severity="on_spot"), on_spot="solved"))

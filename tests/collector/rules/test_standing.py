@@ -3,8 +3,9 @@ import datetime
 import pytest
 
 from collector.errors import Refusal
-from collector.rules.issue import Case
+from collector.rules.issue import Case, Step
 from collector.rules.standing import Standing, check_extension, public_state, standing
+from generator.campaign.configuration import WorkdayYear
 from generator.campaign.workdays import Calendar
 from tests.makers import make_case, make_step, make_year
 
@@ -131,6 +132,52 @@ def test_a_year_without_a_table_is_called_provisional() -> None:
         make_step("accepted", severity="critical"), "proposal", collected_at="2022-12-01T10:00:00+08:00"
     )
     assert standing(planned, DATE("2022-12-05"), LIMITS, CALENDAR).is_provisional
+
+
+def _over_the_year(*steps: str | Step, collected_on: str = "2022-12-20") -> Case:
+    return make_case("accepted", *steps, collected_at=f"{collected_on}T10:00:00+08:00")
+
+
+def test_no_verdict_is_an_estimate() -> None:
+    """Done in a year without a table: neither days used nor late or in time until it is there (R4.3)."""
+    case = _over_the_year(*(make_step(kind, on="2023-02-10") for kind in ("resolved", "replied")))
+    found = stand(case, "2023-02-28")
+    assert (found.resolved_on, found.used_workdays, found.is_late) == (DATE("2023-02-10"), None, None)
+    rest = ("2022-12-31", "2023-01-02", *(f"2023-01-{day}" for day in range(21, 28)))
+    year = WorkdayYear(
+        year=2023,
+        notice="国办发明电〔2022〕16号",
+        rest=tuple(map(DATE, rest)),
+        make_up=(DATE("2023-01-28"), DATE("2023-01-29")),
+    )
+    settled = standing(case, DATE("2023-02-28"), LIMITS, Calendar((*YEAR.workdays, year)))
+    assert (settled.used_workdays, settled.is_late) == (34, True)
+
+
+def test_done_before_the_table_ends_is_judged_though_the_due_date_is_not_settled() -> None:
+    """Six of fifteen days are in time, whenever the fifteenth may be."""
+    case = _over_the_year(*(make_step(kind, on="2022-12-28") for kind in ("resolved", "replied")))
+    found = stand(case, "2023-02-28")
+    assert found.completion
+    assert found.completion.provisional
+    assert (found.used_workdays, found.is_late) == (6, False)
+
+
+@pytest.mark.parametrize(
+    ("collected_on", "due_on", "is_late"),
+    [
+        ("2022-12-08", "2022-12-29", True),
+        ("2022-12-09", "2022-12-30", None),
+        ("2022-12-12", "2023-01-02", None),
+    ],
+)
+def test_open_is_late_only_by_days_that_are_settled(
+    collected_on: str, due_on: str, is_late: bool | None
+) -> None:
+    """A settled working day after a settled date is enough to be late; what may be a holiday is not."""
+    found = stand(_over_the_year("proposal", collected_on=collected_on), "2023-01-02")
+    assert found.due_on == DATE(due_on)
+    assert (found.used_workdays, found.is_late) == (None, is_late)
 
 
 @pytest.mark.parametrize(

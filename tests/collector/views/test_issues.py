@@ -1,3 +1,6 @@
+import datetime
+from pathlib import Path
+
 import pytest
 
 from collector.desk import Desk
@@ -7,6 +10,7 @@ from tests.makers import (
     keep_case,
     make_account,
     make_case,
+    make_desk,
     make_household,
     make_step,
 )
@@ -80,6 +84,19 @@ def test_a_case_says_how_its_days_are_counted(desk: Desk) -> None:
         "示例审核员",
     ):
         assert words in page
+
+
+def test_days_that_cannot_be_counted_are_called_provisional(tmp_path: Path) -> None:
+    """The desk shows no number of days used across a year without a table either."""
+    desk = make_desk(tmp_path, today=datetime.date(2023, 2, 28))
+    steps = (
+        make_step(kind, on="2023-02-10", at="2023-02-10T09:00:00+08:00") for kind in ("resolved", "replied")
+    )
+    keep_case(desk, make_case("accepted", *steps, collected_at="2022-12-20T10:00:00+08:00"))
+    page = make_client(desk, make_account(desk, role="campaign_office")).get(f"/desk/issues/{NO}").text
+    desk.store.close()
+    assert "暂定，放假安排公布后计算，2月10日办好并回复" in page
+    assert "超过原定期限" not in page
 
 
 def test_only_steps_that_may_be_taken_are_offered(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.campaign.configuration import WorkdayYear
-from generator.campaign.workdays import Calendar
+from generator.campaign.workdays import Calendar, Span, turn_of_year
 
 DATE = datetime.date.fromisoformat
 
@@ -66,8 +66,58 @@ def test_between_is_the_inverse_of_after(calendar: Calendar) -> None:
     start = DATE("2022-09-09")
     for count in range(1, 40):
         reached = calendar.after(start, count).day
-        assert calendar.between(start, reached) == count
-        assert calendar.between(reached, start) == -count
+        assert calendar.between(start, reached) == Span(count, count)
+        assert calendar.between(reached, start) == Span(-count, -count)
+
+
+def test_a_span_that_no_table_settles_says_so(calendar: Calendar) -> None:
+    """What is sure in it is counted apart; a year without a table in its middle leaves it open too."""
+    span = calendar.between(DATE("2022-12-20"), DATE("2023-02-10"))
+    assert span == Span(38, 8, provisional=True)
+    assert calendar.between(DATE("2023-02-10"), DATE("2022-12-20")) == Span(-38, -8, provisional=True)
+    assert not calendar.between(DATE("2022-12-20"), DATE("2022-12-30")).provisional
+    after_next = WorkdayYear(year=2024, notice="示例", rest=(DATE("2024-01-01"),))
+    both = Calendar([WorkdayYear(year=2022, notice="示例", rest=()), after_next])
+    assert both.between(DATE("2022-12-20"), DATE("2024-01-05")).provisional
+    assert not both.between(DATE("2024-01-05"), DATE("2024-03-01")).provisional
+
+
+def calendar_of_2018(*others: WorkdayYear) -> Calendar:
+    """2018 as its own notice had it, which says nothing of December."""
+    year = WorkdayYear(year=2018, notice="国办发明电〔2017〕12号", rest=(DATE("2018-10-01"),))
+    return Calendar([year, *others])
+
+
+def test_the_end_of_december_waits_for_the_next_notice() -> None:
+    """The notice for 2019 made 2018-12-29, a Saturday, a working day and 12-31, a Monday, a rest day."""
+    before = calendar_of_2018()
+    estimate = before.after(DATE("2018-12-24"), 5)
+    assert (estimate.day, estimate.provisional) == (DATE("2018-12-31"), True)
+    assert not before.after(DATE("2018-12-21"), 5).provisional
+    assert before.missing_year(DATE("2018-12-31")) == 2019
+    next_year = WorkdayYear(
+        year=2019,
+        notice="国办发明电〔2018〕15号",
+        rest=tuple(map(DATE, ("2018-12-30", "2018-12-31", "2019-01-01"))),
+        make_up=(DATE("2018-12-29"),),
+    )
+    settled = calendar_of_2018(next_year)
+    found = settled.after(DATE("2018-12-24"), 5)
+    assert (found.day, found.provisional) == (DATE("2018-12-29"), False)
+    assert settled.after(DATE("2018-12-24"), 6).day == DATE("2019-01-02")
+    assert settled.between(DATE("2018-12-24"), DATE("2019-01-02")) == Span(6, 6)
+
+
+@pytest.mark.parametrize(
+    ("year", "first"),
+    [(2018, "12-29"), (2021, "12-25"), (2022, "12-31"), (2023, "12-30"), (2025, "12-27"), (2026, "12-26")],
+)
+def test_nothing_before_the_last_saturday_of_a_year_is_open(year: int, first: str) -> None:
+    """Any earlier day is certain by the table of its own year alone."""
+    assert turn_of_year(year) == DATE(f"{year}-{first}")
+    alone = Calendar([WorkdayYear(year=year, notice="示例", rest=())])
+    assert not alone.knows(DATE(f"{year}-{first}"))
+    assert alone.knows(DATE(f"{year}-{first}") - datetime.timedelta(days=1))
 
 
 DAYS = st.dates(datetime.date(2022, 1, 1), datetime.date(2022, 12, 31))
@@ -83,8 +133,9 @@ def test_a_deadline_is_the_nth_working_day_whatever_the_table(
     calendar = Calendar([year])
     found, following = calendar.after(start, count), calendar.after(start, count + 1)
     assert calendar.is_workday(found.day)
-    assert calendar.between(start, found.day) == count
+    assert calendar.between(start, found.day).workdays == count
+    assert calendar.between(start, found.day).provisional == found.provisional
     assert len(found.skipped) + count == (found.day - start).days
     assert not any(map(calendar.is_workday, found.skipped))
     assert following.day > found.day
-    assert found.provisional == (found.day.year > 2022)
+    assert found.provisional == (found.day > DATE("2022-12-30"))

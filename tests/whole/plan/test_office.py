@@ -123,5 +123,5 @@ def test_s38_the_pace_line_of_a_unit_rises_evenly_to_the_end_of_the_phase(tmp_pa
     required = {line.target.required for line in lines}
     assert expected[0] == {0}
     assert expected[-2:] == [required, required]
-    days = Calendar(year.workdays).between(phase.starts_on - ONE_DAY, phase.ends_on)
+    days = Calendar(year.workdays).between(phase.starts_on - ONE_DAY, phase.ends_on).workdays
     assert expected[1] == {each // days for each in required if each}
