@@ -37,6 +37,7 @@ from generator.campaign.records import PublishedState, Satisfaction, Severity
 from generator.campaign.workdays import Calendar, Counted, Span
 
 DATE = datetime.date.fromisoformat
+LONGEST_EXTENSION = datetime.timedelta(days=365)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -165,7 +166,7 @@ def _with_clock(found: Standing, today: datetime.date, calendar: Calendar) -> St
         "used_workdays": None if used.provisional else used.workdays,
         "is_late": _is_late(found, used, today, calendar),
     }
-    waits_for, due = _nearer(found, *_next_due(found))
+    waits_for, due = _nearer(found, *_next_due(found, calendar))
     if due is not None:
         changes |= {
             "waits_for": waits_for,
@@ -191,7 +192,7 @@ def _is_late(found: Standing, used: Span, today: datetime.date, calendar: Calend
     return is_overdue(today, found.completion.day, calendar) or None
 
 
-def _next_due(found: Standing) -> tuple[str | None, Counted | None]:
+def _next_due(found: Standing, calendar: Calendar) -> tuple[str | None, Counted | None]:
     """What is due next while it is open: the proposal until there is one, then completion."""
     if not found.is_open:
         return None, None
@@ -199,7 +200,7 @@ def _next_due(found: Standing) -> tuple[str | None, Counted | None]:
     if waits_for_proposal or found.completion is None:
         return "proposal", found.proposal
     if found.extended_to:
-        return "completion", Counted(found.extended_to)
+        return "completion", Counted(found.extended_to, provisional=not calendar.knows(found.extended_to))
     return "completion", found.completion
 
 
@@ -232,7 +233,10 @@ def public_state(case: Case) -> PublishedState | None:
 
 
 def check_extension(case: Case, step: Step, limits: Limits, calendar: Calendar) -> None:
-    """Refuse an extension that is none: not later than the day it is due anyway (S29)."""
+    """Refuse an extension that is none (S29): not later than it is due anyway, or to no known workday.
+
+    A day that no table settles is not taken on trust: it may turn out a holiday, and residents read it.
+    """
     severity = severity_of(case)
     if step.kind != "extended" or step.until is None or severity is None:
         return
@@ -241,6 +245,20 @@ def check_extension(case: Case, step: Step, limits: Limits, calendar: Calendar) 
     if DATE(step.until) <= latest:
         message = f"现在的办结期限是 {latest.isoformat()}，延期要晚于这一天"
         raise Refusal("not_an_extension", message + "。", {"until": message})
-    if not calendar.is_workday(DATE(step.until)):
-        message = f"{step.until} 不是工作日，请选一个工作日"
-        raise Refusal("not_a_workday", message + "。", {"until": message})
+    code, message = _no_day_to_extend_to(DATE(step.until), DATE(step.on), calendar)
+    if code:
+        raise Refusal(code, message + "。", {"until": message})
+
+
+def _no_day_to_extend_to(until: datetime.date, on: datetime.date, calendar: Calendar) -> tuple[str, str]:
+    """Why nothing is extended to a day, as code and words; empty where it may be."""
+    latest = on + LONGEST_EXTENSION
+    if until > latest:
+        said = f"{until} 太远了，一次最多延一年，最晚到 {latest}。请核对年份；要更久的，到时候再延"
+        return "extension_too_long", said
+    if not calendar.knows(until):
+        said = f"{until} 上不上班还不知道：{calendar.missing_year(until)} 年的放假安排还没有录入。"
+        return "workday_unknown", said + "请选早一些的工作日，或者等放假安排公布、写进 workdays.yaml 以后再延"
+    if not calendar.is_workday(until):
+        return "not_a_workday", f"{until} 不是工作日，请选一个工作日"
+    return "", ""

@@ -180,6 +180,30 @@ def test_open_is_late_only_by_days_that_are_settled(
     assert (found.used_workdays, found.is_late) == (None, is_late)
 
 
+def test_an_extension_to_a_day_no_table_settles_is_provisional() -> None:
+    """One taken before this was refused: the day may turn out a holiday, and is called 暂定."""
+    case = make_case("accepted", "proposal", make_step("extended", until="2023-01-02"))
+    found = stand(case)
+    assert (found.due_on, found.is_provisional) == (DATE("2023-01-02"), True)
+
+
+@pytest.mark.parametrize(
+    ("until", "code", "said"),
+    [
+        ("2023-01-02", "workday_unknown", "2023 年的放假安排还没有录入"),
+        ("2022-12-31", "workday_unknown", "2023 年的放假安排还没有录入"),
+        ("2023-06-14", "extension_too_long", "最晚到 2023-06-13"),
+        ("9999-12-31", "extension_too_long", "最多延一年"),
+    ],
+)
+def test_an_extension_ends_on_a_known_day_within_a_year(until: str, code: str, said: str) -> None:
+    """Refused at its field, with what to do."""
+    with pytest.raises(Refusal, match=said) as found:
+        check_extension(make_case("accepted"), make_step("extended", until=until), LIMITS, CALENDAR)
+    assert found.value.code == code
+    assert "until" in found.value.fields
+
+
 @pytest.mark.parametrize(
     ("steps", "state"),
     [
