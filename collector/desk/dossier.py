@@ -14,9 +14,9 @@ from collector.errors import Missing, NotAllowed
 from collector.rules.account import Account
 from collector.rules.household import Resident
 from collector.rules.issue import Case, Step
-from collector.rules.stages import field_of, report_of
+from collector.rules.stages import current_round, field_of, report_of
 from collector.rules.standing import Standing, standing
-from collector.rules.steps import BASES, SOLVED, STEP_LABELS
+from collector.rules.steps import BASES, SOLVED, STEP_LABELS, belated_by
 from generator.campaign.vocabulary import CHANNELS, ON_SPOT, SATISFACTIONS, SEVERITIES, UNIT_LEVELS
 
 PAGE = 50
@@ -30,12 +30,16 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a case's life (办理过程); `on` where it counts from another day than it was recorded."""
+    """One line of a case's life (办理过程); `on` where it counts from another day than it was recorded.
+
+    `late_workdays` says how much later it was recorded, where that is so late that it is flagged (补记).
+    """
 
     label: str
     by: str
     at: str
     on: str | None = None
+    late_workdays: int | None = None
     facts: tuple[str, ...] = ()
     text: str = ""
 
@@ -91,6 +95,12 @@ def lines(desk: Desk, case: Case) -> list[Line]:
     return [_reported(desk, case), *(_line(desk, case, step) for step in case.steps)]
 
 
+def is_done_belatedly(desk: Desk, case: Case) -> bool:
+    """Say whether the days by which it is judged, done and answered, were written down late (补记)."""
+    judged_by = (step for step in current_round(case) if step.kind in ("resolved", "explained", "replied"))
+    return any(belated_by(step.on, step.at[:10], desk.calendar) for step in judged_by)
+
+
 def rows(desk: Desk, account: Account, filters: Filters) -> list[Row]:
     """The cases somebody may read that pass the filters, what is due first on top."""
     stood = ((case, standing_of(desk, case)) for case in desk.cases.all() if may_see_case(account, case))
@@ -138,6 +148,7 @@ def _reported(desk: Desk, case: Case) -> Line:
         by=name_of(desk, issue.reported_by),
         at=issue.received_at,
         on=issue.collected_at[:10] if issue.collected_at[:10] != issue.received_at[:10] else None,
+        late_workdays=belated_by(issue.collected_at[:10], issue.received_at[:10], desk.calendar),
         facts=tuple(facts),
         text=case.words.get("outcome", ""),
     )
@@ -149,6 +160,7 @@ def _line(desk: Desk, case: Case, step: Step) -> Line:
         by=said_by(desk, step.by, step.acting_for),
         at=step.at,
         on=step.on if step.on != step.at[:10] else None,
+        late_workdays=belated_by(step.on, step.at[:10], desk.calendar),
         facts=tuple(_facts(desk, case, step)),
         text=case.text_of(step),
     )

@@ -81,11 +81,26 @@ def _wrong_days(case: Case, step: Step) -> dict[str, str]:
         for name in ("on", "planned_on", "until")
         if getattr(step, name) and not is_day(getattr(step, name))
     }
-    if "on" not in wrong and not clock_start(case) <= step.on <= step.at[:10]:
-        wrong["on"] = f"应在 {clock_start(case)} 至今天之间"
+    first, what = _before(case)
+    if "on" not in wrong and not first <= step.on <= step.at[:10]:
+        wrong["on"] = f"应在 {first}（{what}）至今天之间"
     if "planned_on" not in wrong and step.planned_on and step.planned_on < step.on:
         wrong["planned_on"] = "计划办结日期不能早于今天"
     return wrong
+
+
+def _before(case: Case) -> tuple[str, str]:
+    """The day before which nothing more can have happened, and what happened on it (前一步).
+
+    Nobody resolves what was not accepted, answers what was not resolved or calls back before the answer: the
+    day of a step starts and stops clocks, and residents read the steps in the order of their days.
+    """
+    steps = current_round(case)
+    done = last_of(steps, "resolved", "explained")
+    latest_first = (last_of(steps, "replied"), done, case.last("accepted"))
+    days = [(step.on, STEP_LABELS[step.kind]) for step in latest_first if step]
+    days.append((clock_start(case), STEP_LABELS["reopened"] if case.last("reopened") else "收到"))
+    return max(days, key=lambda each: each[0])
 
 
 def _more_wrong(case: Case, step: Step) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Source: 湖工发〔2022〕34号 一、(三) and 二、(二)1; S20, S21, S55, S70 to S72.
 """
 
+import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -16,9 +17,12 @@ from collector.rules.stages import (
     members_of,
     stage_of,
 )
+from generator.campaign.workdays import Calendar
 
 LONGEST_TEXT = 2000
 LONGEST_LINE = 60
+# Within a working week somebody was ill or without a network; what is written down later is flagged.
+BELATED_AFTER = 5
 
 STEP_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -75,7 +79,7 @@ REQUIRED: Mapping[str, Mapping[str, str]] = MappingProxyType(
 # What each kind of step may carry besides.
 OPTIONAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "accepted": ("field", "text"),
+        "accepted": ("field", "text", "on"),
         "corrected": ("field",),
         "resolved": ("on",),
         "explained": ("policy", "on"),
@@ -162,6 +166,17 @@ def same_person(case: Case, kind: str, username: str, reviewer: str | None = Non
     if username in concerned:
         return f"这件事是您{said}"
     return f"这件事是您所代的人{said}" if reviewer in concerned else None
+
+
+def belated_by(on: str, recorded_on: str, calendar: Calendar) -> int | None:
+    """How many working days late something was written down (补记), where those are too many not to say so.
+
+    It is taken all the same: a ledger may come in from paper. But the days of an issue are counted from what
+    is written there, so everybody who reads its life sees which of them came afterwards.
+    """
+    day, recorded = map(datetime.date.fromisoformat, (on, recorded_on))
+    late = calendar.between(day, recorded).workdays
+    return late if late > BELATED_AFTER else None
 
 
 def reopens(case: Case, step: Step) -> bool:

@@ -127,6 +127,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         standing=found,
         stage=STAGES[found.stage],
         lines=dossier.lines(desk(), case),
+        is_done_belatedly=dossier.is_done_belatedly(desk(), case),
         resident=dossier.resident_of(desk(), account(), case),
         household=household,
         offered=handling.steps_for(account(), case),

@@ -58,9 +58,12 @@ def test_words_can_be_erased_with_their_household(desk: Desk) -> None:
 
 def test_unsolved_reopens_in_the_same_act(desk: Desk) -> None:
     """没解决 sends it back to work with a second clock from the callback's day (S71)."""
-    take(desk, "accepted", "resolved", "replied")
+    yesterday = "2022-08-04"
+    take_step(desk, REVIEWER, NO, "accepted", **STEP_FIELDS["accepted"], on=yesterday)
+    take_step(desk, HANDLER, NO, "resolved", **STEP_FIELDS["resolved"], on=yesterday)
+    take_step(desk, HANDLER, NO, "replied", **STEP_FIELDS["replied"], on=yesterday)
     case = take_step(
-        desk, OFFICE, NO, "callback", channel="phone", reached=True, solved="no", text="说明", on="2022-08-04"
+        desk, OFFICE, NO, "callback", channel="phone", reached=True, solved="no", text="说明", on=yesterday
     )
     assert [step.kind for step in case.steps][-2:] == ["callback", "reopened"]
     assert case.text_of(case.steps[-1]) == REOPENED_BY_CALLBACK

@@ -4,12 +4,23 @@ import pytest
 import xlsxwriter
 
 from collector.desk import Desk
+from collector.desk.dossier import lines
+from collector.desk.handling import standing_of, take_step
 from collector.desk.imports_campaign import import_issues, import_quotas
 from collector.desk.ledgers import LINES, export
 from collector.desk.targets import overview
 from collector.rules.account import COMMAND_LINE
 from generator.build import load_year
-from tests.makers import PROJECT, keep_case, make_account, make_case, make_desk, make_household, make_step
+from tests.makers import (
+    PROJECT,
+    STEP_FIELDS,
+    keep_case,
+    make_account,
+    make_case,
+    make_desk,
+    make_household,
+    make_step,
+)
 
 
 def table(folder: Path, *lines: str) -> Path:
@@ -68,6 +79,20 @@ def test_issues_come_from_a_messy_ledger_once(desk: Desk, tmp_path: Path, when: 
     head = desk.store.head()
     assert import_issues(desk, file, apply=True).unchanged == 1
     assert desk.store.head() == head
+
+
+def test_what_was_handled_before_the_import_is_written_down_with_its_days(desk: Desk, tmp_path: Path) -> None:
+    """A ledger from paper is taken late, its steps with the days they happened on, in their order."""
+    file = table(tmp_path, "村（社区）,收集日期,诉求内容,类别", "福兴社区,2022-06-10,路灯不亮,住有宜居")
+    assert import_issues(desk, file, apply=True).new == 1
+    [issue] = desk.registers.issues
+    reviewer, office = make_account(desk, role="street_reviewer"), make_account(desk, role="campaign_office")
+    take_step(desk, reviewer, issue.no, "accepted", on="2022-06-13", **STEP_FIELDS["accepted"])
+    take_step(desk, office, issue.no, "resolved", on="2022-06-17", **STEP_FIELDS["resolved"])
+    case = take_step(desk, office, issue.no, "replied", on="2022-06-20", **STEP_FIELDS["replied"])
+    found = standing_of(desk, case)
+    assert (found.used_workdays, found.is_late) == (6, False)
+    assert [line.late_workdays for line in lines(desk, case)] == [40, 39, 35, 34]
 
 
 def test_merged_cells_and_serial_dates_of_an_xlsx(desk: Desk, tmp_path: Path) -> None:

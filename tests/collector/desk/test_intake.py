@@ -4,11 +4,14 @@ from typing import Any
 import pytest
 
 from collector.desk import Desk, intake
+from collector.desk.dossier import lines
+from collector.desk.handling import take_step
 from collector.desk.submissions import Receipt
 from collector.errors import BadRequest, Conflict, NotAllowed, Refusal
 from collector.rules.account import Account
 from generator.campaign.vocabulary import ROLES
 from tests.makers import (
+    STEP_FIELDS,
     make_account,
     make_household,
     make_inner_issue,
@@ -323,3 +326,18 @@ def test_erased_residents_do_not_stop_a_visit(desk: Desk) -> None:
     make_resident(desk, household_code="fuxing-0001")
     body = make_visit_body(household_code="fuxing-0002", contact_ok=True)
     assert intake.submit_visit(desk, make_account(desk), body).created
+
+
+def test_a_draft_delivered_a_day_late_is_taken_and_not_flagged(desk: Desk, visitor: Account) -> None:
+    """A phone without a network for a day, or over a weekend, sends what it holds; that is no 补记."""
+    body = make_visit_body(
+        started_at="2022-08-04T10:00:00+08:00",
+        ended_at="2022-08-04T10:40:00+08:00",
+        issues=[make_inner_issue()],
+    )
+    assert intake.submit_visit(desk, visitor, body).created
+    [issue] = desk.registers.issues
+    assert issue.collected_at[:10] == "2022-08-04"
+    reviewer = make_account(desk, role="street_reviewer")
+    case = take_step(desk, reviewer, issue.no, "accepted", **STEP_FIELDS["accepted"])
+    assert [line.late_workdays for line in lines(desk, case)] == [None, None]

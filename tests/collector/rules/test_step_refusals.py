@@ -109,6 +109,43 @@ def test_what_a_kind_needs_beyond_single_fields(steps: tuple[Any, ...], step: St
     assert field in wrong(make_case(*steps), step)
 
 
+LATER = {"at": "2022-08-05T09:00:00+08:00"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind", "on", "said"),
+    [
+        (("accepted",), "resolved", "2022-06-12", "2022-06-13（受理定级）"),
+        (("accepted",), "callback", "2022-06-12", "2022-06-13（受理定级）"),
+        (DONE[:2], "explained", "2022-06-12", "2022-06-13（受理定级）"),
+        (("accepted", make_step("resolved", on="2022-06-20")), "replied", "2022-06-19", "2022-06-20（办结）"),
+        (
+            ("accepted", make_step("explained", on="2022-06-20")),
+            "replied",
+            "2022-06-19",
+            "2022-06-20（解释说明）",
+        ),
+        (
+            (*DONE[:3], make_step("replied", on="2022-06-21")),
+            "callback",
+            "2022-06-20",
+            "2022-06-21（回复居民）",
+        ),
+        ((*DONE, make_step("reopened", on="2022-06-22")), "resolved", "2022-06-21", "2022-06-22（重新办理）"),
+        ((), "accepted", "2022-06-09", "2022-06-10（收到）"),
+    ],
+)
+def test_nothing_is_dated_before_what_it_follows(
+    steps: tuple[str | Step, ...], kind: str, on: str, said: str
+) -> None:
+    """Nor a callback before the answer, nor the answer before 办结, nor anything before acceptance."""
+    case = make_case(*steps)
+    found = wrong(case, make_step(kind, on=on, **LATER, text="说明"))
+    assert found["on"] == f"应在 {said}至今天之间"
+    same_day = said[: len("2022-06-13")]
+    check_step(case, make_step(kind, on=same_day, **LATER, text="说明"))
+
+
 # -- any sequence of allowed steps
 
 STEPS = st.sampled_from(sorted(STEP_FIELDS)).flatmap(

@@ -86,6 +86,24 @@ def test_a_case_says_how_its_days_are_counted(desk: Desk) -> None:
         assert words in page
 
 
+def test_what_was_written_down_long_afterwards_is_flagged(desk: Desk) -> None:
+    """补记 stands beside each step recorded more than five working days later, and beside no other."""
+    steps = (
+        make_step("accepted", on="2022-06-13", at="2022-06-20T09:00:00+08:00"),
+        make_step("resolved", on="2022-06-13", at="2022-06-21T09:00:00+08:00"),
+        make_step("replied", on="2022-06-13", at="2022-08-05T09:00:00+08:00"),
+    )
+    keep_case(desk, make_case("accepted", "resolved", "replied", no="2022-000124"))
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    assert "补记" not in office.get("/desk/issues/2022-000124").text.split("<h2>时限怎么算的")[1]
+    keep_case(desk, make_case(*steps))
+    page = office.get(f"/desk/issues/{NO}").text
+    assert page.count("补记，") == 2
+    assert "补记，迟了 6 个工作日" in page
+    assert "补记，迟了 39 个工作日" in page
+    assert '1 个工作日，6月13日办好并回复 <span class="tag red">按补记的日期算' in page
+
+
 def test_days_that_cannot_be_counted_are_called_provisional(tmp_path: Path) -> None:
     """The desk shows no number of days used across a year without a table either."""
     desk = make_desk(tmp_path, today=datetime.date(2023, 2, 28))
