@@ -4,7 +4,7 @@ Labels come from `vocabulary`; `FILTERS` is what templates may call on a value.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 
@@ -174,14 +174,27 @@ def who_says(result: PublishedResult) -> str:
             return "责任单位正在办，办完在这里公布"
 
 
+# New Year's Day takes no more than three days with the weekend, so within so many there is a working day.
+_SURE_OF_A_WORKDAY = timedelta(days=5)
+
+
+def _has_passed(due: str, on: str) -> bool:
+    """Say whether a day is past a due date for certain; over a turn of year after some days only (R4.3)."""
+    if len(due) < len("2022-06-13") or len(on) < len("2022-06-13") or on[:4] <= due[:4]:
+        return on[: len(due)] > due[: len(on)]
+    return date.fromisoformat(on) - date.fromisoformat(due) > _SURE_OF_A_WORKDAY
+
+
 def is_late(result: Told, is_overdue: bool) -> bool:
     """Say whether the original limit was or is exceeded (S29); an extension does not hide it.
 
-    What is done without a count of days used, being 暂定 or not told, is not judged.
+    What is done without a count of days used, being 暂定 or not told, is judged by its dates.
     """
     if result.resolved_on and result.state in ("resolved", "explained"):
         used, limit = result.used_workdays, result.limit_workdays
-        return used is not None and limit is not None and used > limit
+        if used is not None and limit is not None:
+            return used > limit
+        return bool(result.due_on) and _has_passed(result.due_on or "", result.resolved_on)
     return is_overdue
 
 

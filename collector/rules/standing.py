@@ -181,15 +181,15 @@ def _with_clock(found: Standing, today: datetime.date, calendar: Calendar) -> St
 def _is_late(found: Standing, used: Span, today: datetime.date, calendar: Calendar) -> bool | None:
     """Whether it missed the original date; None before a table settles it (R4.3).
 
-    What waits beyond a date that is settled itself is late as soon as one settled working day has gone by.
+    Beyond a date that is settled itself it is late as soon as one settled working day has gone by.
     """
     if found.completion is None:
         return False
+    until = found.resolved_on or today
     if not used.provisional:
-        return days_left(found.resolved_on or today, found.completion.day, calendar) < 0
-    if found.resolved_on or found.completion.provisional:
-        return None
-    return is_overdue(today, found.completion.day, calendar) or None
+        return days_left(until, found.completion.day, calendar) < 0
+    is_late = not found.completion.provisional and is_overdue(until, found.completion.day, calendar)
+    return is_late or None
 
 
 def _next_due(found: Standing, calendar: Calendar) -> tuple[str | None, Counted | None]:

@@ -211,6 +211,24 @@ def test_what_is_done_in_a_year_without_a_table_is_not_judged():
     assert "多用" not in clock.detail
 
 
+@pytest.mark.parametrize(
+    ("due_on", "resolved_on", "is_late"),
+    [
+        ("2022-07-04", "2022-07-04", False),
+        ("2022-07-04", "2022-07-05", True),
+        ("2022-07", "2022-07", False),
+        ("2022-07", "2022-08", True),
+        ("2022-12-30", "2023-01-04", False),
+        ("2022-12-30", "2023-01-05", True),
+        (None, "2023-01-05", False),
+    ],
+)
+def test_who_writes_no_days_used_is_judged_by_the_dates(due_on, resolved_on, is_late):
+    """Late is read off the dates; over a turn of year only with a working day between for certain."""
+    done = make_result(due_on=due_on, resolved_on=resolved_on, used_workdays=None, steps=())
+    assert wording.clock(done, is_overdue=False).is_late is is_late
+
+
 def test_what_concerns_one_household_is_not_counted_to_the_day():
     """With months only, nothing says how the days were counted."""
     clock = wording.clock(make_result(received_on="2022-06", due_on="2022-07"), is_overdue=False)

@@ -154,6 +154,13 @@ def test_no_verdict_is_an_estimate() -> None:
     assert (settled.used_workdays, settled.is_late) == (34, True)
 
 
+def test_past_a_settled_date_is_late_also_when_it_is_done_in_a_year_without_a_table() -> None:
+    """How many days it took is open; that it was late is not, and nobody gains by finishing late."""
+    steps = [make_step(kind, on="2023-02-10") for kind in ("resolved", "replied")]
+    found = stand(_over_the_year(*steps, collected_on="2022-11-01"), "2023-02-28")
+    assert (found.used_workdays, found.is_late) == (None, True)
+
+
 def test_done_before_the_table_ends_is_judged_though_the_due_date_is_not_settled() -> None:
     """Six of fifteen days are in time, whenever the fifteenth may be."""
     case = _over_the_year(*(make_step(kind, on="2022-12-28") for kind in ("resolved", "replied")))
