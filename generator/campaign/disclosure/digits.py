@@ -22,7 +22,7 @@ BRACKETS = "()（）\\[\\]［］【】{}｛｝〔〕「」『』"
 # Only tags inside a line: numbers in neighbouring cells, items or paragraphs are different numbers.
 TAG = (
     r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong"
-    r"|sub|sup|time|tt|u|var|wbr)\b[^<>]*+>|<!--[^<>]*+-->"
+    r"|sub|sup|time|tt|u|var|wbr)\b[^<>]*+>|<!--[^<>]*+>"
 )
 SEPARATOR = rf"(?:[\s{HYPHENS}{DOTS}{BRACKETS}]|{TAG})"
 FIRST = f"0-9{HAN}"

@@ -7,7 +7,7 @@ from generator.campaign.disclosure.digits import TAG
 from generator.campaign.disclosure.hit import Hit
 from generator.campaign.disclosure.late import late
 
-_COMPOUND = (
+COMPOUND = (
     "欧阳|太史|端木|上官|司马|独孤|南宫|夏侯|诸葛|尉迟|皇甫|公孙|慕容|令狐|司徒|司空|宇文|长孙|轩辕|东方|西门|闻人|淳于"
     "|申屠|公冶|呼延|澹台"
 )
@@ -19,7 +19,7 @@ _SINGLE = (
     "穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆"
     "谌银扬明沙薄伏岑习胥保和蔺"
 )
-_SURNAME = rf"(?:{_COMPOUND}|[{_SINGLE}])"
+SURNAME = rf"(?:{COMPOUND}|[{_SINGLE}])"
 _ADDRESSES = "大爷|大娘|大妈|大叔|大婶|大伯|大嫂|大哥|大姐|叔叔|阿姨|女士|先生|小姐|师傅|奶奶|爷爷|伯伯|老汉"
 _GAP = rf"(?:[\s·]|{TAG}){{0,2}}+"
 FIRST = "".join(sorted({each[0] for each in _ADDRESSES.split("|")})) + "户姓主民属者员象人"
@@ -29,7 +29,7 @@ KEYWORD = (
 )
 _GIVEN = "[一-鿿某×*＊xX○]"
 _CALLED = late(
-    rf"(?P<surname>{_SURNAME}){_GAP}(?:[一-鿿某]{_GAP}){{0,2}}?(?<!工)(?P<address>{_ADDRESSES})(?!们)"
+    rf"(?P<surname>{SURNAME}){_GAP}(?:[一-鿿某]{_GAP}){{0,2}}?(?<!工)(?P<address>{_ADDRESSES})(?!们)"
 )
 # What stands before these forms of address when nobody is meant, and surnames that are other words here.
 _NOBODY = re.compile(
@@ -45,7 +45,7 @@ _LABEL = (
     "|投诉人|来电人|诉求人|报修人|报告人|举报人|受助人|救助对象|帮扶对象|走访对象|受访人|被访人|监护人|代理人|法定代表人"
     "|低保对象|特困人员|经办人"
 )
-_NAME = rf"(?![和向都由应来]){_SURNAME}{_GAP}{_GIVEN}"
+_NAME = rf"(?![和向都由应来]){SURNAME}{_GAP}{_GIVEN}"
 _AFTER_NAME = rf"(?=[^一-鿿]|$|{_ADDRESSES}|电话|手机|身份|住|家|反映|联系|同志|[男女](?![一-鿿]))"
 _LABELLED = late(
     rf"(?:{_LABEL}){_GAP}[:：=|(（\[【](?:\s|{TAG}|[\"“']){{0,3}}+(?P<named>{_NAME}{{1,3}}?{_AFTER_NAME}|{_NAME}{{1,2}})"

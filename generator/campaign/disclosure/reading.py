@@ -21,8 +21,17 @@ _WIDE = "０-９Ａ-Ｚａ-ｚ＃"
 _DRESSED = "①-⒛⓪⓵-⓾❶-➓²³¹⁰⁴-⁹₀-₉㈠-㈩㊀-㊉٠-٩۰-۹"
 # Greek and Cyrillic letters that look like O, I and X.
 _LOOKALIKES = {"О": "O", "о": "o", "Ο": "O", "ο": "o", "І": "I", "Ӏ": "I", "Х": "X", "х": "x", "Χ": "X"}
-# Everything beyond the basic plane is taken in: digits in bold or double strokes live there.
-_STRANGE = f"{_INVISIBLE}{_WIDE}{_DRESSED}{''.join(_LOOKALIKES)}\U00010000-\U0010ffff"
+# What a paste from a PDF holds in place of an ideograph: radicals (⾼, ⻩) and compatibility forms. Unicode
+# gives a plain form for these, but not for the radicals of the supplement.
+_RADICALS = "\u2e80-\u2fd5\uf900-\ufaff"
+_LOOKALIKES |= zip(
+    "⺁⺄⺈⺊⺌⺍⺎⺒⺓⺜⺝⺠⺧⺩⺬⺶⺷⺻⺼⺽⻁⻄⻅⻆⻉⻊⻋⻏⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乙刀卜小小兀巳幺日月民牛王示羊羊聿肉臼虎西见角贝足车邑長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+    strict=True,
+)
+# Everything beyond the basic plane is taken in as one, which is quickest: digits in bold or double strokes
+# live there, more compatibility forms, and selectors of variants, which nobody sees.
+_STRANGE = f"{_INVISIBLE}{_WIDE}{_DRESSED}{_RADICALS}{''.join(_LOOKALIKES)}\U00010000-\U0010ffff"
 
 _ESCAPE = re.compile(
     rf"""[{_STRANGE}\\%&](?:
@@ -32,8 +41,9 @@ _ESCAPE = re.compile(
     |(?<=[{_STRANGE}])(?P<strange>))""",
     re.VERBOSE,
 )
-_INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
+_INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
 _WIDE_ONE = re.compile(f"[{_WIDE}]")
+_RADICAL_ONE = re.compile(f"[{_RADICALS}\U0002f800-\U0002fa1f]")
 
 # Stands where two things touch on the page but are not one word: inside re it counts as a space.
 SEAM = "\x1f"
@@ -122,7 +132,7 @@ def _strange(char: str) -> str:
     if digit is not None:
         return f"{SEAM}{digit}{SEAM}" if char < "\U00010000" else str(digit)
     plain = unicodedata.normalize("NFKC", char)
-    return plain if plain == char else f"{SEAM}{plain}{SEAM}"
+    return plain if plain == char or _RADICAL_ONE.match(char) else f"{SEAM}{plain}{SEAM}"
 
 
 _MEANINGS = {"backslash": _backslash, "entity": _entity, "percent": _percent, "strange": _strange}

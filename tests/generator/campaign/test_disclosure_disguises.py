@@ -111,6 +111,7 @@ IN_NUMBERS: dict[str, Disguise] = ANYWHERE | {
     "a space inside": lambda text, rng: between(text, " ", rng),
     "a wide space inside": lambda text, rng: between(text, "\u3000", rng),
     "a tag inside": lambda text, rng: between(text, "</b><b>", rng),
+    "a comment inside": lambda text, rng: between(text, "<!-- a -->", rng),
     "brackets": lambda text, _: f"（{text[:3]}）{text[3:]}",
     "letters for digits": lambda text, _: text.replace("0", "O").replace("1", "l"),
     "small letter for 0": lambda text, _: text.replace("0", "o"),

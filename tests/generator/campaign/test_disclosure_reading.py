@@ -18,6 +18,9 @@ from generator.campaign.disclosure.reading import read
         ("𝟏𝟐", "12"),
         ("1️⃣2️⃣", "12"),
         ("37О3", "37O3"),
+        ("⾼⻢⻩", "高马黄"),
+        ("\uf90a\U0002f800", "金丽"),
+        ("⼀⼆\U000e0100三", "一二三"),
     ],
 )
 def test_disguises_are_undone(written: str, plain: str) -> None:
