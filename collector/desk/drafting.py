@@ -11,7 +11,7 @@ import msgspec
 from collector.desk import Desk
 from collector.desk.access import may_see_case, require
 from collector.desk.handling import standing_of
-from collector.desk.leaks import Roster, published_contacts
+from collector.desk.leaks import Roster, published_contacts, roster_of
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.deidentify import deidentify, needs_outcome, told_by
@@ -269,12 +269,7 @@ def _refuse_marked(desk: Desk, case: Case, draft: Draft) -> None:
 
 def _household_roster(desk: Desk, case: Case) -> Roster:
     residents = desk.registers.residents.having(household_code=case.issue.household_code or "")
-    return Roster(
-        [each.name or "" for each in residents],
-        [each.phone or "" for each in residents],
-        [each.address for each in residents],
-        published_contacts(desk.year),
-    )
+    return roster_of(desk, residents)
 
 
 def _marks(text: str, roster: Roster, known: tuple[str, ...]) -> Iterator[Mark]:

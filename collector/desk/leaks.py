@@ -6,35 +6,30 @@ is and what kind it is, never what it says: neither the roster nor what was foun
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import ahocorasick
 import msgspec
 
 from collector.desk import Desk
+from collector.rules import roster_cell
+from collector.rules.closed_up import Closed, close, plain
 from collector.rules.household import Resident
+from collector.rules.roster_cell import Kind, Level, Sought, short_forms, sought_addresses, sought_names
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.disclosure import digits, reading
 
-Kind = Literal["phone", "address", "name"]
-Level = Literal["block", "warn"]
-
-# Shorter numbers are no phones; up to ten digits they are found as written, longer ones in any disguise.
-_SHORTEST_PHONE, _LONGEST_LOCAL = 7, 10
-_SHORTEST_ADDRESS = 5
+# Up to ten digits a number is found as it is written and usually parted, a longer one in any disguise.
+_LONGEST_LOCAL = 10
 _RUN = re.compile(rf"[{digits.FIRST}](?<![0-9].){digits.RUN}", re.DOTALL)
-_DIALLED_FIRST = re.compile(r"(?:0086|86|0)(?=1[3-9][0-9]{9}$)")
-_AREA = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})(?=[0-9]{7,8}$)")
-_HAN_NAME = re.compile(r"[㐀-鿿]{2,}")
-_NUMERALS = "零一二三四五六七八九"
-_COUNTED = re.compile(r"[0-9]{1,2}(?=号|栋|幢|座|单元|巷|组|排)")
-_NUMBERED = re.compile(rf"[0-9{_NUMERALS}十]")
 # Before or after a match these make it part of something longer: 12号 of 12号楼, 501 of 5012.
 _BEFORE = re.compile(r"[0-9][-－—]?$")
 _AFTER = re.compile(r"[-－—]?[0-9]")
+_AREA_BEFORE = re.compile(r"(?<![0-9])0[0-9]{2,3}[-－—]$")
 _HOUSE_GOES_ON = re.compile(r"[楼线路院井文令]")
+# Counts the ways of looking: a site that passed an earlier one is read again.
+_WAY = 2
 
 
 class Leak(msgspec.Struct, frozen=True, order=True):
@@ -63,27 +58,30 @@ class Roster:
 
     def __init__(
         self,
-        names: Iterable[str] = (),
-        phones: Iterable[str] = (),
-        addresses: Iterable[str] = (),
-        published: Iterable[str] = (),
+        names: Collection[str] = (),
+        phones: Collection[str] = (),
+        addresses: Collection[str] = (),
+        published: Collection[str] = (),
     ) -> None:
         """`published` are names, phones and addresses of the office, which may stand anywhere."""
-        names, phones, addresses, published = map(sorted, (names, phones, addresses, published))
-        told = repr((names, phones, addresses, published)).encode("utf-8", "surrogatepass")
+        told = repr((_WAY, *map(sorted, (names, phones, addresses, published)))).encode(
+            "utf-8", "surrogatepass"
+        )
         self._digest = hashlib.sha256(told).digest()
-        free = {_squeezed(each) for each in published}
-        free |= {number for each in free for number in _dialled(each)}
-        numbers = {number for each in phones for number in _dialled(each)} - free
+        free = {plain(each.text) for written in published for each in _read_as_any(written)}
+        numbers = {each for cell in phones for each in roster_cell.phones(cell)} - free
         self._phones = frozenset(each for each in numbers if len(each) > _LONGEST_LOCAL)
         self._lengths = sorted({len(each) for each in self._phones})
+        sought = {
+            *(Sought(each, "phone") for each in numbers - self._phones),
+            *(each for cell in names for each in sought_names(cell)),
+            *(each for cell in addresses for each in sought_addresses(cell)),
+        }
         self._patterns = ahocorasick.Automaton()
-        for name in {_squeezed(each) for each in names} - free:
-            self._add_name(name)
-        for address in {_squeezed(each) for each in addresses} - free:
-            self._add_address(address)
-        for number in numbers - self._phones:
-            self._add_local(number)
+        for each in sought:
+            pattern = plain(each.text)
+            if pattern not in free:
+                self._patterns.add_word(pattern, (*self._patterns.get(pattern, ()), each))
         self._patterns.make_automaton()
 
     def __repr__(self) -> str:
@@ -95,21 +93,22 @@ class Roster:
 
     def find(self, text: str) -> list[Match]:
         """Every place of a text that speaks of somebody on the roster."""
-        plain = reading.read(text)
-        if plain is None:
-            return [*self._numbers(text), *self._words(text)]
-        return [
-            Match(*plain.span(match.start, match.end), match.kind, match.level)
-            for match in (*self._numbers(plain.text), *self._words(plain.text))
-        ]
+        undone = reading.read(text)
+        seen = undone.text if undone else text
+        found = (*self._numbers(seen), *self._words(seen))
+        return [_moved(match, undone) for match in found] if undone else list(found)
 
     def _words(self, text: str) -> Iterator[Match]:
+        """Names, addresses and short numbers: one pass over the text closed up, then each is judged."""
         if not len(self._patterns):
             return
-        for last, (length, kind, level) in self._patterns.iter(text):
-            start, end = last + 1 - length, last + 1
-            if kind == "name" or _stands_alone(text, start, end):
-                yield Match(start, end, kind, level)
+        closed = close(text)
+        for last, all_sought in self._patterns.iter(closed.text):
+            end = last + 1
+            for sought in all_sought:
+                start = end - len(sought.text)
+                if sought.may_be_written(closed.gaps(start, end)) and _is_itself(sought, closed, start, end):
+                    yield Match(*closed.span(start, end), sought.kind, sought.level)
 
     def _numbers(self, text: str) -> Iterator[Match]:
         """Phones in any disguise: a run of digits is read as one number and searched through."""
@@ -127,38 +126,19 @@ class Roster:
             for start in range(len(number) - length + 1)
         )
 
-    def _add_name(self, name: str) -> None:
-        if _HAN_NAME.fullmatch(name.replace("·", "")):
-            level: Level = "block" if len(name) > 2 else "warn"
-            for space in ("", " ", "\u3000"):
-                self._add(f"{name[0]}{space}{name[1:]}", "name", level)
-                self._add(space.join(name), "name", level)
-
-    def _add_address(self, address: str) -> None:
-        """A full address; a place without a number is nobody's door."""
-        if len(address) >= _SHORTEST_ADDRESS and _NUMBERED.search(address):
-            self._add(address, "address", "block")
-            self._add(_in_numerals(address), "address", "block")
-
-    def _add_local(self, number: str) -> None:
-        for cut in (0, 3, 4):
-            for space in (" ", "-"):
-                self._add(space.join(filter(None, (number[:cut], number[cut:]))), "phone", "block")
-
-    def _add(self, pattern: str, kind: Kind, level: Level) -> None:
-        self._patterns.add_word(pattern, (len(pattern), kind, level))
-
 
 def roster_of(desk: Desk, residents: Iterable[Resident] | None = None) -> Roster:
     """Everybody the store knows as a resident, or some of them, less what the office itself publishes."""
-    names, phones, addresses = [], [], []
-    communities = {each.code: each.name for each in desk.year.places.communities}
-    for resident in desk.registers.residents if residents is None else residents:
-        names.append(resident.name or "")
-        phones.append(resident.phone or "")
-        community = communities.get(resident.community_code, "")
-        addresses += [resident.address, resident.address.removeprefix(community)]
-    return Roster(names, phones, addresses, published_contacts(desk.year))
+    people = list(desk.registers.residents if residents is None else residents)
+    where = desk.year.places
+    places = (where.subdistrict, *(each.name for each in where.communities))
+    published = tuple(published_contacts(desk.year))
+    return Roster(
+        {each.name for each in people if each.name},
+        {each.phone for each in people if each.phone},
+        {form for each in people for form in short_forms(each.address, places)},
+        {form for each in published for form in short_forms(each, places)},
+    )
 
 
 def published_contacts(year: CampaignYear) -> Iterator[str]:
@@ -211,35 +191,26 @@ def _masked(name: str, matches: list[Match]) -> str:
     return name
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a number or an address is not a part of a longer one."""
-    if text[start] in "0123456789" and _BEFORE.search(text, max(0, start - 2), start):
-        return False
-    if text[end - 1] == "号":
-        return not _HOUSE_GOES_ON.match(text, end)
-    return text[end - 1] not in "0123456789" or not _AFTER.match(text, end)
+def _is_itself(sought: Sought, closed: Closed, start: int, end: int) -> bool:
+    """Whether a match is not a part of something longer, nor a name by its numerals only (陆 read as 6)."""
+    if sought.kind == "name":
+        return closed.characters(start, end) == sought.text
+    first, behind = closed.span(start, end)
+    if closed.written[first] in "0123456789" and _BEFORE.search(closed.written, max(0, first - 2), first):
+        with_area = sought.kind == "phone" and _AREA_BEFORE.search(closed.written, max(0, first - 6), first)
+        if not with_area:
+            return False
+    if closed.text[end - 1] == "号":
+        return not _HOUSE_GOES_ON.match(closed.written, behind)
+    return closed.written[behind - 1] not in "0123456789" or not _AFTER.match(closed.written, behind)
 
 
-def _squeezed(written: str) -> str:
-    """A line of the roster as people write it on a page: plain characters, no spaces."""
-    plain = reading.read(written)
-    return re.sub(r"\s", "", plain.text if plain else written)
+def _read_as_any(written: str) -> Iterator[Sought]:
+    """What the office publishes, whichever kind it is."""
+    yield from (Sought(each, "phone") for each in roster_cell.phones(written))
+    yield from sought_names(written)
+    yield from sought_addresses(written)
 
 
-def _dialled(written: str) -> Iterator[str]:
-    """A phone as digits, with and without what is dialled first."""
-    number = _DIALLED_FIRST.sub("", digits.plain(_squeezed(written)))
-    local = _AREA.sub("", number)
-    yield from (each for each in {number, local} if len(each) >= _SHORTEST_PHONE)
-
-
-def _in_numerals(address: str) -> str:
-    """An address in Chinese numerals: 12号楼3单元501室 as 十二号楼三单元五零一室."""
-    counted = _COUNTED.sub(lambda match: _count(int(match.group())), address)
-    return counted.translate(str.maketrans("0123456789", _NUMERALS))
-
-
-def _count(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    ten = f"{_NUMERALS[tens] if tens > 1 else ''}十" if tens else ""
-    return ten + (_NUMERALS[ones] if ones or not tens else "")
+def _moved(match: Match, undone: reading.Reading) -> Match:
+    return Match(*undone.span(match.start, match.end), match.kind, match.level)

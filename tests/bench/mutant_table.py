@@ -559,6 +559,18 @@ MUTANTS = (
         f"{_DESK}/test_leaks.py",
     ),
     _mutant(
+        "the gate reads a text as its tags and blanks part it", f"{DESK}/leaks.py",
+        "closed = close(text)",
+        "closed = Closed(text, plain(text), [(0, len(text))], [0])",
+        f"{_DESK}/test_leaks.py",
+    ),
+    _mutant(
+        "the gate takes two words side by side for a name", f"{RULES}/roster_cell.py",
+        'return look == "line" or place in {1, surname.end() if surname else 1}',
+        "return True",
+        f"{_DESK}/test_leaks.py",
+    ),
+    _mutant(
         "the pattern check stops no build", "generator/proof.py",
         '"block": "error"',
         '"block": "warning"',

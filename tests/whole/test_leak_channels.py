@@ -180,6 +180,28 @@ def test_a_plant_in_one_channel_alone_stops_the_build(
     assert not (clean.settings.site / "index.html").exists()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "欧**阳示例**",
+        "欧阳示\n例",
+        "欧阳&nbsp;示例",
+        "欧阳  示例",
+        "**234**5678",
+        "234.5678",
+        "北村 **23** 号",
+    ],
+)
+def test_a_text_of_the_office_hides_nobody_in_its_markup(clean: Desk, written: str) -> None:
+    """Bold print, a line that breaks in the middle and blanks of every width, as people write a policy."""
+    make_household(clean, code="fuxing-0002")
+    make_resident(clean, household_code="fuxing-0002", name="王示", address="湖田街道北村23号")
+    rebuild(clean)
+    write_content(clean.settings.content, {"policies/call.md": f"{POLICY.rstrip()}\n\n请找{written}商量。\n"})
+    with pytest.raises(Refusal, match=r"policies/call/index\.html"):
+        rebuild(clean)
+
+
 def test_who_comes_onto_the_roster_later_is_looked_for_in_what_stands(
     clean: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

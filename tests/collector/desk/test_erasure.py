@@ -90,6 +90,16 @@ def test_nothing_of_an_erased_household_is_left(desk: Desk, code: str, tmp_path:
     assert what_erasing_removes(desk, code) == type(found)(residents=0, texts=0, drafts=0)
 
 
+def test_words_of_others_go_too_where_a_blank_or_a_line_parts_what_they_name(desk: Desk, code: str) -> None:
+    """Who is erased is recognised as whoever reads the text would."""
+    texts = desk.registers.words
+    told = (f"邻居{NAME[0]}\n{NAME[1:]}家漏水", "住在示例小区 9 号楼（4单元） 702 室", "北村也漏水")
+    reported = [Words(of=f"2022-00099{number}", part="report", text=text) for number, text in enumerate(told)]
+    desk.act(lambda: [texts.add(words) for words in reported])
+    erase(desk, "li", code)
+    assert {each.text for each in texts} == {"北村也漏水", "别人家的事"}
+
+
 def test_the_ledger_and_the_others_stay_whole(desk: Desk, code: str) -> None:
     """Numbers, steps and visits are as before, the other household and its words too; the chain verifies."""
     registers = desk.registers

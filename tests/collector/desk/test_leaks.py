@@ -78,6 +78,88 @@ def test_a_name_of_two_is_a_warning() -> None:
     assert kinds("早高峰时段") == [("name", "warn")]
 
 
+# A name, a house and a local number as they are written in ordinary pages and notices.
+IN_ORDINARY_WRITING = {
+    "name": ("高示例", [
+        "高<strong>示例</strong>", "高\n示例", "高示\n例", "高<br />\n示例", "高&nbsp;示例", "高  示例",
+        "高\u00a0示例", "高·示例", "高－示例", "⾼示例", "高<wbr>示例", "高\U000e0100示例",
+        '<a title="高 示例">他</a>', "高\\n示例", '北<a href="/?q=高　示例">村</a>',
+    ]),
+    "address": ("北村23号", [
+        "北村 23 号", "北村<strong>23</strong>号", "北村23號", "北村（23号）", "北村\n23号",
+        "北村&nbsp;23号", "北村-23号", "北村 二十三 号", "北村贰拾叁号", "北村⼆⼗三号",
+    ]),
+    "phone": ("0533-6012345", [
+        "601.2345", "六零一二三四五", "601\n2345", "601<b>2345</b>", "60<b>1</b>2345", "601－2345",
+        "(0533)6012345", "0533-6012345",
+    ]),
+}  # fmt: skip
+
+
+def roster_with(kind: str, cell: str) -> Roster:
+    return Roster(**{{"name": "names", "address": "addresses", "phone": "phones"}[kind]: [cell]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "written"),
+    [(kind, cell, written) for kind, (cell, ways) in IN_ORDINARY_WRITING.items() for written in ways],
+)
+def test_what_stands_inside_a_word_hides_nobody(kind: str, cell: str, written: str) -> None:
+    """Blanks, tags, line breaks, dots and the signs a PDF leaves are read through wherever they stand."""
+    text = f"<p>请到{written}家里看看。</p>"
+    found = roster_with(kind, cell).find(text)
+    assert {(match.kind, match.level) for match in found} == {(kind, "block")}
+    assert all(text[match.start : match.end] in written for match in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "李示、国庆", "李示，国庆", "李示。国庆节", "李示 国庆", "李示（国庆）", "李示——国庆",
+        "李示 · 国庆", "李示-国庆", "李示\n\n国庆", "李示\n- 国庆", "李示\n1. 国庆", "“李示”“国庆”",
+        "<li>李示</li><li>国庆</li>", "<td>李示</td>\n<td>国庆</td>", "<p>李示</p>\n<p>国庆</p>",
+        "李示,国庆", '["李示","国庆"]', "2016示国门", "6月23号", "北村6月23号", "北村，23号前报名",
+        "北村：23号", "北村、23号", "北村2-3号楼", "北村2－3号", "北村2、3号", "北村 2 3号", "北村23号楼",
+        "北村 23 号楼", "北村123号", "北村2.3号", "<td>北村</td><td>23号</td>", "北村\n\n23号",
+        "北村——23号", "601,2345", "601、2345", "601/2345", "60 12345", "6 01 23 45", "1601 2345",
+        "601 23456", "2022-601-2345", "601—602", "<td>601</td><td>2345</td>", "601。2345",
+    ],
+)  # fmt: skip
+def test_words_side_by_side_are_nobody(text: str) -> None:
+    """What ends a clause, a paragraph, an item or a cell stands between two things, and so does a date."""
+    roster = Roster(["李示国", "陆示国"], ["6012345"], ["北村23号"])
+    assert roster.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"names": ["王\U00020bb7示"]}, "王\U00020bb7示家"),
+        ({"names": ["买买提•示例"]}, "买买提•示例"),
+        ({"names": ["买买提•示例"]}, "买买提·示例"),
+        ({"names": ["高示例（户主）"]}, "高示例家"),
+        ({"names": ["高示例、李小示"]}, "李小示家"),
+        ({"phones": ["13900001234、0533-6012345"]}, "6012345"),
+        ({"phones": ["6012345"]}, "0533－６０１２３４５"),
+        ({"addresses": ["北村二十三号"]}, "北村23号"),
+        ({"addresses": ["北村23号（东户）"]}, "北村 23号"),
+    ],
+)
+def test_a_cell_of_the_roster_is_looked_for_as_it_is_filled_in(
+    cells: dict[str, list[str]], text: str
+) -> None:
+    """Rare ideographs, dots of every kind, remarks, two in a cell."""
+    assert {match.level for match in Roster(**cells).find(text)} == {"block"}
+
+
+def test_a_site_that_an_earlier_way_of_looking_passed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mark of a roster tells also how it is looked for."""
+    before = Roster([NAME]).mark("salt")
+    assert Roster([NAME]).mark("salt") == before
+    monkeypatch.setattr("collector.desk.leaks._WAY", 0)
+    assert Roster([NAME]).mark("salt") != before
+
+
 @pytest.mark.parametrize(
     "written",
     [ADDRESS, "福兴社区示例小区十二号楼三单元五零一室", "福兴社区示例小区１２号楼３单元５０１室"],
@@ -149,6 +231,29 @@ def test_an_empty_roster_finds_nothing() -> None:
     """An installation before its first import can build."""
     assert scan([("a.html", f"{NAME} {PHONE}".encode())], Roster()) == []
     assert scan([("a.html", f"{NAME} {PHONE} 无".encode())], Roster(["", "无"], [""], [""])) == []
+
+
+def test_the_office_may_be_named_in_short_as_well(tmp_path: Path) -> None:
+    """Who lives in the house of the office does not hide its address, in whichever form it is written."""
+    desk = make_desk(tmp_path)
+    house = desk.year.site.address or ""
+    desk.registers.residents.add(
+        Resident(household_code="fuxing-0001", community_code="fuxing", address=f"湖田街道{house}", name=NAME)
+    )
+    roster = roster_of(desk)
+    desk.store.close()
+    assert roster.find(f"地址：{house}") == []
+
+
+def test_an_address_with_province_and_subdistrict_is_found_in_short(tmp_path: Path) -> None:
+    """Nobody who lives there writes more than the village and the number."""
+    desk = make_desk(tmp_path)
+    fields = {"household_code": "fuxing-0001", "community_code": "fuxing"}
+    desk.registers.residents.add(Resident(**fields, address="山东省示例市湖田街道福兴社区 北村23号"))
+    roster = roster_of(desk)
+    desk.store.close()
+    for text in ("北村23号门口", "福兴社区北村 23 号", "湖田街道福兴社区北村23号"):
+        assert {match.kind for match in roster.find(text)} == {"address"}
 
 
 def test_a_site_is_read_whole_or_only_where_it_changed(tmp_path: Path) -> None:
