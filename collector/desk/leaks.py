@@ -141,6 +141,11 @@ def roster_of(desk: Desk, residents: Iterable[Resident] | None = None) -> Roster
     )
 
 
+def whole_roster(desk: Desk) -> Roster:
+    """Everybody (全部名册), made ready once until somebody on it changes, which takes longer than a build."""
+    return desk.cases.once("roster", desk.today(), {"residents"}, lambda: roster_of(desk))
+
+
 def published_contacts(year: CampaignYear) -> Iterator[str]:
     """Phones, offices and people that site.yaml, places.yaml and units.yaml publish (公开的联系方式)."""
     site = year.site

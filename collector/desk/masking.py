@@ -5,14 +5,14 @@ are on it. A name that is on no roster stays: where texts are not needed at all 
 """
 
 from collector.desk import Desk
-from collector.desk.leaks import Roster, roster_of
+from collector.desk.leaks import whole_roster
 from generator.campaign.disclosure import find
 
 
 def masked(desk: Desk, text: str) -> str:
     """What people wrote (原话), starred out by form and by roster."""
     spans = [(each.start, each.end) for each in find(text)]
-    spans += [(each.start, each.end) for each in _roster(desk).find(text)]
+    spans += [(each.start, each.end) for each in whole_roster(desk).find(text)]
     return _starred(text, spans)
 
 
@@ -26,7 +26,3 @@ def _starred(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         letters[start:end] = "＊" * (end - start)
     return "".join(letters)
-
-
-def _roster(desk: Desk) -> Roster:
-    return desk.cases.once("roster", desk.today(), {"residents"}, lambda: roster_of(desk))

@@ -180,7 +180,7 @@ def gate_of(desk: Desk, passed: Callable[[], None] = lambda: None) -> Gate:
     """
 
     def gate(staging: Staged) -> None:
-        roster = leaks.roster_of(desk)
+        roster = leaks.whole_roster(desk)
         found = leaks.scan_site(staging.stage, roster, only=staging.changed)
         if staging.passed != roster.mark(staging.passed.partition(":")[0]):
             found += leaks.scan_site(staging.out, roster, only=staging.staying())
