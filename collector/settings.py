@@ -85,7 +85,12 @@ def secret_key(settings: Settings) -> str:
 
 def key_file(settings: Settings) -> Path:
     """Where the key is kept that was made here: beside the store."""
-    return Path("instance" if "://" in settings.store else settings.store).resolve().parent / "secret_key"
+    return beside_store(settings) / "secret_key"
+
+
+def beside_store(settings: Settings) -> Path:
+    """The folder for what is kept beside the store, and not in it."""
+    return Path("instance" if "://" in settings.store else settings.store).resolve().parent
 
 
 def _dotenv(file: Path) -> dict[str, str]:

@@ -12,7 +12,9 @@ from collector.errors import Missing
 from collector.rules.draft import Draft
 from collector.rules.household import Household
 from collector.rules.issue import Words
-from collector.store import care
+from collector.rules.retention import moved
+from collector.settings import beside_store
+from collector.store import care, erased
 from collector.store.trail import Entry
 
 UNPUBLISHED = ("draft", "pending")
@@ -85,29 +87,57 @@ def erase(desk: Desk, by: str, household_code: str) -> Erasure:
     A phone that sends the same submission again is refused: its digest goes too, since what was typed could
     be guessed from it.
     """
-    household, registers = _household(desk, household_code), desk.registers
-
-    def remove() -> Erasure:
-        traces = _traces(desk, household_code)
-        for code in traces.submissions:
-            registers.submissions.amend({"digest": ""}, code=code)
-        for reason in ("vacant_reason", "unreachable_reason"):
-            if getattr(household, reason):
-                registers.households.amend({reason: ERASED}, code=household_code)
-        # Why somebody is in hardship is told of a person; that the household was helped stays in the ledger.
-        registers.hardships.amend({"causes": []}, household_code=household_code)
-        removed = Erasure(
-            residents=registers.residents.remove(household_code=household_code),
-            texts=sum(registers.words.remove(of=each.of, part=each.part) for each in traces.texts),
-            drafts=sum(registers.drafts.remove(issue_no=each.issue_no) for each in traces.drafts),
-        )
-        for draft in traces.drafts:
-            drop_unused(desk, draft.issue_no)
-        desk.trail.add(Entry(at=desk.now(), by=by, what="erased", of=household_code))
-        return removed
-
-    removed = desk.act(remove)
+    household, at = _household(desk, household_code), desk.now()
+    erased.note(beside_store(desk.settings), erased.Erased(at, household_code))
+    removed = desk.act(lambda: _remove(desk, by, household, at))
     care.compact(desk.store)
+    return removed
+
+
+def erase_again(desk: Desk, by: str) -> tuple[str, ...] | None:
+    """Erase what a backup brought back (重删), as the list beside the store has it; None without a list.
+
+    What is not in this store at all is noted as well, so that its code is never mistaken for another's; of
+    what is older than the trail, nobody can say any more whether it was lost.
+    """
+    listed = erased.noted(beside_store(desk.settings))
+    known = {(each.at, each.of) for each in desk.trail if each.what == "erased"}
+    since = moved(desk.today(), -desk.year.campaign.keep.trail_years).isoformat()
+    lost = [each for each in listed or () if each.at >= since and (each.at, each.household_code) not in known]
+
+    def work() -> None:
+        for each in lost:
+            household = desk.registers.households.get(each.household_code)
+            if household is None:
+                desk.trail.add(Entry(at=each.at, by=by, what="erased", of=each.household_code))
+            else:
+                _remove(desk, by, household, each.at)
+
+    if lost:
+        desk.act(work)
+        care.compact(desk.store)
+    return None if listed is None else tuple(dict.fromkeys(each.household_code for each in lost))
+
+
+def _remove(desk: Desk, by: str, household: Household, at: str) -> Erasure:
+    """The erasing itself; inside an act."""
+    registers, household_code = desk.registers, household.code
+    traces = _traces(desk, household_code)
+    for code in traces.submissions:
+        registers.submissions.amend({"digest": ""}, code=code)
+    for reason in ("vacant_reason", "unreachable_reason"):
+        if getattr(household, reason):
+            registers.households.amend({reason: ERASED}, code=household_code)
+    # Why somebody is in hardship is told of a person; that the household was helped stays in the ledger.
+    registers.hardships.amend({"causes": []}, household_code=household_code)
+    removed = Erasure(
+        residents=registers.residents.remove(household_code=household_code),
+        texts=sum(registers.words.remove(of=each.of, part=each.part) for each in traces.texts),
+        drafts=sum(registers.drafts.remove(issue_no=each.issue_no) for each in traces.drafts),
+    )
+    for draft in traces.drafts:
+        drop_unused(desk, draft.issue_no)
+    desk.trail.add(Entry(at=at, by=by, what="erased", of=household_code))
     return removed
 
 

@@ -1,0 +1,55 @@
+"""Which households were erased (删除记录): a list beside the store, since no backup knows of later ones.
+
+An instant and a household's code a line, appended before anything is erased and never changed: no names.
+"""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from collector.errors import Refusal, StoreUnavailable
+from collector.rules.instant import read_instant
+from collector.store.folder import private, to_disk
+
+FILE = "erasures.txt"
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """One line of the list (一次删除)."""
+
+    at: str
+    household_code: str
+
+
+def note(folder: Path, erased: Erased) -> None:
+    """Have one more line on disk."""
+    file = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        private(file)
+        with file.open("a", encoding="utf-8") as opened:
+            opened.write(f"{erased.at} {erased.household_code}\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        to_disk(folder)
+    except OSError as error:
+        found = f"不能写入删除记录 {file}（{error.strerror}），什么都没有删。"
+        raise StoreUnavailable("cannot_write", found + "请检查文件夹和剩余空间，再删一次。") from error
+
+
+def noted(folder: Path) -> list[Erased] | None:
+    """Every line of the list, or None where there is none."""
+    file = folder / FILE
+    if not file.exists():
+        return None
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [_read(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _read(file: Path, number: int, line: str) -> Erased:
+    at, _, code = line.strip().partition(" ")
+    if not code or read_instant(at) is None:
+        found = f"删除记录 {file} 第 {number} 行写的是“{line[:40]}”，"
+        raise Refusal("bad_erasures", found + "应是“2022-08-05T10:00:00+08:00 户编号”。请改好再试。")
+    return Erased(at, code)
