@@ -14,7 +14,7 @@ from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.checked import Checked
 from generator.consistency.published import HeldAgainst
-from generator.content import Content
+from generator.content import Content, Year
 from generator.crew import collector_resting, share_out, usual_number
 from generator.edition import Edition
 from generator.errors import ContentError, short_list
@@ -173,6 +173,16 @@ def load_year(folder: Path, year: int | None = None) -> CampaignYear:
     if content is None:
         raise ContentError(problems)
     return content.campaign_year(year)
+
+
+def load_published(folder: Path) -> tuple[Year, ...]:
+    """What stands in `published/`, year by year; for the collector, after a store was restored.
+
+    Of what is broken, only what is published or what a year needs concerns it.
+    """
+    content, problems = load(folder)
+    _stop_at_errors([each for each in problems if content is None or "published" in Path(each.file).parts])
+    return content.years if content else ()
 
 
 def _last_build(options: Options, edition: Edition, staging: Staging) -> Memory:

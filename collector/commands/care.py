@@ -4,9 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from collector.commands.opening import Options, settings_here
+from collector.commands.opening import Options, open_desk, settings_here
+from collector.desk import Desk
+from collector.desk.publication import take_in
+from collector.errors import Refusal
 from collector.store import care
+from collector.store.restored import mark
 from collector.store.storage import open_store
+from generator.errors import GeneratorError
 
 
 def register(commands: Options) -> None:
@@ -24,6 +29,8 @@ def register(commands: Options) -> None:
     restore = store.add_parser("restore", help="从备份恢复到空库")
     restore.add_argument("file", type=Path, help="备份文件")
     restore.set_defaults(run=_restore)
+    restored = store.add_parser("restored", help="库是用别的办法恢复的：照恢复备份那样核对")
+    restored.set_defaults(run=_restored)
 
 
 def _address() -> str:
@@ -64,4 +71,32 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     care.restore(options.file, _address())
     sys.stdout.write(f"已从 {options.file} 恢复。\n")
+    return _tell_what_was_found()
+
+
+def _restored(_options: argparse.Namespace) -> int:
+    """For a store that its database or a copied folder put back, which it cannot know by itself."""
+    with open_store(_address()) as store:
+        mark(store)
+    return _tell_what_was_found()
+
+
+def _tell_what_was_found() -> int:
+    """At once where there is a campaign to hold it against; else whoever serves or publishes will hear it."""
+    try:
+        with open_desk(demo_may_start=True) as desk:
+            tell_of_restoring(desk)
+    except GeneratorError as error:
+        sys.stdout.write(f"还没有和网页核对，因为内容读不出来：{error.problems[0]}\n")
+        sys.stdout.write("请把原来的 content 放好，启动走访台或运行 wanhu publish 时会核对。\n")
     return 0
+
+
+def tell_of_restoring(desk: Desk) -> None:
+    """Say once what a restored store learned from the site; a site that cannot be read stops nobody here."""
+    try:
+        found = take_in(desk)
+        said = found.lines() if found else []
+    except Refusal as refusal:
+        said = [refusal.message]
+    sys.stdout.writelines(f"{line}\n" for line in said)

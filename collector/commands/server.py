@@ -13,6 +13,7 @@ import waitress.server
 
 from collector import BODY_LIMIT, create_app
 from collector.commands import live
+from collector.commands.care import tell_of_restoring
 from collector.commands.channel import Channel
 from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
@@ -48,6 +49,7 @@ def serve(options: argparse.Namespace) -> int:
         log = request_log.open_log(desk.settings.log)
         request_log.install(app, log)
         request_log.install_for_server(log)
+        tell_of_restoring(desk)
         _take_in_calendar(desk, log)
         if stopped_by := settled(desk):
             sys.stderr.write(f"公示和撤下的没有全部放到网站上：{stopped_by}请改正后运行 wanhu publish。\n")

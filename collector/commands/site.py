@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from collector.commands.care import tell_of_restoring
 from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.desk import leaks
 from collector.desk.publication import publish_all
@@ -51,6 +52,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _publish(_options: argparse.Namespace) -> int:
     with open_desk() as desk:
+        tell_of_restoring(desk)
         sys.stdout.write(sentence(publish_all(desk)) + "\n")
     return 0
 

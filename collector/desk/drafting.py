@@ -54,6 +54,7 @@ def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: 
             written_at=desk.now(),
             returned_because=before.returned_because if before else None,
             photos=_photos_so_far(desk, issue_no, before),
+            shown=None,
         )
         desk.registers.drafts.put(draft)
         desk.note(account, "draft_written", of=issue_no)
@@ -172,6 +173,8 @@ def preview(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
 
 def record_of(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
     """The public record of a case under its approved texts (公示记录), or None if they tell nothing yet."""
+    if draft.shown:
+        return draft.shown.record
     told = told_by(case, draft)
     return deidentify(told, draft, standing_of(desk, told), desk.unit_name)
 

@@ -14,6 +14,7 @@ from collector.desk import Desk
 from collector.errors import Conflict, Refusal
 from collector.rules.account import Account
 from collector.rules.new_year import YearOpened, moved, to_carry, unreached_running
+from collector.store.registers import ANY
 
 FILES = ("campaign.yaml", "places.yaml", "units.yaml", "form.yaml", "ledgers.yaml")
 TO_CHECK = "# 从 {old} 年结转而来，日期顺延了一年。请核对：文号、阶段和日期、需走访户数、走访安排。\n\n"
@@ -50,6 +51,8 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
     def work() -> None:
         opened = YearOpened(code=str(year), at=desk.now(), by=account.username, carried=carried)
         desk.registers.years.add(opened)
+        # No number of a year that was not open was ever given out, whatever was restored before.
+        desk.registers.counters.remove(code=ANY)
         _ask_again(desk)
         desk.note(account, "year_opened", of=str(year), detail=str(len(carried)))
 

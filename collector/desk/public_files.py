@@ -8,7 +8,7 @@ import msgspec
 from collector.desk import Desk, coverage
 from collector.desk.drafting import record_of
 from collector.rules.coverage import Figures
-from collector.rules.draft import Draft
+from collector.rules.draft import Draft, Shown
 from collector.rules.stages import members_of
 from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
 
@@ -22,11 +22,12 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     that are over, the counts stay as they were last told.
     """
     drafts = {draft.issue_no: draft for draft in desk.cases.publications()} | dict(changed or {})
+    elsewhere = {each for draft in drafts.values() if draft.shown for each in draft.shown.merged}
     lines: dict[str, list[str]] = {}
     shown: list[tuple[str, str]] = []
     for number in sorted(drafts):
         record = _record(desk, drafts[number])
-        if record:
+        if record and number not in elsewhere:
             lines.setdefault(_place(number, record.community_code), []).append(f"- {_flow(record)}\n")
             shown += [(number[:4], each.file) for each in record.photos]
     counts, figures = coverage.to_publish(desk)
@@ -45,22 +46,37 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     return files, figures
 
 
+def as_shown(desk: Desk) -> dict[str, Shown]:
+    """Every result as the store by itself would show it, by number (应公示的)."""
+    drafts = {draft.issue_no: draft for draft in desk.cases.publications()}
+    return {
+        number: Shown(record, tuple(each.issue_no for each in _merged(desk, drafts, number)))
+        for number, draft in drafts.items()
+        if (record := _record(desk, draft))
+    }
+
+
 def _place(number: str, name: str) -> str:
     """The file a number's line stands in: in the year it was given."""
     return f"{number[:4]}/{name}.yaml"
 
 
 def _record(desk: Desk, draft: Draft) -> PublishedResult | None:
+    if draft.state != "published":
+        return None
+    if draft.shown:
+        return draft.shown.record
     case = desk.cases.case(draft.issue_no)
-    return record_of(desk, case, draft) if case and draft.state == "published" else None
+    return record_of(desk, case, draft) if case else None
 
 
 def _merged(desk: Desk, drafts: Mapping[str, Draft], number: str) -> Iterator[Merged]:
     """The numbers that are handled under a published one (并案): their addresses become notices."""
-    case = desk.cases.case(number)
-    if case is not None and drafts[number].state == "published":
+    case, draft = desk.cases.case(number), drafts[number]
+    members = draft.shown.merged if draft.shown else members_of(case) if case else ()
+    if members and draft.state == "published":
         gone = {each.issue_no for each in drafts.values() if each.state == "withdrawn"}
-        yield from (Merged(member, number) for member in sorted(members_of(case)) if member not in gone)
+        yield from (Merged(member, number) for member in sorted(members) if member not in gone)
 
 
 def _withdrawn_line(draft: Draft) -> str:

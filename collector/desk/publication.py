@@ -9,11 +9,11 @@ from functools import partial
 
 import msgspec
 
-from collector.desk import Desk
+from collector.desk import Desk, restoring
 from collector.desk.access import require
 from collector.desk.drafting import APPROVERS, approval_of, approve, draft_of
 from collector.desk.photos import drop_unused
-from collector.desk.public_files import public_files
+from collector.desk.public_files import as_shown, public_files
 from collector.desk.release import (
     build_site,
     build_without,
@@ -28,8 +28,9 @@ from collector.rules.account import Account
 from collector.rules.coverage import Figures
 from collector.rules.draft import Draft
 from collector.rules.issue import Words
+from collector.rules.restored import Found, on_site
 from generator.article import KINDS, Article, article
-from generator.build import Built
+from generator.build import Built, load_published
 from generator.campaign.records import PublishedResult
 from generator.errors import GeneratorError
 from generator.preview import preview
@@ -48,6 +49,7 @@ def publish(
 ) -> Draft:
     """Approve a draft and put its page on the site (批准并公示); `cleared` says what its pictures lack."""
     with turn(desk):
+        _take_in(desk)
         draft, now = seen or draft_of(desk, issue_no), desk.now()
         approved = approval_of(desk, account, issue_no, draft, cleared, now)
         files, figures = public_files(desk, {issue_no: approved})
@@ -61,6 +63,7 @@ def publish(
 def publish_all(desk: Desk) -> Built:
     """Write everything that is approved and build the site (`wanhu publish`)."""
     with turn(desk):
+        _take_in(desk)
         figures = _write(desk)
         built = build_site(desk)
         _remember(desk, figures)
@@ -73,6 +76,7 @@ def settled(desk: Desk) -> str:
         return ""
     with turn(desk):
         try:
+            _take_in(desk)
             return _as_on_record(desk)
         except Refusal as refusal:
             return refusal.message
@@ -87,6 +91,7 @@ def rebuild(desk: Desk) -> Built:
 def write_public(desk: Desk) -> None:
     """Write everything that is approved, and build nothing: for a demo, which is built afterwards."""
     with turn(desk):
+        _take_in(desk)
         _remember(desk, _write(desk))
 
 
@@ -97,6 +102,7 @@ def withdraw(desk: Desk, account: Account, issue_no: str, because: str) -> str:
     and is empty where nothing does.
     """
     with turn(desk):
+        _take_in(desk)
         settle = unsettled(desk)
         try:
             take_down(desk, account, issue_no, because)
@@ -135,8 +141,10 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         draft = desk.registers.publications.get(issue_no)
         if draft is None or draft.state != "published":
             raise Missing("not_published", f"{issue_no} 没有在公示，不用撤下。")
-        gone = msgspec.structs.replace(draft, state="withdrawn", withdrawn_on=desk.now()[:10], photos=())
-        household = desk.case(issue_no).issue.household_code
+        day = desk.now()[:10]
+        gone = msgspec.structs.replace(draft, state="withdrawn", withdrawn_on=day, photos=(), shown=None)
+        case = desk.registers.case(issue_no)
+        household = case.issue.household_code if case else None
         reason = Words(of=issue_no, part=f"withdrawn:{desk.now()}", household_code=household, text=because)
         desk.registers.publications.put(gone)
         desk.registers.words.add(reason)
@@ -145,6 +153,30 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         return gone
 
     return desk.act(work)
+
+
+def take_in(desk: Desk) -> Found | None:
+    """Hold a store that was restored against what stands on the site, once (恢复后核对); else nothing."""
+    if not restoring.due(desk):
+        return None
+    with turn(desk):
+        return _take_in(desk)
+
+
+def _take_in(desk: Desk) -> Found | None:
+    if not restoring.due(desk):
+        return None
+    try:
+        years = load_published(desk.settings.content)
+    except GeneratorError as error:
+        found = f"库是从备份恢复的，公示以前要和网页核对，可是网页的内容读不出来：{error.problems[0]}"
+        raise Refusal("not_taken_in", found + "请改好再试。") from error
+    there = on_site(
+        (each for year in years for each in year.results),
+        (each for year in years for each in year.merged.holds),
+        (each for year in years for each in year.withdrawn.holds),
+    )
+    return restoring.take_in(desk, there, as_shown(desk))
 
 
 def _write(desk: Desk) -> Figures:

@@ -7,6 +7,7 @@ from collector.desk.access import require
 from collector.rules.account import Account
 from collector.rules.issue import Case
 from collector.rules.reconcile import Books, gaps, ledgers, reconcile
+from collector.store.registers import ANY
 
 READERS = ("campaign_office", "street_reviewer")
 
@@ -30,9 +31,20 @@ def given_out(desk: Desk) -> list[str]:
     """Every issue number of this year up to the last one given out, and those carried over from before."""
     year = str(desk.year.campaign.year)
     counter = desk.registers.counters.get(year)
-    counted = [f"{year}-{n:06d}" for n in range(1, counter.last + 1 if counter else 1)]
+    skipped = _skipped(desk, year)
+    counted = [f"{year}-{n:06d}" for n in range(1, counter.last + 1 if counter else 1) if n not in skipped]
     carried = {case.no for case in desk.cases.all()} - set(counted)
     return sorted((*counted, *carried))
+
+
+def _skipped(desk: Desk, year: str) -> set[int]:
+    """What nobody got because a backup was restored (跳号)."""
+    spans = [
+        each.skipped.get(year) or each.skipped[ANY]
+        for each in desk.registers.restored
+        if year in each.skipped or each.at.startswith(year)
+    ]
+    return {number for after, last in spans for number in range(after + 1, last + 1)}
 
 
 def by_route(desk: Desk, account: Account) -> dict[str, escalation.Tally]:

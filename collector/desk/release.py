@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from collector.desk import Desk, good_copy, leaks
+from collector.desk import Desk, good_copy, leaks, restoring
 from collector.desk.public_files import PHOTOS, public_files
 from collector.errors import Conflict, Refusal
 from generator.build import Built, Gate, Options, build
@@ -37,7 +37,7 @@ def turn(desk: Desk) -> Iterator[None]:
         if lock is None:
             raise Conflict("site_busy", "另一个生成正在进行。请等它完成后再试。")
         try:
-            if is_unsettled(desk):
+            if is_unsettled(desk) and not restoring.due(desk):
                 replace(desk, public_files(desk)[0])
             yield
         finally:

@@ -163,7 +163,9 @@ def _needs_text(desk: Desk, case: Case, publication: Draft | None) -> bool:
     if publication is None:
         found = standing_of(desk, case)
         return found.is_done and not found.is_merged
-    return publication.state == "published" and told_by(case, publication) is not case
+    if publication.state != "published":
+        return False
+    return publication.shown is not None or told_by(case, publication) is not case
 
 
 def short(text: str, length: int = 40) -> str:

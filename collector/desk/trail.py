@@ -29,6 +29,7 @@ LABELS = {
     "deputy_began": "开始代办",
     "deputy_stopped": "回到本人",
     "calendar_changed": "放假安排有变",
+    "restored": "从备份恢复，备份截至",
     "household_opened": "查看一户",
     "contacts_seen": "查看一件事的联系方式",
     "hardships_read": "查看特殊困难户台账",

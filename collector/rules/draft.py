@@ -3,7 +3,7 @@
 import msgspec
 
 from collector.errors import NotAllowed, Refusal
-from generator.campaign.records import PublishedPhoto
+from generator.campaign.records import PublishedPhoto, PublishedResult
 
 LONGEST_TITLE = 32
 LONGEST_TEXT = 600
@@ -16,11 +16,19 @@ LABELS = {"title": "标题", "summary": "群众反映", "outcome": "办理结果
 UNPUBLISHED_GROUPS = frozenset({"hardship", "petitioner"})
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A result as the site shows it (网页上的), with the numbers that were merged into it."""
+
+    record: PublishedResult
+    merged: tuple[str, ...] = ()
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The public texts of an issue (公示稿), written by one person and approved by another (R5.2).
 
     `matter` is public (公共) or personal (个人); `state` draft, pending, published or withdrawn.
-    `approved_for` is in whose place it was approved (代办).
+    `approved_for` is in whose place it was approved (代办). `shown` is what the site knew better when a
+    backup was restored (照网页留着的): until the next approval that is told, whatever became of the case.
     """
 
     issue_no: str
@@ -41,6 +49,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     withdrawn_on: str | None = None
     returned_because: str | None = None
     photos: tuple[PublishedPhoto, ...] = ()
+    shown: Shown | None = None
 
     def texts(self) -> dict[str, str]:
         """Every text that would be printed, by field."""

@@ -15,6 +15,7 @@ import msgspec
 from collector.errors import Conflict, Refusal, StoreUnavailable
 from collector.store.audit import Audit
 from collector.store.folder import private, to_disk
+from collector.store.restored import mark
 from collector.store.schema import versions
 from collector.store.storage import Store, open_store
 from collector.store.versions import Head, Versions
@@ -49,19 +50,26 @@ def backup(store: Store, path: Path, keep: int | None = None) -> Head:
 
 
 def restore(path: Path, address: str) -> Head:
-    """Put a backup into a store that holds nothing yet (恢复); a damaged or cut file changes nothing."""
+    """Put a backup into a store that holds nothing yet (恢复); a damaged or cut file changes nothing.
+
+    The store knows from then on that it was restored, and skips numbers that may have been given out since.
+    """
     head = _checked(path)
     with open_store(address) as store:
         if store.head().seq:
             found = f"{address} 里已经有数据，不能恢复到这里。"
             raise Conflict("store_not_empty", found + "请把 WANHU_STORE 指向一个新文件夹再恢复。")
 
-        def work(rows: Versions) -> None:
+        def copy(rows: Versions) -> None:
             rows.copy_in(_rows(path))
             if rows.head != head:
                 raise _unreadable(path, "恢复时文件变了")
 
-        store.storage.act(work)
+        def work() -> None:
+            store.storage.act(copy)
+            mark(store)
+
+        store.act(work)
     return head
 
 

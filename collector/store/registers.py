@@ -31,6 +31,7 @@ from collector.rules.paper import BlankForm
 from collector.rules.phase import Closing, PlanDocument, Tick, Training
 from collector.rules.photo import PhotoFile
 from collector.rules.quota import QuotaLine, Snapshot
+from collector.rules.restored import Restored
 from collector.rules.score import Talk
 from collector.rules.visit import Visit
 from collector.store.storage import Store, StoreTable
@@ -113,10 +114,16 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counter(msgspec.Struct, frozen=True, kw_only=True):
-    """The last number given out (编号) under a prefix such as `V2022`; numbers are never used twice."""
+    """The last number given out (编号) under a prefix such as `V2022`; numbers are never used twice.
+
+    Under `ANY` stands what a prefix begins after that no number was given out of yet, once one was restored.
+    """
 
     code: str
     last: int
+
+
+ANY = "*"
 
 
 class Registers:
@@ -162,6 +169,7 @@ class Registers:
         self.closings = Register(store, "closings", Closing, "phase")
         self.snapshots = Register(store, "snapshots", Snapshot, "code")
         self.photos = Register(store, "photos", PhotoFile, "code")
+        self.restored = Register(store, "restored", Restored, "code")
         self.blank_forms = Register(store, "blank_forms", BlankForm, "no")
 
     def naming_households(self) -> list[Register[Any]]:
@@ -192,9 +200,21 @@ class Registers:
     def count_from(self, number: str) -> None:
         """Never give out a number below one that came from elsewhere; only inside an act."""
         prefix, _, count = number.rpartition("-")
-        counter = self.counters.get(prefix)
-        if counter is None or counter.last < int(count):
-            self.counters.put(Counter(code=prefix, last=int(count)))
+        last = self.last_count(prefix)
+        if self.counters.get(prefix) is None or last < int(count):
+            self.counters.put(Counter(code=prefix, last=max(last, int(count))))
+
+    def last_count(self, prefix: str) -> int:
+        """How far was counted under a prefix (编到几号); 0 where nothing was."""
+        counter = self.counters.get(prefix) or self.counters.get(ANY)
+        return counter.last if counter else 0
+
+    def skip(self, count: int) -> dict[str, tuple[int, int]]:
+        """Give the next so many numbers of every prefix to nobody (跳号); only inside an act."""
+        before = {ANY: 0} | {each.code: each.last for each in self.counters}
+        for code, last in before.items():
+            self.counters.put(Counter(code=code, last=last + count))
+        return {code: (last, last + count) for code, last in before.items()}
 
     def next_count(self, prefix: str) -> int:
         """Count one further under a prefix, from 1; only inside an act."""
@@ -206,6 +226,6 @@ class Registers:
 
         self.counters.table.update(count, where("code") == prefix)
         if not counted:
-            self.counters.add(Counter(code=prefix, last=1))
-            return 1
+            counted.append(self.last_count(prefix) + 1)
+            self.counters.add(Counter(code=prefix, last=counted[0]))
         return counted[0]

@@ -40,6 +40,8 @@ def queue() -> str:
     return flask.render_template(
         "desk/publications.html",
         drafts=shown,
+        unknown={each.issue_no for each in shown if desk().cases.case(each.issue_no) is None},
+        may_withdraw=account().role in publication.WITHDRAWERS,
         page=page,
         state=state,
         counts=counts,
@@ -103,6 +105,8 @@ def withdraw(issue_no: str) -> ResponseReturnValue:
     try:
         stopped_by = publication.withdraw(desk(), account(), issue_no, flask.request.form.get("because", ""))
     except Refusal as refusal:
+        if desk().cases.case(issue_no) is None:
+            raise
         return again(issue_no, refusal)
     flask.flash("已撤下。原来的网址只留一张说明，内容已从页面、数据和搜索里去掉。")
     if stopped_by:
@@ -125,6 +129,9 @@ def _newest(draft: Draft) -> tuple[str, str]:
 
 
 def _back(issue_no: str) -> ResponseReturnValue:
+    """To the text; what a restored store knows from the site alone has no page of its own."""
+    if desk().cases.case(issue_no) is None:
+        return flask.redirect(flask.url_for(".queue", state="withdrawn"), 303)
     return flask.redirect(flask.url_for(".show", issue_no=issue_no), 303)
 
 

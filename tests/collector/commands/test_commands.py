@@ -139,6 +139,35 @@ def test_a_backup_is_restored_only_into_nothing(
     assert "grid7" in capsys.readouterr().out
 
 
+def test_a_restore_says_what_there_is_to_do(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """At once, where there is a campaign; else when one publishes. Other ways of restoring are told of."""
+    assert main(["users", "add", "grid7", "--role", "grid_worker", "--community", "fuxing"]) == 0
+    assert main(["store", "backup", "kept.backup"]) == 0
+    published = folder / "content" / "2022" / "published"
+    published.mkdir()
+    (published / "withdrawn.yaml").write_text('- {"issue_no": "2022-000007", "withdrawn_on": "2022-08-05"}\n')
+    monkeypatch.setenv("WANHU_STORE", str(folder / "elsewhere"))
+    capsys.readouterr()
+    assert main(["store", "restore", "kept.backup"]) == 0
+    told = capsys.readouterr().out
+    assert "已经撤下、备份里没有撤下的 1 件：2022-000007。" in told
+    assert "erasures.txt" in told
+    assert main(["publish"]) == 0
+    assert "备份" not in capsys.readouterr().out
+    assert main(["store", "restored"]) == 0
+    assert "编号往后跳了一段" in capsys.readouterr().out
+    (folder / "content").rename(folder / "content-elsewhere")
+    monkeypatch.setenv("WANHU_STORE", str(folder / "third"))
+    assert main(["store", "restore", "kept.backup"]) == 0
+    assert "还没有和网页核对" in capsys.readouterr().out
+    (folder / "content-elsewhere").rename(folder / "content")
+    assert main(["publish"]) == 0
+    assert "2022-000007" in capsys.readouterr().out
+    assert "2022-000007" in (published / "withdrawn.yaml").read_text()
+
+
 @pytest.mark.parametrize(
     ("words", "of"),
     [

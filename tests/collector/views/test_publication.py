@@ -11,8 +11,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from collector.desk import Desk
+from collector.rules.draft import Shown
 from tests.clients import DeskClient, make_client
-from tests.content_samples import write_content
+from tests.content_samples import make_result, write_content
 from tests.makers import keep_case, make_account, make_case, make_desk, make_draft, make_household
 
 NO = "2022-000123"
@@ -65,6 +66,29 @@ def test_who_approves_is_shown_names_of_two_characters(desk: Desk) -> None:
     others = make_client(desk, make_account(desk, role="street_reviewer", username="reviewer1")).get(AT).text
     assert "示范<small>" not in others
     assert "请看一眼" not in others
+
+
+def test_what_only_the_site_knows_is_withdrawn_from_the_queue(desk: Desk) -> None:
+    """A result from before a restore has no page at the desk, and can be taken down all the same."""
+    unknown = "2022-000900"
+    shown = Shown(make_result(issue_no=unknown, title="以前公示过的一件"))
+    text = make_draft(issue_no=unknown, state="published", title="以前公示过的一件", shown=shown)
+    mine = msgspec.structs.replace(shown, record=make_result(issue_no=NO, title="这一件照网页留着"))
+    known = make_draft(state="published", title="这一件照网页留着", published_on="2022-07-04", shown=mine)
+    for each in (text, known):
+        desk.act(lambda each=each: desk.registers.publications.put(each))
+    client = make_client(desk, make_account(desk, role="campaign_office"), with_site=True)
+    page = client.get("/desk/publication/?state=published").text
+    assert f'action="/desk/publication/{unknown}/withdraw"' in page
+    assert f'href="/desk/publication/{unknown}"' not in page
+    assert "照原样留着" in client.get(AT).text
+    assert NO in client.get("/desk/").text
+    refused = client.post(f"/desk/publication/{unknown}/withdraw", data={"because": " "})
+    assert "请写明撤下的原因" in refused.text
+    answer = client.post(f"/desk/publication/{unknown}/withdraw", data={"because": "示例原因"})
+    assert answer.headers["Location"].endswith("/desk/publication/?state=withdrawn")
+    assert unknown in client.get(answer.headers["Location"]).text
+    assert "以前公示过的一件" not in client.get(f"/2022/results/{unknown}/").text
 
 
 def test_the_page_shows_both_sides(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from collector.desk.intake import submit_issue, submit_visit
 from collector.desk.new_year import open_year
 from collector.errors import Conflict, Refusal
 from collector.rules.account import COMMAND_LINE
+from collector.store.restored import mark
 from collector.store.storage import open_store
 from generator.build import load_year
 from tests.makers import (
@@ -103,6 +104,15 @@ def test_s73_the_next_year_begins_with_what_is_not_finished(years: TwoYears) -> 
     home = desk.registers.households.get("fuxing-0002")
     assert home is not None
     assert home.unreachable_reason is None
+
+
+def test_s73_a_new_year_begins_at_one_whatever_was_restored_before(years: TwoYears) -> None:
+    """Numbers are skipped in the year in which people gave them out; in the next one there were none."""
+    mark(years.store)
+    open_year(years.desk, COMMAND_LINE, 2023)
+    desk = years.at(datetime.date(2023, 1, 3))
+    assert desk.act(lambda: desk.registers.next_no("2023")) == "2023-000001"
+    assert desk.act(lambda: desk.registers.next_no("2022")) == "2022-001003"
 
 
 def test_s73_new_numbers_and_first_visits_begin_afresh(years: TwoYears) -> None:
