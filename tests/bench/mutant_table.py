@@ -664,26 +664,26 @@ MUTANTS = (
     ),
     _mutant(
         "erasing leaves why it was in hardship", f"{DESK}/erasure.py",
-        '        registers.hardships.amend({"causes": []}, household_code=household_code)\n',
+        '    registers.hardships.amend({"causes": []}, household_code=household_code)\n',
         "",
         f"{_DESK}/test_erasure.py",
     ),
     _mutant(
         "erasing leaves the pictures of its drafts", f"{DESK}/erasure.py",
-        "            drop_unused(desk, draft.issue_no)\n",
-        "            pass\n",
+        "        drop_unused(desk, draft.issue_no)\n",
+        "        pass\n",
         f"{_DESK}/test_erasure.py",
     ),
     _mutant(
         "erasing leaves it in the file", f"{DESK}/erasure.py",
-        "    removed = desk.act(remove)\n    care.compact(desk.store)\n",
-        "    removed = desk.act(remove)\n",
+        "    care.compact(desk.store)\n    return removed\n",
+        "    return removed\n",
         f"{_DESK}/test_erasure.py",
     ),
     _mutant(
         "an erased submission comes back", f"{DESK}/erasure.py",
-        '            registers.submissions.amend({"digest": ""}, code=code)\n',
-        "            pass\n",
+        '        registers.submissions.amend({"digest": ""}, code=code)\n',
+        "        pass\n",
         f"{_DESK}/test_erasure.py",
     ),
     _mutant(
@@ -1018,5 +1018,48 @@ MUTANTS = (
         'path.parent.glob(f"*{path.suffix}") if _is_backup(file)]',
         'path.parent.glob(f"*{path.suffix}")]',
         f"{_STORE}/test_backup.py::test_keep_removes_older_backups_and_nothing_else",
+    ),
+    # -- what a restored backup forgot
+    _mutant(
+        "a restored store gives numbers out again", f"{STORE}/restored.py",
+        "skipped = registers.skip(numbers_to_skip(until, now))",
+        "skipped = registers.skip(0)",
+        f"{_STORE}/test_restored.py",
+    ),
+    _mutant(
+        "a restored store does not know it was", f"{STORE}/backup.py",
+        "            mark(store)\n",
+        "            pass\n",
+        f"{_STORE}/test_restored.py",
+    ),
+    _mutant(
+        "a restored backup brings a withdrawn result back", f"{DESK}/restoring.py",
+        "            _withdraw(desk, no, day, drafts.get(no))\n",
+        "            pass\n",
+        f"{_DESK}/test_restoring.py",
+    ),
+    _mutant(
+        "a restored backup drops what was published since", f"{DESK}/restoring.py",
+        "            _keep(desk, there.shown[no], drafts.get(no))\n",
+        "            pass\n",
+        f"{_DESK}/test_restoring.py",
+    ),
+    _mutant(
+        "a text withdrawn since waits for approval again", f"{DESK}/restoring.py",
+        'msgspec.structs.replace(draft, state="draft", returned_because=SEND_BACK)',
+        "draft",
+        f"{_DESK}/test_restoring.py",
+    ),
+    _mutant(
+        "what was restored is published unseen", f"{DESK}/publication.py",
+        "        if not restoring.due(desk):\n",
+        "        if True:\n",
+        f"{_DESK}/test_restoring.py",
+    ),
+    _mutant(
+        "who was erased comes back with a backup", f"{DESK}/erasure.py",
+        "                _remove(desk, by, household, each.at)\n",
+        "                pass\n",
+        f"{_DESK}/test_restoring.py",
     ),
 )  # fmt: skip
