@@ -17,7 +17,7 @@ from collector.rules.account import COMMAND_LINE
 from collector.rules.draft import Draft, Shown
 from collector.rules.issue import Words
 from collector.rules.photo import PhotoFile
-from collector.rules.restored import NUMBERS_A_DAY, Found, OnSite, Restored
+from collector.rules.restored import Found, OnSite, Restored
 from generator.campaign.records import PublishedResult
 
 WITHDRAWN = "恢复备份时照网页登记：网页上已经撤下"
@@ -137,12 +137,12 @@ def _send_back(desk: Desk, no: str) -> None:
 
 
 def _count_on(desk: Desk, there: OnSite) -> Collection[str]:
-    """Keep the next number well above the highest that can be read on the site; the prefixes there."""
+    """Keep the next number above the highest that can be read on the site; the prefixes there."""
     highest: dict[str, int] = {}
     for prefix, _, count in (no.rpartition("-") for no in there.numbers):
         highest[prefix] = max(highest.get(prefix, 0), int(count) if count.isdecimal() else 0)
     for prefix, last in highest.items():
-        desk.registers.count_from(f"{prefix}-{last + NUMBERS_A_DAY:06d}")
+        desk.registers.count_from(f"{prefix}-{last:06d}")
     return highest
 
 

@@ -13,8 +13,8 @@ import msgspec
 from collector.rules.draft import Shown
 from generator.campaign.records import Merged, PublishedResult, Withdrawn
 
-# More than this street gives out of any kind of number in a day.
-NUMBERS_A_DAY = 1000
+# More than a street gives out of any kind of number in an hour, and in a day.
+NUMBERS_AN_HOUR, NUMBERS_A_DAY = 200, 1000
 # A number has six digits; nobody works on from a backup that is older.
 MOST_DAYS = 100
 
@@ -57,8 +57,9 @@ def on_site(
 
 def numbers_to_skip(until: str, at: str) -> int:
     """How many numbers of each kind may have been given out between a backup and now, at the most."""
-    days = (datetime.datetime.fromisoformat(at) - datetime.datetime.fromisoformat(until)).days
-    return NUMBERS_A_DAY * min(max(days, 0) + 1, MOST_DAYS)
+    gone = datetime.datetime.fromisoformat(at) - datetime.datetime.fromisoformat(until)
+    days, hours = max(gone.days, 0), max(gone // datetime.timedelta(hours=1), 0)
+    return min(NUMBERS_AN_HOUR * (hours + 1), NUMBERS_A_DAY * min(days + 1, MOST_DAYS))
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,14 @@
 import pytest
 
 from collector.rules.draft import Shown
-from collector.rules.restored import MOST_DAYS, NUMBERS_A_DAY, Found, numbers_to_skip, on_site
+from collector.rules.restored import (
+    MOST_DAYS,
+    NUMBERS_A_DAY,
+    NUMBERS_AN_HOUR,
+    Found,
+    numbers_to_skip,
+    on_site,
+)
 from generator.campaign.records import Merged, Withdrawn
 from tests.content_samples import make_result
 
@@ -11,18 +18,21 @@ UNTIL = "2022-07-30T02:00:00+08:00"
 
 
 @pytest.mark.parametrize(
-    ("at", "days"),
+    ("at", "skipped"),
     [
-        ("2022-07-30T02:00:00+08:00", 1),
-        ("2022-07-31T01:59:59+08:00", 1),
-        ("2022-08-05T03:00:00+08:00", 7),
-        ("2022-07-29T02:00:00+08:00", 1),
-        ("2032-07-30T02:00:00+08:00", MOST_DAYS),
+        ("2022-07-30T02:00:00+08:00", NUMBERS_AN_HOUR),
+        ("2022-07-30T02:59:59+08:00", NUMBERS_AN_HOUR),
+        ("2022-07-30T03:00:00+08:00", 2 * NUMBERS_AN_HOUR),
+        ("2022-07-30T12:00:00+08:00", NUMBERS_A_DAY),
+        ("2022-07-31T01:59:59+08:00", NUMBERS_A_DAY),
+        ("2022-08-05T03:00:00+08:00", 7 * NUMBERS_A_DAY),
+        ("2022-07-29T02:00:00+08:00", NUMBERS_AN_HOUR),
+        ("2032-07-30T02:00:00+08:00", MOST_DAYS * NUMBERS_A_DAY),
     ],
 )
-def test_the_older_the_backup_the_more_numbers_are_skipped(at: str, days: int) -> None:
-    """A thousand for every day begun, also where a clock went back, and never more than six digits hold."""
-    assert numbers_to_skip(UNTIL, at) == days * NUMBERS_A_DAY
+def test_the_older_the_backup_the_more_numbers_are_skipped(at: str, skipped: int) -> None:
+    """So many for every hour begun and no more than for a day; never more than six digits hold."""
+    assert numbers_to_skip(UNTIL, at) == skipped
 
 
 def test_a_result_stands_with_what_was_merged_into_it() -> None:

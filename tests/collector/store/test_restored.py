@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from collector.rules.restored import NUMBERS_A_DAY
+from collector.rules.restored import NUMBERS_AN_HOUR
 from collector.store.backup import backup, restore
 from collector.store.registers import Registers
 from collector.store.restored import mark
@@ -23,9 +23,9 @@ def test_what_was_given_out_since_the_backup_is_never_given_again(store: Store, 
     with open_store(str(tmp_path / "again")) as again:
         anew = give(again, "2022", "V2022", "fuxing-n", "2022")
         assert set(anew).isdisjoint(given)
-        assert anew == ["2022-001002", "V2022-001001", "fuxing-n-001001", "2022-001003"]
+        assert anew == ["2022-000202", "V2022-000201", "fuxing-n-000201", "2022-000203"]
         (restored,) = Registers(again).restored
-        assert restored.skipped["2022"] == (1, 1 + NUMBERS_A_DAY)
+        assert restored.skipped["2022"] == (1, 1 + NUMBERS_AN_HOUR)
         assert restored.until.startswith("20")
         assert not restored.is_taken_in
 
@@ -35,7 +35,7 @@ def test_a_number_from_elsewhere_does_not_lead_back_among_those_skipped(store: S
     registers = Registers(store)
     mark(store)
     store.act(lambda: registers.count_from("2022-000005"))
-    assert give(store, "2022") == ["2022-001001"]
+    assert give(store, "2022") == ["2022-000201"]
     store.act(lambda: registers.count_from("2022-004000"))
     assert give(store, "2022") == ["2022-004001"]
 
@@ -44,5 +44,5 @@ def test_what_was_restored_twice_skips_twice(store: Store) -> None:
     """Each restoring is one of its own."""
     mark(store)
     mark(store)
-    assert give(store, "2022") == ["2022-002001"]
+    assert give(store, "2022") == ["2022-000401"]
     assert len(Registers(store).restored) == 2
