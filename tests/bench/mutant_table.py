@@ -446,7 +446,7 @@ MUTANTS = (
     ),
     _mutant(
         "a masked ledger names people of the roster", f"{DESK}/masking.py",
-        "    spans += [(each.start, each.end) for each in _roster(desk).find(text)]\n",
+        "    spans += [(each.start, each.end) for each in whole_roster(desk).find(text)]\n",
         "",
         f"{_DESK}/test_ledgers.py",
     ),
@@ -523,13 +523,37 @@ MUTANTS = (
         f"{_DESK}/test_drafting.py",
     ),
     _mutant(
-        "the roster gate is open", f"{DESK}/publication.py",
+        "the roster gate is open", f"{DESK}/release.py",
         "        if blocks:\n            kinds",
         "        if False:\n            kinds",
         f"{_DESK}/test_publication.py",
     ),
     _mutant(
-        "the gate never looks at what stays", f"{DESK}/publication.py",
+        "what is refused at the last moment stays in the content", f"{DESK}/release.py",
+        "            replace(desk, before)\n",
+        "",
+        f"{_DESK}/test_release.py",
+    ),
+    _mutant(
+        "an approval is recorded before anything has passed", f"{DESK}/release.py",
+        "        passed()\n        staging",
+        "        staging",
+        f"{_DESK}/test_release.py",
+    ),
+    _mutant(
+        "nobody notices what a kill interrupted", f"{DESK}/release.py",
+        "    _note(desk).touch()\n",
+        "",
+        f"{_DESK}/test_release.py",
+    ),
+    _mutant(
+        "taking down waits until all else is mended", f"{DESK}/publication.py",
+        "            build_without(desk)\n",
+        "            raise refusal from None\n",
+        f"{_DESK}/test_release.py",
+    ),
+    _mutant(
+        "the gate never looks at what stays", f"{DESK}/release.py",
         'if staging.passed != roster.mark(staging.passed.partition(":")[0]):',
         "if False:",
         "tests/whole/test_leak_channels.py",
@@ -1052,8 +1076,8 @@ MUTANTS = (
     ),
     _mutant(
         "what was restored is published unseen", f"{DESK}/publication.py",
-        "        if not restoring.due(desk):\n",
-        "        if True:\n",
+        "    if not restoring.due(desk):\n        return None\n    try:\n",
+        "    if True:\n        return None\n    try:\n",
         f"{_DESK}/test_restoring.py",
     ),
     _mutant(
