@@ -1,7 +1,7 @@
 """What pages are put together from (页面部件): the frame, the head, and parts that several pages show.
 
 As in `pages`, every `href` is an address below the site's root without a leading slash, dates are YYYY-MM-DD
-or YYYY-MM, and a count is an int, or None where it may only be shown as 少于5 (R5.3).
+or YYYY-MM, and a count is an int, or None where it may not be told: 不单列 (R5.3).
 """
 
 from typing import Literal
@@ -120,7 +120,7 @@ class Page(Part, frozen=True, kw_only=True):
 
 
 class Tally(Part, frozen=True, kw_only=True):
-    """How many issues, and how they stand (办理情况); a None may only be shown as 少于5."""
+    """How many issues, and how they stand (办理情况); a None may not be told."""
 
     issues: Count
     resolved: Count
@@ -333,15 +333,15 @@ class Contact(Part, frozen=True, kw_only=True):
 
 
 class Covering(Part, frozen=True, kw_only=True):
-    """How many households of a place were visited, and by which way (走访覆盖, S09)."""
+    """How many households of a place were visited, and by which way (走访覆盖, S09).
+
+    `by_channel` are names with their counts; ways that may not be told apart stand in one name.
+    """
 
     households: Count
     covered: Count
     percent: int | None
-    doorstep: Count
-    phone: Count
-    wechat: Count
-    sms: Count
+    by_channel: tuple[tuple[str, Count], ...]
 
 
 class CommunityCounts(Part, frozen=True, kw_only=True):

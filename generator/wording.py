@@ -20,7 +20,7 @@ from generator.parts import Clock, Column, Count, Tally
 
 TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120
-SUPPRESSED = "少于5"
+SUPPRESSED = "不单列"
 HOME_HEADING = "家家都走到，件件有回音"
 # The last line of a share picture: what the page behind it tells.
 ON_HOME_CARD = "看看我们社区办成了什么"
@@ -92,7 +92,10 @@ def span(starts_on: str, ends_on: str) -> str:
 
 
 def count(number: Count) -> str:
-    """A number with its thousands marked, or 少于5 where it may not be told (R5.3)."""
+    """A number with its thousands marked, or 不单列 where it may not be told (R5.3).
+
+    Not 少于5: it may be hidden only to protect another that is, and then that would be untrue.
+    """
     return SUPPRESSED if number is None else f"{number:,}"
 
 
@@ -123,7 +126,7 @@ def tally_sentence(tally: Tally) -> str:
         return "还没有公布的结果"
     parts = [("已解决", tally.resolved), ("已说明", tally.explained), ("还在办", tally.open)]
     said = [f"{word} {number} 件" for word, number in parts if number]
-    said += [f"{word}{SUPPRESSED}件" for word, number in parts[:2] if number is None]
+    said += [f"{word}的{SUPPRESSED}" for word, number in parts[:2] if number is None]
     return "，".join(said) or f"登记 {count(tally.issues)} 件，都在办"
 
 

@@ -1,21 +1,23 @@
-"""Which counts may not be told (少于5), so that nobody can work them out (R5.3).
+"""Which counts may not be told (不单列), so that nobody can work out one from 1 to 4 (少于5, R5.3).
 
 A count from 1 to 4, and one that leaves 1 to 4 of its whole, is hidden. Hiding it alone would be no use where
-rows and columns have totals, so more is hidden with it:
+rows and columns have totals, so more is hidden with it, and what of it follows all the same is never small:
 
-- Inside the table a *rectangle* is hidden, rows times parts, at least two of each with something in them.
-  Anybody who knows all totals and all other cells still cannot tell the truth from a table in which two
-  households of two hidden rows had changed their parts with each other, so no hidden cell is certain.
-- Where a total itself is small, its column is hidden in every row, and a second column with it: then nobody
-  can tell it from a table in which one household of some row had been in the other column.
-- Where a row's own total is small, the whole row is hidden and a second one with it: then nobody can tell it
-  from a table in which one household had been in the other row.
+- Where a total is small, its column is hidden in every row, and others with it until at least two have
+  something in them and together they hold five. What follows is their sum, row by row, as if they were one
+  column; who is in which of them cannot be told from a table in which one household had been in the other.
+- Where a row's own total is small, the whole row is hidden and others with it in the same way; what follows
+  is their sum, column by column, as if they were one row.
+- In what is left, with those sums in it, a *rectangle* is hidden: rows times parts, at least two of each with
+  something in them. What follows are its sums, row by row and part by part, and each is nought or at least
+  five. Anybody who knows all totals and all other cells still cannot tell the truth from a table in which two
+  households of two of its rows had changed their parts with each other, so no cell of it is certain.
 
-Cells hidden to protect others are shown the same way, so "少于5" reads: fewer than five, or not told because
-it would give away a number that is.
+All hidden counts are shown alike. Were those that are small called so and those that protect them not, the
+reader would know more: of two hidden ones that together are 6, "少于5" and "5 or more" are 1 and 5.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 import msgspec
 
@@ -24,6 +26,9 @@ AT_LEAST = 2
 
 # Counts by row and part; every row has the same parts, and they add up to the row's total.
 Table = Mapping[str, Mapping[str, int]]
+
+# The one row and the one column that stand for all that are hidden whole; no code is empty or has a blank.
+_JOINED = " "
 
 
 class Hidden(msgspec.Struct, frozen=True):
@@ -47,7 +52,7 @@ def small_rows(totals: Mapping[str, int]) -> frozenset[str]:
     if not small:
         return frozenset()
     found = _filled_up(small, totals)
-    return frozenset(found) if _count_filled(found, totals) >= AT_LEAST else frozenset(totals)
+    return frozenset(found if _is_enough(found, totals) else totals)
 
 
 def hidden(table: Table, *, rows: Iterable[str] = (), columns: Iterable[str] = ()) -> Hidden:
@@ -56,20 +61,17 @@ def hidden(table: Table, *, rows: Iterable[str] = (), columns: Iterable[str] = (
     `rows` are hidden whole because their total is; `columns` because the whole they are parts of is not told.
     """
     whole = frozenset(rows)
-    by_part = _sums(table, table)
-    hidden_columns = _small_columns(by_part, frozenset(columns))
-    open_rows = [row for row in table if row not in whole]
+    joined = _small_columns(_sums(table, table), frozenset(columns))
+    known = _joined_rows(_joined_columns(table, joined), whole)
     small = {
         (row, part)
-        for row in open_rows
-        for part, count in table[row].items()
-        if part not in hidden_columns and is_small(count, sum(table[row].values()))
+        for row, counts in known.items()
+        for part, count in counts.items()
+        if is_small(count, sum(counts.values()))
     }
-    rectangle = _rectangle(table, open_rows, small) if small else frozenset()
-    if rectangle is None:
-        return hidden(table, rows=whole, columns={*hidden_columns, *_parts_of(small, by_part)})
-    of_whole = {(row, part) for row in whole for part in table[row]}
-    return Hidden(hidden_columns, rectangle | of_whole)
+    inside, parts = _rectangle(known, small)
+    cells = {(row, part) for row in _apart(inside, whole) for part in _apart(parts, joined)}
+    return Hidden(joined, frozenset(cells | {(row, part) for row in whole for part in table[row]}))
 
 
 def _small_columns(totals: Mapping[str, int], asked: frozenset[str]) -> frozenset[str]:
@@ -78,46 +80,90 @@ def _small_columns(totals: Mapping[str, int], asked: frozenset[str]) -> frozense
     return frozenset(_filled_up(small, totals)) if small else frozenset()
 
 
-def _rectangle(
-    table: Table, rows: list[str], small: set[tuple[str, str]]
-) -> frozenset[tuple[str, str]] | None:
-    """Rows times parts around the small cells, two filled ones of each; None where there are not two."""
-    inside = _filled_up({row for row, _ in small}, {row: sum(table[row].values()) for row in rows})
-    parts = _parts_of(small, _sums(table, inside))
-    while True:
-        by_row = {row: sum(table[row][part] for part in parts) for row in rows}
-        enough_rows = _count_filled(inside, by_row) >= AT_LEAST
-        if enough_rows and _count_filled(parts, _sums(table, inside)) >= AT_LEAST:
-            return frozenset((row, part) for row in inside for part in parts)
-        more_rows = _filled_up(inside, by_row)
-        more_parts = _parts_of(small, _sums(table, more_rows)) | parts
-        if (more_rows, more_parts) == (inside, parts):
-            return None
-        inside, parts = more_rows, more_parts
+def _rectangle(table: Table, small: Set[tuple[str, str]]) -> tuple[set[str], set[str]]:
+    """Rows and parts around the small cells, no more than it takes.
+
+    As every row and every column of the table holds nothing or at least five, there are always enough.
+    """
+    inside, parts = {row for row, _ in small}, {part for _, part in small}
+    more_rows, more_parts = inside, parts
+    while more_rows or more_parts:
+        more_rows = _more(inside, [{row: table[row][part] for row in table} for part in sorted(parts)])
+        inside |= more_rows
+        more_parts = _more(parts, [table[row] for row in sorted(inside)])
+        parts |= more_parts
+    return inside, parts
 
 
-def _parts_of(small: set[tuple[str, str]], totals: Mapping[str, int]) -> set[str]:
-    return _filled_up({part for _, part in small}, totals)
+def _more(chosen: Set[str], lines: list[Mapping[str, int]]) -> set[str]:
+    """One more row or part, where those chosen hold too little of a line across them, or too few hold any."""
+    for line in lines:
+        if 0 < _held(chosen, line) < SMALLEST:
+            return _smallest_other(chosen, line)
+    together = _sum_of(lines)
+    return set() if _count_filled(chosen, together) >= AT_LEAST else _smallest_other(chosen, together)
 
 
-def _filled_up(chosen: set[str], counts: Mapping[str, int]) -> set[str]:
-    """The chosen ones and the smallest others with something in them, until two have something."""
-    found = set(chosen)
-    others = sorted((count, name) for name, count in counts.items() if count and name not in found)
-    for _, name in others:
-        if _count_filled(found, counts) >= AT_LEAST:
-            break
-        found.add(name)
+def _filled_up(chosen: Set[str], counts: Mapping[str, int]) -> set[str]:
+    """The chosen ones and the smallest others with something in them, until they are enough."""
+    found, more = set(chosen), set(chosen)
+    while more and not _is_enough(found, counts):
+        more = _smallest_other(found, counts)
+        found |= more
     return found
+
+
+def _is_enough(names: Set[str], counts: Mapping[str, int]) -> bool:
+    """Say whether the sum of some may be known: two have something in them, and together at least five."""
+    return _count_filled(names, counts) >= AT_LEAST and _held(names, counts) >= SMALLEST
+
+
+def _smallest_other(chosen: Set[str], counts: Mapping[str, int]) -> set[str]:
+    others = [(count, name) for name, count in counts.items() if count and name not in chosen]
+    return {min(others)[1]} if others else set()
 
 
 def _count_filled(names: Iterable[str], counts: Mapping[str, int]) -> int:
     return sum(1 for name in names if counts.get(name))
 
 
+def _held(names: Iterable[str], counts: Mapping[str, int]) -> int:
+    return sum(counts.get(name, 0) for name in names)
+
+
+# -- what is hidden whole is taken together
+
+
+def _joined_columns(table: Table, parts: Set[str]) -> dict[str, dict[str, int]]:
+    """The table with one column in place of some."""
+    if not parts:
+        return {row: dict(counts) for row, counts in table.items()}
+    return {
+        row: {part: count for part, count in counts.items() if part not in parts}
+        | {_JOINED: _held(parts, counts)}
+        for row, counts in table.items()
+    }
+
+
+def _joined_rows(table: dict[str, dict[str, int]], rows: Set[str]) -> dict[str, dict[str, int]]:
+    """The table with one row in place of some."""
+    if not rows:
+        return table
+    return {row: counts for row, counts in table.items() if row not in rows} | {_JOINED: _sums(table, rows)}
+
+
+def _apart(names: Set[str], joined: Set[str]) -> set[str]:
+    """The names, with those it stands for in place of the joined one."""
+    return (set(names) - {_JOINED}) | joined if _JOINED in names else set(names)
+
+
 def _sums(table: Table, rows: Iterable[str]) -> dict[str, int]:
+    return _sum_of(table[row] for row in rows)
+
+
+def _sum_of(lines: Iterable[Mapping[str, int]]) -> dict[str, int]:
     sums: dict[str, int] = {}
-    for row in rows:
-        for part, count in table[row].items():
-            sums[part] = sums.get(part, 0) + count
+    for line in lines:
+        for name, count in line.items():
+            sums[name] = sums.get(name, 0) + count
     return sums

@@ -23,7 +23,7 @@ WEEK = datetime.timedelta(days=7)
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """A horizontal bar (横条): `count` of `total`, None where it is only told as 少于5."""
+    """A horizontal bar (横条): `count` of `total`, None where it may not be told."""
 
     label: str
     count: Count

@@ -1,12 +1,13 @@
 """Counts and rates as they are published (进度), each with what makes it honest: definition, n and N (R6.1).
 
-A count is an int, or None where it may only be shown as 少于5 (R5.3); what is computed from a None is None.
+A count is an int, or None where it may not be told (不单列, R5.3); what is computed from a None is None.
 """
 
 import msgspec
 
 from generator.campaign.counts import Counts, Facts
 from generator.campaign.records import CoverageRow
+from generator.campaign.vocabulary import CHANNELS
 
 Count = int | None
 SMALLEST_BASE = 20
@@ -44,7 +45,6 @@ def percent(count: Count, total: Count) -> int | None:
 
 def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
     """How far the visiting has come: 覆盖率 and 兜清率 (S03, S09)."""
-    doorstep = "少于5" if row.doorstep is None else str(row.doorstep)
     return (
         Rate(
             code="coverage",
@@ -54,7 +54,7 @@ def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
             definition="走访到的户数 ÷ 名册上的总户数。见到人才算；人在外地等，改用电话、微信、短信的也算。",
             count=row.covered,
             total=row.households,
-            note=f"其中入户 {doorstep} 户。",
+            note="其中入户的户数不单列。" if row.doorstep is None else f"其中入户 {row.doorstep} 户。",
         ),
         Rate(
             code="all_asked",
@@ -66,6 +66,21 @@ def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
             total=row.covered,
         ),
     )
+
+
+def by_channel(row: CoverageRow) -> tuple[tuple[str, Count], ...]:
+    """Households by the way in which they were visited (走访方式): those not told in one, with their sum.
+
+    Whoever knows the whole and the others can work the sum out, so it stands there; one that is small was
+    hidden with something beside it (R5.3).
+    """
+    told = {code: getattr(row, code) for code in CHANNELS}
+    lines = [(CHANNELS[code], count) for code, count in told.items() if count is not None]
+    untold = "、".join(CHANNELS[code] for code, count in told.items() if count is None)
+    if not untold:
+        return tuple(lines)
+    rest = None if row.covered is None else row.covered - sum(count for _, count in lines)
+    return (*lines, (untold, None if rest is None or 0 < rest < SMALLEST_COUNT else rest))
 
 
 def handling_rates(row: CoverageRow) -> tuple[Rate, ...]:

@@ -135,9 +135,9 @@ class Merged(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 class CoverageRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Counts of one community, or of the whole street where `community_code` is None (走访覆盖).
 
-    Counts of households and of people who rated are suppressed already: an int, or None for 少于5 (R5.3).
-    Issues are no people and stand on the site one by one; their counts are told as they are. `doorstep`,
-    `phone`, `wechat`, `sms` split `covered` by the channel that covered the household first.
+    Counts of households and of people who rated are suppressed already: an int, or None where it may not be
+    told (R5.3). Issues are no people and stand on the site one by one; their counts are told as they are.
+    `doorstep`, `phone`, `wechat`, `sms` split `covered` by the channel that covered the household first.
     """
 
     community_code: str | None = None

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from generator import addresses, qr, wording
 from generator.campaign.places import Community
-from generator.campaign.progress import percent
+from generator.campaign.progress import by_channel, percent
 from generator.campaign.records import CoverageRow, Gist
 from generator.campaign.vocabulary import UNIT_LEVELS
 from generator.content import Line
@@ -100,6 +100,7 @@ def _cards(edition: Edition, overview: Overview, community: Community) -> Servic
         name=community.name,
         community=link,
         ways=edition.site.ways_to_be_heard,
+        takes_complaints=edition.site.complaints is not None,
         to_sheet=CARDS_TO_SHEET,
         report=qr.code_of(addresses.REPORT, edition.base_url),
         results=qr.code_of(address, edition.base_url),
@@ -158,10 +159,7 @@ def covering(row: CoverageRow) -> Covering:
         households=row.households,
         covered=row.covered,
         percent=percent(row.covered, row.households),
-        doorstep=row.doorstep,
-        phone=row.phone,
-        wechat=row.wechat,
-        sms=row.sms,
+        by_channel=by_channel(row),
     )
 
 

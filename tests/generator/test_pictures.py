@@ -64,7 +64,7 @@ def test_fields_and_communities_add_up(shipped):
 
 
 def test_a_suppressed_count_draws_nothing(shipped):
-    """Bars are coverage.yaml's numbers, in the order of the communities; 少于5 has no length."""
+    """Bars are coverage.yaml's numbers, in the order of the communities; what is hidden has no length."""
     bars = pictures.coverage_bars(shipped)
     assert [bar.label for bar in bars] == list(shipped.community_names.values())
     for bar, code in zip(bars, shipped.community_names, strict=True):

@@ -1,9 +1,12 @@
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collector.rules import suppression
 from collector.rules.suppression import Hidden, Table, hidden, is_small, small_rows
 
 PARTS = ("a", "b", "c")
@@ -65,6 +68,91 @@ def test_small_rows_hide_another() -> None:
     assert small_rows({"x": 2, "y": 3, "z": 9}) == {"x", "y"}
     assert small_rows({"x": 2, "y": 0}) == {"x", "y"}
     assert small_rows({"x": 5, "y": 0}) == frozenset()
+
+
+def test_what_follows_of_hidden_columns_is_as_one_column() -> None:
+    """Channels hidden on the street leave one household of a community by either: more is hidden there."""
+    found = hidden({
+        "x": {"a": 70, "b": 9, "c": 10, "d": 2},
+        "y": {"a": 77, "b": 5, "c": 1, "d": 0},
+        "z": {"a": 51, "b": 8, "c": 5, "d": 1},
+    })  # fmt: skip
+    assert found.columns == {"c", "d"}
+    assert {(row, part) for row, part in found.cells if part == "b"} == {("y", "b"), ("z", "b")}
+    assert not found.has("x", "a")
+
+
+def test_two_that_together_are_fewer_than_five_are_not_hidden_alone() -> None:
+    """Their sum follows from all else, so a third goes with them."""
+    assert hidden({"x": {"a": 20, "b": 10, "c": 1, "d": 1}}).columns == {"b", "c", "d"}
+    assert small_rows({"x": 1, "y": 2, "z": 50}) == {"x", "y", "z"}
+
+
+# -- small numbers, all of them
+
+
+def _small_worlds(rows: int, parts: int, most: int) -> Iterator[Table]:
+    for numbers in product(range(most + 1), repeat=rows * parts):
+        lines = (numbers[start : start + parts] for start in range(0, len(numbers), parts))
+        yield {f"r{n}": dict(zip("abcd", line, strict=False)) for n, line in enumerate(lines)}
+
+
+def _hidden_of(table: Table) -> tuple[frozenset[str], Hidden]:
+    """What is hidden of a table and of its rows' totals, as `coverage` asks for it."""
+    totals = {row: sum(counts.values()) for row, counts in table.items()}
+    is_untold = 0 < sum(totals.values()) < suppression.SMALLEST
+    rows = frozenset(table) if is_untold else small_rows(totals)
+    return rows, hidden(table, rows=rows, columns=next(iter(table.values())) if is_untold else ())
+
+
+def _told(table: Table, rows: frozenset[str], found: Hidden) -> tuple[object, ...]:
+    """All that a reader is told: cells, totals of rows and of columns, and the total of all."""
+    parts = next(iter(table.values()))
+    cells = [None if found.has(row, part) else table[row][part] for row in table for part in parts]
+    totals = [None if row in rows else sum(table[row].values()) for row in table]
+    columns = [None if part in found.columns else sum(table[row][part] for row in table) for part in parts]
+    whole = sum(sum(counts.values()) for counts in table.values())
+    return (*cells, *totals, *columns, None if 0 < whole < suppression.SMALLEST else whole)
+
+
+@pytest.mark.parametrize(("rows", "parts", "smallest"), [(2, 3, 3), (3, 2, 3), (1, 4, 3), (2, 2, 4)])
+def test_of_all_small_tables_none_gives_away_a_hidden_count(
+    rows: int, parts: int, smallest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every count that is small could as well be another: some other table looks the same to a reader."""
+    monkeypatch.setattr(suppression, "SMALLEST", smallest)
+    most = 4
+    worlds = [*_small_worlds(rows, parts, most + 1)]
+    by_mask: dict[tuple[frozenset[str], Hidden], list[Table]] = defaultdict(list)
+    for table in _small_worlds(rows, parts, most):
+        by_mask[_hidden_of(table)].append(table)
+    for mask, tables in by_mask.items():
+        alike: dict[tuple[object, ...], list[Table]] = defaultdict(list)
+        for world in worlds:
+            alike[_told(world, *mask)].append(world)
+        for table in tables:
+            others = alike[_told(table, *mask)]
+            for row, counts in table.items():
+                for part, count in counts.items():
+                    if count and is_small(count, sum(counts.values())):
+                        assert any(other[row][part] != count for other in others), (table, mask)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TABLES)
+def test_no_sum_that_follows_is_small(table: Table) -> None:
+    """What is hidden of a row or a column follows from its total and the rest: nothing, or five or more."""
+    rows, found = _hidden_of(table)
+    parts = [part for part in PARTS if part not in found.columns]
+    lines = [[(row, part) for part in PARTS] for row in table if row not in rows]
+    lines += [[(row, part) for row in table] for part in parts]
+    lines += [[(row, part) for row in rows for part in PARTS]]
+    lines += [[(row, part) for row in table for part in found.columns]]
+    if 0 < sum(sum(counts.values()) for counts in table.values()) < 5:
+        return
+    for line in lines:
+        held = sum(table[row][part] for row, part in line if found.has(row, part))
+        assert not 0 < held < 5, (line, found)
 
 
 # -- an attacker who knows all totals

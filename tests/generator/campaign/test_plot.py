@@ -34,7 +34,7 @@ def test_a_bar_is_as_long_as_its_share():
 
 
 def test_nothing_is_drawn_of_what_may_not_be_told():
-    """A length would tell what 少于5 hides."""
+    """A length would tell what is hidden."""
     assert Bar(label="福兴社区", count=None, total=48).width == 0.0
     assert Bar(label="福兴社区", count=12, total=None).width == 0.0
 

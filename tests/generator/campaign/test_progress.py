@@ -53,7 +53,27 @@ def test_who_gave_no_rating_is_shown_beside_the_rate_and_not_in_it(rated, note):
 
 def test_doorstep_visits_are_told_apart():
     assert rates(households=100, covered=80, doorstep=60)["coverage"].note == "其中入户 60 户。"
-    assert rates(households=100, covered=80)["coverage"].note == "其中入户 少于5 户。"
+    assert rates(households=100, covered=80)["coverage"].note == "其中入户的户数不单列。"
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"doorstep": 703, "phone": 51}, (("入户", 703), ("电话", 51), ("微信、短信", 24))),
+        ({"doorstep": 703, "phone": 75, "wechat": 0, "sms": 0},
+         (("入户", 703), ("电话", 75), ("微信", 0), ("短信", 0))),
+        ({"doorstep": 703, "phone": 75}, (("入户", 703), ("电话", 75), ("微信、短信", 0))),
+        ({"doorstep": 774}, (("入户", 774), ("电话、微信、短信", None))),
+        ({}, (("入户、电话、微信、短信", 778),)),
+    ],
+)  # fmt: skip
+def test_ways_that_may_not_be_told_apart_stand_together_with_their_sum(counts, told):
+    """What anybody can work out is said, and all lines add up; a small sum is never said (R5.3)."""
+    assert progress.by_channel(CoverageRow(covered=778, **counts)) == told
+
+
+def test_where_the_whole_is_hidden_there_is_no_sum():
+    assert progress.by_channel(CoverageRow()) == (("入户、电话、微信、短信", None),)
 
 
 def test_every_rate_has_a_definition():
