@@ -7,7 +7,7 @@ None where no base address is configured), `qr` (the Qr of that address, or None
 
 Every `href` is an address below the site's root without a leading slash ("2022/results/2022-000123/",
 "" for the home page); templates put `root` before it. Dates are YYYY-MM-DD, or YYYY-MM where only the
-month may be told. A count is an int, or None where it may only be shown as 少于5 (R5.3).
+month may be told. A count is an int, or None where it may not be told: 不单列 (R5.3).
 """
 
 import re
@@ -162,7 +162,8 @@ class ServiceCards(Page, frozen=True, kw_only=True):
     """A community's service cards (便民服务卡, S13), several to an A4 sheet; nothing of any resident.
 
     `report` and `results` are the codes of 我要反映 and of the community's page, or None where the site has
-    no address; `to_sheet` is how many cards one sheet of paper holds.
+    no address; `to_sheet` is how many cards one sheet of paper holds. `takes_complaints` says that a word
+    about a visit can be written down where one reports (S61).
     """
 
     heading: str
@@ -170,6 +171,7 @@ class ServiceCards(Page, frozen=True, kw_only=True):
     community: Link
     ways: tuple[WayToBeHeard, ...]
     to_sheet: int
+    takes_complaints: bool = False
     report: Qr | None = None
     results: Qr | None = None
     phone: str | None = None

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from generator import addresses
 from generator.campaign import disclosure
+from generator.campaign.configuration import COMPLAINTS
 from generator.campaign.problem import Level, Problem
 from generator.campaign.records import PublishedResult
 from generator.edition import Edition
@@ -23,6 +24,8 @@ _LINKS = re.compile(rb' (?:href|src)="([^"]*)').findall
 _STRAIGHT = re.compile(rb"(?:[0-9A-Za-z_-]+/)*(?:[0-9A-Za-z_-]+(?:\.[0-9A-Za-z]+)?)?").fullmatch
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LEVELS: Mapping[str, Level] = {"block": "error", "warn": "warning"}
+# What the collector answers beside the site.
+_SERVED = frozenset({COMPLAINTS.lstrip("/")})
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css", ".md")
 
 
@@ -146,7 +149,7 @@ def targets(pages: Mapping[str, Printed], root: str) -> set[str]:
             found.update(_target(written, root, posixpath.dirname(name)) for name in standing)
         else:
             found.add(target)
-    return {each for each in found if each is not None}
+    return {each for each in found if each is not None} - _SERVED
 
 
 @lru_cache(maxsize=256)
@@ -180,7 +183,7 @@ def broken_text_links(edition: Edition, planned: Iterable[Planned], files: set[s
         for link in prose(text.body).links:
             path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
             target = _resolved(posixpath.dirname(name), path, "/") if path else ""
-            if path and addresses.file_of(target) not in names:
+            if path and target not in _SERVED and addresses.file_of(target) not in names:
                 line = text.body_line + text.body[: max(0, text.body.find(link))].count("\n")
                 message = f"链接“{link}”没有这一页。请改链接，或补上这一页。"
                 yield Problem(text.file, line, "broken_link", message)

@@ -289,7 +289,7 @@ METRICS = tuple(
     )
 )
 COVERING = parts.Covering(
-    households=1200, covered=1012, percent=84, doorstep=890, phone=88, wechat=34, sms=None
+    households=1200, covered=1012, percent=84, by_channel=(("入户", 890), ("电话", 88), ("微信、短信", 34))
 )
 VISITS = (
     parts.VisitRow(
@@ -498,8 +498,9 @@ def full_pages() -> dict[str, Page]:
             heading="福兴社区便民服务卡",
             name="福兴社区",
             community=Link(text="福兴社区", href="2022/communities/fuxing/"),
-            ways=(WayToBeHeard(name="打热线", detail="任何时候都能打。", phone="12345"),),
+            ways=(WayToBeHeard(name="找活动办", detail="不用写您是谁。", link="/complaint/"),),
             to_sheet=8,
+            takes_complaints=True,
             report=parts.Qr(href="report/qr.png", address="https://example.org/wanhu/report/"),
             results=QR,
             phone="0533-0000100",
@@ -653,6 +654,7 @@ def full_pages() -> dict[str, Page]:
             ways=(
                 WayToBeHeard(name="跟网格员说", detail="当面说，或者打电话。"),
                 WayToBeHeard(name="拨打 12345", detail="白天夜里都能打。", phone="12345"),
+                WayToBeHeard(name="找活动办", detail="不用写您是谁。", link="/complaint/"),
             ),
             communities=(
                 parts.Contact(

@@ -1,6 +1,7 @@
 """Words about visits (走访意见): taken from anybody, read by the campaign office and discipline (S61)."""
 
 import uuid
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -31,6 +32,17 @@ class File(msgspec.Struct, frozen=True):
     complaint: Complaint
     text: str
     lines: tuple[NoteLine, ...]
+
+
+def address(desk: Desk) -> str | None:
+    """Where residents write, as it is printed (走访意见的网址); None where the site does not lead there.
+
+    Without an address of the site (正式网址) there is nothing that could be printed.
+    """
+    link, base_url = desk.year.site.complaints, desk.settings.base_url or desk.year.site.base_url
+    if link is None or (link.startswith("/") and base_url is None):
+        return None
+    return urljoin(base_url or "", link)
 
 
 def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, text: str) -> Complaint:

@@ -4,7 +4,7 @@ import datetime
 
 import msgspec
 
-from collector.desk import Desk, my_visits
+from collector.desk import Desk, complaint, my_visits
 from collector.desk.handling import standing_of
 from collector.rules.account import Account
 from generator.campaign.vocabulary import SEVERITIES
@@ -22,7 +22,8 @@ class SlipDue(msgspec.Struct, frozen=True):
 class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """The slip (告知单): nothing of the household, and nothing of what it said.
 
-    `day_zero` is the day that does not count; `dues` is empty where it was settled on the spot.
+    `day_zero` is the day that does not count; `dues` is empty where it was settled on the spot. `address` is
+    where to see how it stands, `complaints` where to write about the visit itself (S61).
     """
 
     no: str
@@ -36,6 +37,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     office: str | None
     address: str | None
+    complaints: str | None
 
 
 def slip_of(desk: Desk, account: Account, issue_no: str) -> Slip:
@@ -57,6 +59,7 @@ def slip_of(desk: Desk, account: Account, issue_no: str) -> Slip:
         phone=community.phone if community else None,
         office=community.office if community else None,
         address=f"{base_url.rstrip('/')}/search/?q={case.no}" if base_url else None,
+        complaints=complaint.address(desk),
     )
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 import flask
+import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import complaint
@@ -64,10 +65,18 @@ def receipt(given_id: uuid.UUID) -> str:
 
 @blueprint.get("/desk/office/complaints/")
 def list_() -> str:
-    """All of them, the unread first."""
+    """All of them, the unread first, and the address that residents are to be told."""
     shown, page = paging.page_of(complaint.complaints(desk(), account()))
+    address = complaint.address(desk()) or flask.url_for(".form", _external=True)
     return flask.render_template(
-        "desk/complaints.html", rows=shown, page=page, states=STATES, unit_name=desk().unit_name
+        "desk/complaints.html",
+        rows=shown,
+        page=page,
+        states=STATES,
+        unit_name=desk().unit_name,
+        address=address,
+        picture=segno.make_qr(address, error="m").png_data_uri(scale=6, border=4),
+        is_linked=desk().year.site.complaints is not None,
     )
 
 

@@ -93,9 +93,17 @@ def _around() -> dict[str, object]:
         "my_place": _place_of(person) if person else "",
         "in_place_of": accounts.name_of(desk(), person.acting_for) if person and person.acting_for else "",
         "site": desk().year.site,
+        "public_site": _public_site(),
         "nav": _navigation(person.role if person else ""),
         "is_large": flask.request.cookies.get("wanhu_size") == "large",
     }
+
+
+def _public_site() -> str | None:
+    """Where residents read (公示专栏), for a way on from the pages on which they write."""
+    base_url = desk().settings.base_url or desk().year.site.base_url
+    is_here = "public_site" in flask.current_app.blueprints
+    return base_url or (flask.url_for("public_site.file") if is_here else None)
 
 
 def _navigation(role: str) -> Navigation:

@@ -23,8 +23,7 @@ ISSUES, COMPANIONS = 3, 2
 def left_behind(no: str) -> str:
     """The slip left with the family (告知单), to be printed."""
     found = slip.slip_of(desk(), account(), no)
-    picture = _code(found.address) if found.address else None
-    return flask.render_template("desk/slip.html", slip=found, picture=picture, today=desk().today())
+    return flask.render_template("desk/slip.html", slip=found, code_of=_code, today=desk().today())
 
 
 @blueprint.get("/paper/")

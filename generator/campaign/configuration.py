@@ -13,13 +13,20 @@ from generator.campaign.places import Community, Places, Unit, Units
 from generator.campaign.vocabulary import FIELDS, OTHER_FIELD, OTHER_FIELD_LABEL
 from generator.campaign.written import Written
 
+# Where the collector takes a word about a visit, on the host of the site; no file of the site stands there.
+COMPLAINTS = "/complaint/"
+
 
 class WayToBeHeard(Written, frozen=True, kw_only=True):
-    """One way to report a problem (反映渠道), shown where "我要反映" leads."""
+    """One way to report a problem (反映渠道), shown where "我要反映" leads.
+
+    `link` is where one can write it down: `COMPLAINTS`, or a whole address.
+    """
 
     name: str
     detail: str
     phone: str | None = None
+    link: str | None = None
 
 
 class Site(Written, frozen=True, kw_only=True):
@@ -46,6 +53,12 @@ class Site(Written, frozen=True, kw_only=True):
     current_year: int
     ways_to_be_heard: tuple[WayToBeHeard, ...]
     known_phones: tuple[str, ...] = ()
+
+    @property
+    def complaints(self) -> str | None:
+        """Where residents are told to write about a visit without a name (走访意见), if anywhere (S61)."""
+        links = (way.link for way in self.ways_to_be_heard if way.link)
+        return next((link for link in links if link.endswith(COMPLAINTS)), None)
 
 
 class WorkdayYear(Written, frozen=True, kw_only=True):

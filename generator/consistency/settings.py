@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.campaign import identifiers
-from generator.campaign.configuration import Campaign, Form, Site, WorkdayYear
+from generator.campaign.configuration import COMPLAINTS, Campaign, Form, Site, WorkdayYear
 from generator.campaign.places import Units
 from generator.campaign.problem import Problem
 from generator.campaign.vocabulary import FIELDS, UNIT_LEVELS
@@ -55,6 +55,10 @@ def _site(content: Content) -> Iterator[Problem]:
     if site.wechat_signature is not None and not re.fullmatch(r"/[\w./-]*", site.wechat_signature, re.ASCII):
         message = f"“wechat_signature”写的是“{site.wechat_signature}”，要写成 /wechat/signature 这样的地址。"
         yield noted(source, "wechat_signature", message, "wechat_signature")
+    for place, way in enumerate(site.ways_to_be_heard):
+        if way.link is not None and way.link != COMPLAINTS and not is_address(way.link):
+            message = f"“link”写的是“{way.link}”，要写成 {COMPLAINTS}（走访意见），或者 https:// 开头的网址。"
+            yield noted(source, "link", message, "ways_to_be_heard", place, "link")
     if content.year(site.current_year) is None:
         message = (
             f"“current_year”是 {site.current_year}，可是没有文件夹 {site.current_year}。请改正，或建立它。"
@@ -90,6 +94,10 @@ def _incomplete_documents(content: Content) -> Iterator[Problem]:
 
 def is_base_url(text: str) -> bool:
     return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s?#]*)?", text) is not None
+
+
+def is_address(text: str) -> bool:
+    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/\S*)?", text) is not None
 
 
 def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:

@@ -62,6 +62,8 @@ def line_with(text, part):
         ("site.yaml", sample.SITE, "demo: true", "icp: 鲁备123号", "identifier"),
         ("site.yaml", sample.SITE, "demo: true", "site_code: '12'", "identifier"),
         ("site.yaml", sample.SITE, "demo: true", "base_url: example.org", "base_url"),
+        ("site.yaml", sample.SITE, "随时可打。", "随时可打。, link: complaint/", "link"),
+        ("site.yaml", sample.SITE, "随时可打。", "随时可打。, link: 'javascript:alert(1)'", "link"),
         ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2021-10-09", "wrong_year"),
         ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2021-12-19", "wrong_year"),
         ("workdays.yaml", sample.WORKDAYS, "2022-10-09", "2023-01-01", "wrong_year"),

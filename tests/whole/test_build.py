@@ -363,6 +363,26 @@ def test_check_says_the_same_of_a_broken_link_without_building(house):
     assert [(each.code, each.line) for each in caught.value.problems] == [("broken_link", 10)]
 
 
+@pytest.mark.parametrize("link", ["/complaint/", "https://example.org/complaint/"])
+def test_a_way_to_be_heard_leads_to_what_the_collector_answers(house, link):
+    """我要反映 and the service cards lead there, though no file of the site stands there (S61)."""
+    site = sample.SITE.replace("随时可打。", f"不用写您是谁。, link: {link!r}")
+    policy = sample.POLICY.replace("正文", f"[正文]({link})")
+    house.write({"site.yaml": site, "policies/plan-2022.md": policy})
+    assert "broken_link" not in {each.code for each in check(Options(content=house.content))}
+    house.build()
+    assert f'href="{link}"' in house.files()["report/index.html"].decode()
+    cards = house.files()["2022/communities/fuxing/cards/index.html"].decode()
+    assert f'href="{link}"' in cards
+    assert "/complaint/" not in house.files()["index.html"].decode()
+
+
+def test_without_such_a_way_no_page_leads_there(house):
+    """The site alone, on any server, has no dead link."""
+    house.build()
+    assert not [name for name, data in house.files().items() if b"/complaint/" in data]
+
+
 @pytest.mark.parametrize(
     "link", ["/data/results.csv", "../../about/", "#top", "/feed.xml", "../plan-2022/#a"]
 )

@@ -1,13 +1,23 @@
 import re
+from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from collector.desk import Desk
+from collector.desk import Desk, intake
 from collector.views.complaint import FROM_ONE_ADDRESS
 from tests.clients import DeskClient, make_client, served
-from tests.makers import make_account
+from tests.makers import (
+    make_account,
+    make_desk,
+    make_household,
+    make_inner_issue,
+    make_visit_body,
+    make_year,
+)
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SAID = {"community_code": "fuxing", "visited_on": "2022-08-04", "text": "站在楼下填的表"}
@@ -81,6 +91,59 @@ def test_s61_the_visitors_own_unit_sees_nothing(desk: Desk, role: str) -> None:
     for address in ("/desk/office/complaints/", "/desk/office/complaints/C2022-000001"):
         assert client.get(address).status_code == 403
     assert "走访意见" not in client.get("/desk/").text
+
+
+def _leading_there(tmp_path: Path, link: str | None, **changes: Any) -> Desk:
+    year = make_year()
+    way = msgspec.structs.replace(year.site.ways_to_be_heard[0], link=link)
+    site = msgspec.structs.replace(year.site, ways_to_be_heard=(way,))
+    return make_desk(tmp_path, year=make_year(site=site), **changes)
+
+
+@pytest.mark.parametrize(
+    ("link", "base_url", "address"),
+    [
+        ("/complaint/", "https://wanhu.test/", "https://wanhu.test/complaint/"),
+        ("/complaint/", "https://wanhu.test/2022/", "https://wanhu.test/complaint/"),
+        ("https://desk.test/complaint/", None, "https://desk.test/complaint/"),
+        ("/complaint/", None, None),
+        (None, "https://wanhu.test/", None),
+        ("https://12345.test/", "https://wanhu.test/", None),
+    ],
+)
+def test_the_address_is_printed_where_the_site_leads_there(
+    tmp_path: Path, link: str | None, base_url: str | None, address: str | None
+) -> None:
+    """On the slip with its code, and on the office's page, which also tells what is missing (S61)."""
+    desk = _leading_there(tmp_path, link, base_url=base_url)
+    make_household(desk)
+    worker = make_account(desk)
+    body = make_visit_body(issues=[make_inner_issue()])
+    no = intake.submit_visit(desk, worker, body).answer["issues"][0]["no"]
+    slip = make_client(desk, worker).get(f"/desk/issues/{no}/slip").text
+    assert ("写走访意见的二维码" in slip) is (address is not None)
+    assert ("还没有设正式网址" in slip) is (base_url is None)
+    page = make_client(desk, make_account(desk, role="campaign_office")).get("/desk/office/complaints/").text
+    for text in (slip, page) if address else ():
+        assert f">{address}<" in text
+    assert ("网站上还没有入口" in page) is (link is None or "complaint" not in link)
+    assert 'src="data:image/png;base64,' in page
+    desk.store.close()
+
+
+def test_a_residents_page_leads_on_to_the_public_site(tmp_path: Path) -> None:
+    """At the end of a word and of a callback; the site is where its address says, or here."""
+    for base_url, address in ((None, "/"), ("https://wanhu.test/", "https://wanhu.test/")):
+        desk = make_desk(tmp_path / str(base_url is None), base_url=base_url)
+        resident = make_client(desk, with_site=True)
+        sent = resident.post("/complaint/", data=form_of(resident))
+        over = resident.get("/callback/nothing").text
+        for page in (resident.get(sent.location).text, over):
+            assert f'<a href="{address}">看看大家反映的事' in page
+        assert '<a href="/complaint/">写给活动办</a>' in over
+        alone = make_client(desk, with_site=False).get("/complaint/").text
+        assert ("看看大家反映的事" in alone) is (base_url is not None)
+        desk.store.close()
 
 
 @pytest.mark.browser
