@@ -367,8 +367,8 @@ class BoardRow(Part, frozen=True, kw_only=True):
 class Board(Part, frozen=True, kw_only=True):
     """A community's page as one A4 sheet for the notice board (公示栏一张纸, S62).
 
-    `rows` are the last things solved, as many as fit; `new_count` of all that were solved are published
-    since `since`, which is None where nothing is published yet.
+    `rows` are the last things solved, as many as fit; `new_count` of all that were solved are published or
+    solved since `since`, which is None where nothing is published yet.
     """
 
     rows: tuple[BoardRow, ...]

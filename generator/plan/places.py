@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
-from itertools import takewhile
+from itertools import chain
 
 from generator import addresses, qr, wording
 from generator.campaign.places import Community
@@ -116,16 +116,18 @@ def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
 
 
 def _board(overview: Overview, lines: Iterable[Line]) -> Board:
-    """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it."""
+    """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it.
+
+    What is new stands first, since one sheet has not room for all.
+    """
     today = overview.today
     since = (today - BOARD_SPAN).isoformat() if today else None
-    new = takewhile(partial(_is_new, since=since), _solved(lines))
-    rows = (_board_row(overview, each, since) for each in _solved(lines))
-    return Board(rows=tuple(_fitting(rows)), since=since, new_count=sum(1 for _ in new))
-
-
-def _solved(lines: Iterable[Line]) -> Iterator[Gist]:
-    return (line.gist for line in lines if line.gist.state == "resolved")
+    solved = [line.gist for line in lines if line.gist.state == "resolved"]
+    new = [each for each in solved if _is_new(each, since)]
+    new.sort(key=_on_the_sheet, reverse=True)
+    rows = chain(new, (each for each in solved if not _is_new(each, since)))
+    fitting = _fitting(_board_row(overview, each, since) for each in rows)
+    return Board(rows=tuple(fitting), since=since, new_count=len(new))
 
 
 def _fitting(rows: Iterable[BoardRow]) -> Iterator[BoardRow]:
@@ -150,7 +152,12 @@ def _board_row(overview: Overview, result: Gist, since: str | None) -> BoardRow:
 
 
 def _is_new(result: Gist, since: str | None) -> bool:
-    return since is not None and result.published_on > since
+    return since is not None and _on_the_sheet(result) > since
+
+
+def _on_the_sheet(result: Gist) -> str:
+    """From when on a sheet could have it (上榜): it is published, and solved, which may be once more."""
+    return max(result.published_on, result.resolved_on or "")
 
 
 def covering(row: CoverageRow) -> Covering:

@@ -139,6 +139,24 @@ def test_the_sheet_for_the_notice_board_has_what_was_solved_last_and_marks_what_
     assert planned()["2022/communities/example-1/"].board.rows == ()
 
 
+def test_what_was_solved_once_more_is_new_though_it_was_published_long_ago(planned):
+    """It stands first with the others that are new; the count, the marks and the sentence agree."""
+    dates = {
+        "2022-000001": ("2022-07-10", "2022-07-27"),
+        "2022-000002": ("2022-07-24", "2022-07-20"),
+        "2022-000003": ("2022-07-12", "2022-07-11"),
+        "2022-000004": ("2022-07-21", "2022-07"),
+    }
+    results = [
+        make_result(issue_no=number, title=number, published_on=published, resolved_on=solved)
+        for number, (published, solved) in dates.items()
+    ]
+    board = planned(*results)["2022/communities/fuxing/"].board
+    assert [row.title for row in board.rows if row.is_new] == ["2022-000001", "2022-000002"]
+    assert [row.is_new for row in board.rows] == [True, True, False, False]
+    assert board.new_count == 2
+
+
 @pytest.mark.parametrize(("title", "rows"), [("短标题", 10), ("一个要占两行的标题" * 3, 6)])
 def test_the_sheet_takes_as_many_rows_as_it_has_room_for(planned, title, rows):
     results = [
