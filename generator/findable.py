@@ -113,7 +113,7 @@ def _result(overview: Overview, result: PublishedResult) -> Document:
 
 
 def _pages(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
-    """Address, title, note and text of every page that is no result."""
+    """Address, title, note and text of every page that is no result and not for staff alone."""
     content = edition.content
     for policy in content.policies:
         front = policy.front
@@ -135,6 +135,8 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
         ("使用说明", addresses.GUIDE, content.guides),
     ):
         for each in explanations:
+            if each.front.for_staff:
+                continue
             text = f"{each.front.summary} {prose(each.body).plain}"
             yield f"{folder}{each.slug}/", each.front.title, name, text
 

@@ -4,8 +4,9 @@ The script of the search page reads these files; this is their format, all JSON 
 
 Blocks
     `[["pages", 64], ["2022-1", 1024], ["2022-0", 1024]]`, on the search page itself. A block is a set of
-    documents, named with the number of its word files. Blocks stand in the order in which hits are shown:
-    pages first, then results, the newest numbers first. A block of results holds 16,384 issue numbers.
+    documents, named with the number of its word files. Blocks stand in the order in which hits are shown
+    that have the words in their titles: pages first, then results, the newest numbers first. A block of
+    results holds 16,384 issue numbers.
 `<block>/<word files>-<n>.json`
     One word file, the number of all in its name, so that a page that is older than the index finds no file
     rather than the wrong one: `[["垃圾", "路灯"], ["aB9", "c|d"]]`, the words and, at the same place of the
@@ -29,8 +30,9 @@ every two neighbours are a word; of an issue number (`2022-000123`) its bare num
 every other run of `0-9a-z`.
 
 To search: take the words of the query (of a run of Chinese characters every second pair and the last pair
-are enough), fetch each word's file of every block, keep the numbers that have all words. Show those with
-every word in the title first, then by block, and in a block of results the highest number first. One search
+are enough; single ones with blanks between them are a run), fetch each word's file of every block, keep the
+numbers that have all words. Show those with every word in the title first, by block, and then the others by
+block but pages last, since a page mentions much; in a block of results the highest number first. One search
 for a word reads about 25 KB at 10,000 results, most of it what is shown of the first hits.
 """
 

@@ -60,9 +60,13 @@ class Article(Written, frozen=True, kw_only=True):
 
 
 class Explanation(Written, frozen=True, kw_only=True):
-    """Front matter of `pages/*.md` and `guide/*.md` (说明); a list shows a smaller `order` first."""
+    """Front matter of `pages/*.md` and `guide/*.md` (说明); a list shows a smaller `order` first.
+
+    What is `for_staff` (给工作人员的) is listed and read like the others, but the search does not offer it.
+    """
 
     title: str
     summary: str
     updated_on: datetime.date | None = None
     order: int = 100
+    for_staff: bool = False

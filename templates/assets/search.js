@@ -38,7 +38,7 @@
   /* Words that together stand for the query: of Chinese text every second pair and the last one. */
   function wordsOf(query) {
     const words = new Set(), runs = [];
-    const found = query.normalize("NFKC").toLowerCase().match(/\d{4}-\d{6}|[0-9a-z]+|[\u3007\u3400-\u9fff]{2,}/g) || [];
+    const found = together(query.normalize("NFKC").toLowerCase()).match(/\d{4}-\d{6}|[0-9a-z]+|[\u3007\u3400-\u9fff]{2,}/g) || [];
     for (const run of found) {
       runs.push(run);
       if (/^\d{4}-/.test(run)) { words.add(String(Number(run.slice(5)))); continue; }
@@ -47,6 +47,13 @@
       words.add(run.slice(-2));
     }
     return { words: Array.from(words).slice(0, MOST_WORDS), runs: runs };
+  }
+
+  /* 路 灯, typed with a blank between, is 路灯: single characters beside each other belong together. */
+  function together(query) {
+    return query.replace(/(^|\s)[\u3007\u3400-\u9fff](?:\s+[\u3007\u3400-\u9fff](?!\S))+/g, function (apart, before) {
+      return before + apart.replace(/\s+/g, "");
+    });
   }
 
   function fileOf(word, count) {
@@ -99,16 +106,18 @@
   /* Sets are read four cells at a time where that is enough; plain loops, since a slow phone runs them only once. */
   function fours(set) { return new Uint32Array(set.buffer); }
 
-  /* Documents with every word: those with every word in the title, and the others, block by block. */
+  /* Documents with every word: those with every word in the title, block by block, and the others, pages last,
+     since what a page only mentions says less than what a result is about. */
   function withAll(sets) {
     const titled = [], others = [];
     sets.forEach(function (words, at) {
       let both = words[0];
       for (const each of words.slice(1)) { both = withBoth(both, each); }
       titled.push({ block: blocks[at].name, set: both.titled });
-      others.push({ block: blocks[at].name, set: both.text });
+      others.push({ block: blocks[at].name, set: both.text, isInText: true });
     });
-    return titled.concat(others);
+    function isOfPages(group) { return group.block === "pages"; }
+    return titled.concat(others.filter(function (group) { return !isOfPages(group); }), others.filter(isOfPages));
   }
 
   function withBoth(one, other) {
@@ -188,7 +197,7 @@
         const cell = group.set[isPages ? step : SIZE - 1 - step];
         for (let bit = 0; cell && bit < 6; bit += 1) {
           const number = isPages ? step * 6 + bit : (SIZE - step) * 6 - 1 - bit;
-          if (cell >> number % 6 & 1) { yield { block: group.block, number: number }; }
+          if (cell >> number % 6 & 1) { yield { block: group.block, number: number, isInText: group.isInText }; }
         }
       }
     }
@@ -234,7 +243,7 @@
     return Promise.all(hits.map(function (hit) {
       return load(fileOfDocs(hit)).then(function (file) {
         const entry = file[hit.number];
-        return { title: entry[0], note: entry[1], href: entry[2] || addressOf(hit) };
+        return { title: entry[0], note: entry[1], href: entry[2] || addressOf(hit), isInText: hit.isInText };
       });
     }));
   }
@@ -331,7 +340,7 @@
     link.className = "case";
     link.href = list.dataset.root + entry.href;
     marked(title, entry.title, runs);
-    note.textContent = entry.note;
+    note.textContent = entry.note + (entry.isInText ? "　文中写到“" + runs.join("”“") + "”" : "");
     link.append(title, note);
     item.appendChild(link);
     return item;

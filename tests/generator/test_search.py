@@ -53,7 +53,9 @@ def find(files, query):
                 in_title | set(decode(text)) if having is None else having & (in_title | set(decode(text)))
             )
             titled = in_title if titled is None else titled & in_title
-        hits += [(n not in titled, order, n if block == "pages" else -n, block, n) for n in having or ()]
+        for n in having or ():
+            is_last = block == "pages" and n not in titled
+            hits.append((n not in titled, is_last, order, n if block == "pages" else -n, block, n))
     shown = []
     for *_, block, number in sorted(hits)[:10]:
         address = f"{search.FOLDER}{block}/docs-{number // search.DOCS_PER_FILE}.json"
@@ -76,7 +78,7 @@ def test_a_two_character_word_is_found_in_the_middle_of_a_sentence():
     assert find(files, "路面")[0] == []
 
 
-def test_a_hit_in_the_title_comes_first_then_pages_then_the_newest():
+def test_a_hit_in_the_title_comes_first_then_the_newest_result_then_pages():
     files = dict(search.index([
         result("2022-000001", "路灯修好了"),
         result("2022-019000", "井盖换新", "路灯也看过"),
@@ -85,9 +87,9 @@ def test_a_hit_in_the_title_comes_first_then_pages_then_the_newest():
     ]))  # fmt: skip
     assert find(files, "路灯")[0] == [
         "2022/results/2022-000001/",
-        "policies/lamps/",
         "2022/results/2022-019000/",
         "2022/results/2022-000040/",
+        "policies/lamps/",
     ]
 
 

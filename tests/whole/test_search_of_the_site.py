@@ -95,3 +95,12 @@ def test_every_pair_of_a_written_text_finds_its_page(site: Path, shown, held) ->
         for word in pairs(title):
             assert number in titled[block][word], (address, word)
     assert read > 5000
+
+
+def test_what_is_written_for_staff_is_listed_and_not_found(site: Path, shown) -> None:
+    """Residents who search are not led into the office's manuals; the guide lists them as before."""
+    assert "guide/residents/" in shown
+    listed = (site / "guide/index.html").read_text("utf-8")
+    for slug in ("office", "cadres", "impact", "breach"):
+        assert f"guide/{slug}/" not in shown
+        assert f"guide/{slug}/" in listed
