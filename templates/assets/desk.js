@@ -1,4 +1,5 @@
 // Every page of the desk: marks that scripts run, remembers 大字版, brings what is wrong into view.
+// Residents' pages have the switch of the public site (size.js), which tells the server nothing.
 (function () {
   'use strict';
   const root = document.documentElement;
@@ -8,13 +9,15 @@
   function show(isLarge) {
     root.dataset.size = isLarge ? 'large' : 'normal';
   }
-  show(large.checked);
-  large.addEventListener('change', function () {
+  if (large) {
     show(large.checked);
-    const secure = location.protocol === 'https:' ? '; Secure' : '';
-    document.cookie = 'wanhu_size=' + (large.checked ? 'large' : 'normal') +
-      '; Path=/; Max-Age=31536000; SameSite=Lax' + secure;
-  });
+    large.addEventListener('change', function () {
+      show(large.checked);
+      const secure = location.protocol === 'https:' ? '; Secure' : '';
+      document.cookie = 'wanhu_size=' + (large.checked ? 'large' : 'normal') +
+        '; Path=/; Max-Age=31536000; SameSite=Lax' + secure;
+    });
+  }
 
   // Where one is stands in sight, however far the row of entries goes on.
   const current = document.querySelector('.often [aria-current]');

@@ -302,15 +302,17 @@ def test_a_table_is_named_and_becomes_cards_on_a_phone(name, opened):
 
 
 def test_the_keyboard_comes_by_the_skip_link_and_the_switch(opened):
-    """First the skip link, then 大字版, and Space works it (R2.6)."""
+    """First the skip link, then the head as it is drawn, 大字版 last, and Space works it (R2.6)."""
     page = opened("home")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "size"
+    for drawn in (".brand", ".pill", "#size"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("drawn => document.activeElement.matches(drawn)", drawn)
     page.keyboard.press("Space")
     assert _sizes(page)[0] >= 22
-    page.keyboard.press("Shift+Tab")
+    for _ in range(3):
+        page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
 
@@ -341,6 +343,8 @@ def test_reading_needs_no_script(opened):
     ("asked", "found"),
     [
         ("路灯", ["路灯谁来修", "小区东门路灯不亮", "垃圾桶太少"]),
+        ("路 灯", ["路灯谁来修", "小区东门路灯不亮", "垃圾桶太少"]),
+        ("垃圾桶 路 灯", ["垃圾桶太少"]),
         ("门路灯", ["小区东门路灯不亮"]),
         ("垃圾 路灯", ["垃圾桶太少"]),
         ("新的", ["健身器材坏了"]),
@@ -350,7 +354,7 @@ def test_reading_needs_no_script(opened):
     ],
 )
 def test_search_finds_two_characters_in_mid_sentence(asked, found, opened):
-    """Title hits first, then pages, then results; the address keeps what was asked."""
+    """Title hits first, pages before results, then results before pages; the address keeps what was asked."""
     page = opened("search")
     page.fill("#words", asked)
     page.keyboard.press("Enter")
@@ -358,6 +362,20 @@ def test_search_finds_two_characters_in_mid_sentence(asked, found, opened):
         expect(page.locator("#said")).to_contain_text(re.compile("找到|没有"))
         expect(page.locator("#found b")).to_have_text(found)
         page.reload()
+
+
+def test_a_result_that_tells_of_it_comes_before_a_page_that_mentions_it(opened, monkeypatch):
+    """And each that has the words in its text alone says so, since its title does not show why."""
+    page_of_all = Document(
+        block="pages", number=0, href="guide/", title="居民怎么看", note="说明", text="看不清就选大字版"
+    )
+    files = dict(index([page_of_all, *list(_documents())[1:]]))
+    monkeypatch.setattr(f"{__name__}.SEARCH_FILES", files)
+    page = opened("search?q=看不清")
+    expect(page.locator("#found b")).to_have_text(["小区东门路灯不亮", "居民怎么看"])
+    expect(page.locator("#found small")).to_have_text(["已解决　文中写到“看不清”", "说明　文中写到“看不清”"])
+    page = opened("search?q=居民")
+    expect(page.locator("#found small")).to_have_text(["说明"])
 
 
 def test_search_begins_when_a_word_is_touched(opened):

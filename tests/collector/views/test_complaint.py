@@ -18,6 +18,7 @@ from tests.makers import (
     make_visit_body,
     make_year,
 )
+from tests.page_samples import full_pages, html_of
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SAID = {"community_code": "fuxing", "visited_on": "2022-08-04", "text": "站在楼下填的表"}
@@ -144,6 +145,37 @@ def test_a_residents_page_leads_on_to_the_public_site(tmp_path: Path) -> None:
         alone = make_client(desk, with_site=False).get("/complaint/").text
         assert ("看看大家反映的事" in alone) is (base_url is not None)
         desk.store.close()
+
+
+@pytest.mark.browser
+def test_large_print_follows_from_the_site_to_the_form_and_back(desk: Desk, browser: Browser) -> None:
+    """Switched on at the site it is on here before anything is drawn, and the other way; no cookie (R2.2)."""
+    home = desk.settings.site / "index.html"
+    home.parent.mkdir(parents=True)
+    home.write_text(html_of(full_pages()["home"]), encoding="utf-8")
+    text = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    with served(desk, with_site=True) as server:
+        phone = browser.new_context(viewport={"width": 390, "height": 800}, base_url=server.address)
+        page = phone.new_page()
+        page.goto("/")
+        page.get_by_text("大字版").first.click()
+        sizes: list[str] = []
+        page.on("console", lambda said: sizes.append(said.text) if said.type == "info" else None)
+        page.add_init_script(
+            "new MutationObserver(() => document.body && console.info(document.documentElement.dataset.size))"
+            ".observe(document, {childList: true, subtree: true})"
+        )
+        for address in ("/complaint/", "/callback/nothing"):
+            page.goto(address)
+            assert page.evaluate(text) >= 22
+            assert page.locator("#size").is_checked()
+        assert set(sizes) == {"large"}
+        page.get_by_text("大字版").click()
+        assert page.evaluate(text) < 22
+        page.goto("/")
+        assert page.evaluate("document.documentElement.dataset.size") == "normal"
+        assert phone.cookies() == []
+        phone.close()
 
 
 @pytest.mark.browser
