@@ -18,15 +18,19 @@ $(VENV)/.ready: .ci/requirements.lock pyproject.toml
 	  || { cat $(VENV)/pip.log >&2; exit 1; }
 	@touch $@
 
-# The demo lives in a copy of its own, on the demo's date; no tracked file is touched.
+# The demo lives in a copy of its own, on the demo's date; no tracked file is touched. Its QR codes lead to this
+# machine: they show where codes stand, and no phone can follow them. Another port is another address, so it is
+# built again.
 run: export WANHU_STORE = $(DEMO)/store
 run: export WANHU_CONTENT = $(DEMO)/content
 run: export WANHU_SITE = $(DEMO)/site
 run: export WANHU_TODAY = 2022-08-05
+run: export WANHU_BASE_URL = http://127.0.0.1:$(PORT)/
 run: setup
 	@test -e $(DEMO)/ready || { \
 	  echo "正在做演示活动 ……" && rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R content $(DEMO)/content && \
-	  $(BIN)/wanhu demo && $(BIN)/wanhu build && touch $(DEMO)/ready; }
+	  $(BIN)/wanhu demo && touch $(DEMO)/ready; }
+	@grep -qx "$(PORT)" $(DEMO)/ready || { $(BIN)/wanhu build && echo "$(PORT)" > $(DEMO)/ready; }
 	@exec $(BIN)/wanhu serve --port $(PORT)
 
 test: setup
