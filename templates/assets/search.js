@@ -49,7 +49,7 @@
     return { words: Array.from(words).slice(0, MOST_WORDS), runs: runs };
   }
 
-  /* 路 灯, typed with a blank between, is 路灯: single characters beside each other belong together. */
+  /* 路 灯, typed with a blank, is 路灯. */
   function together(query) {
     return query.replace(/(^|\s)[\u3007\u3400-\u9fff](?:\s+[\u3007\u3400-\u9fff](?!\S))+/g, function (apart, before) {
       return before + apart.replace(/\s+/g, "");
@@ -106,8 +106,8 @@
   /* Sets are read four cells at a time where that is enough; plain loops, since a slow phone runs them only once. */
   function fours(set) { return new Uint32Array(set.buffer); }
 
-  /* Documents with every word: those with every word in the title, block by block, and the others, pages last,
-     since what a page only mentions says less than what a result is about. */
+  /* Documents with every word: those with every word in the title, block by block, and the others, pages (the first
+     block) last: what a page only mentions says less. */
   function withAll(sets) {
     const titled = [], others = [];
     sets.forEach(function (words, at) {
@@ -116,8 +116,7 @@
       titled.push({ block: blocks[at].name, set: both.titled });
       others.push({ block: blocks[at].name, set: both.text, isInText: true });
     });
-    function isOfPages(group) { return group.block === "pages"; }
-    return titled.concat(others.filter(function (group) { return !isOfPages(group); }), others.filter(isOfPages));
+    return titled.concat(others.slice(1), others.slice(0, 1));
   }
 
   function withBoth(one, other) {

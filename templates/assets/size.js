@@ -6,7 +6,7 @@
   root.dataset.size = wanted();
   document.addEventListener("DOMContentLoaded", function () {
     var box = document.getElementById("size"), label = document.querySelector("label.size");
-    /* Without scripts it has to stand before all that it enlarges; with them the keyboard finds it where it is drawn. */
+    /* With scripts the keyboard finds it where it is drawn. */
     if (label) { label.parentNode.insertBefore(box, label); }
     box.checked = root.dataset.size === "large";
     box.addEventListener("change", function () {

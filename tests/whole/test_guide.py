@@ -95,7 +95,8 @@ def test_the_guide_is_read_from_residents_to_breaches():
     orders = {}
     for each in GUIDES:
         orders[each.stem] = int(re.search(r"^order: (\d+)$", text_of(each), re.MULTILINE)[1])
-    assert sorted(orders, key=orders.get) == ["residents", "cadres", "office", "data", "impact", "breach"]
+    expected = ["residents", "cadres", "office", "pages", "data", "impact", "breach"]
+    assert sorted(orders, key=orders.get) == expected
 
 
 def test_every_picture_is_made_by_the_command_and_shown_by_the_guide():

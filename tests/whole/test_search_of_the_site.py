@@ -101,6 +101,6 @@ def test_what_is_written_for_staff_is_listed_and_not_found(site: Path, shown) ->
     """Residents who search are not led into the office's manuals; the guide lists them as before."""
     assert "guide/residents/" in shown
     listed = (site / "guide/index.html").read_text("utf-8")
-    for slug in ("office", "cadres", "impact", "breach"):
+    for slug in ("office", "pages", "cadres", "impact", "breach"):
         assert f"guide/{slug}/" not in shown
         assert f"guide/{slug}/" in listed
