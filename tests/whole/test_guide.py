@@ -95,7 +95,7 @@ def test_the_guide_is_read_from_residents_to_breaches():
     orders = {}
     for each in GUIDES:
         orders[each.stem] = int(re.search(r"^order: (\d+)$", text_of(each), re.MULTILINE)[1])
-    expected = ["residents", "cadres", "office", "pages", "data", "impact", "breach"]
+    expected = ["residents", "cadres", "office", "pages", "system", "data", "impact", "breach"]
     assert sorted(orders, key=orders.get) == expected
 
 
