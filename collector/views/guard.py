@@ -15,6 +15,8 @@ from collector.views import account, desk
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = ("/desk/", "/api/", "/callback/", "/complaint/", "/wechat/")
 
+# A token's first half is of the session, the rest of the account.
+_HALF = 64
 # Of a form: how many fields and files, and how much text besides files.
 PARTS_LIMIT, FIELDS_LIMIT = 1000, 512 * 1024
 
@@ -111,17 +113,36 @@ def forget(answer: flask.Response) -> None:
 
 
 def csrf_token() -> str:
-    """What every form of a signed-in person carries, bound to the session."""
+    """What every form of a signed-in person carries: bound to the session, and behind that to the account.
+
+    The second half opens nothing; it tells whose form it was once the session is over.
+    """
     secret = flask.g.get("session_secret", "")
-    key = str(flask.current_app.secret_key).encode()
-    return hmac.new(key, b"csrf:" + secret.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    return _sealed(b"csrf:" + secret.encode("utf-8", "surrogatepass")) + _whose(flask.g.get("account"))
+
+
+def is_form_of(person: Account, sent: str) -> bool:
+    """Say whether a token, whatever session it is of, was given out to this person by this desk."""
+    return hmac.compare_digest(sent[_HALF:].encode("utf-8", "surrogatepass"), _whose(person).encode())
 
 
 def _check_csrf() -> None:
+    # Taken apart before anybody is refused: what was typed is to be shown again.
+    in_form = flask.request.form.get("csrf")
     account()
-    sent = flask.request.headers.get("X-CSRF") or flask.request.form.get("csrf") or ""
-    if not hmac.compare_digest(sent.encode("utf-8", "surrogatepass"), csrf_token().encode()):
+    sent = (flask.request.headers.get("X-CSRF") or in_form or "")[:_HALF]
+    if not hmac.compare_digest(sent.encode("utf-8", "surrogatepass"), csrf_token()[:_HALF].encode()):
         raise NotAllowed("csrf", "页面放得太久，或不是从走访台打开的。请返回刷新后再提交，填的内容不会丢。")
+
+
+def _whose(person: Account | None) -> str:
+    name = person.username if person else ""
+    return _sealed(b"whose:" + name.encode("utf-8", "surrogatepass"))
+
+
+def _sealed(text: bytes) -> str:
+    key = str(flask.current_app.secret_key).encode()
+    return hmac.new(key, text, hashlib.sha256).hexdigest()
 
 
 def _refuse_foreign_origin() -> None:

@@ -124,6 +124,12 @@ def _place_of(person: Account) -> str:
     return f"{desk().unit_name(code) or desk().year.places.subdistrict} · {ROLES[person.role]}"
 
 
+def place_at(path: str) -> str:
+    """What the entry is called that an address is under (所在栏目)."""
+    here = _here(path)
+    return next((place.label for place in PLACES[1:] if place.address == here), "走访台")
+
+
 def _here(path: str) -> str:
     """The address of the entry this page is under; today's list is above all and has nothing under it."""
     under = [place.address for place in PLACES[1:] if path.startswith(place.address)]

@@ -8,7 +8,8 @@ from werkzeug.exceptions import HTTPException
 
 from collector.errors import NotAllowed, NotSignedIn, Refusal, StoreUnavailable, TooMany
 from collector.rules.account import Account
-from collector.views import desk, wants_json
+from collector.views import desk, entrance, wants_json
+from collector.views.addresses import page_behind
 
 # What the web server itself refuses, in words.
 MESSAGES = {
@@ -28,20 +29,32 @@ def install(app: flask.Flask) -> None:
 
 
 def answer_refusal(refusal: Refusal) -> ResponseReturnValue:
-    """A refusal as JSON or as a page; who is not signed in is taken to the sign-in page and back."""
+    """A refusal as JSON or as a page; who is not signed in is taken to the sign-in page and back.
+
+    A form that came too late is not lost by that: it is asked for once more.
+    """
     _keep_in_trail(refusal)
     if wants_json():
         return _headed(flask.jsonify(as_json(refusal.code, refusal.message, refusal.fields)), refusal)
     if isinstance(refusal, NotSignedIn) and flask.request.method == "GET":
         return flask.redirect(flask.url_for("sign_in.page", next=flask.request.full_path.rstrip("?")))
-    page = flask.render_template("desk/error.html", status=refusal.status, message=refusal.message)
+    if refusal.status == 404 and (behind := page_behind(flask.request.path)):
+        return flask.redirect(behind)
+    if refusal.code in entrance.TOO_LATE and flask.request.method == "POST":
+        page = entrance.ask_again()
+    else:
+        page = flask.render_template("desk/error.html", status=refusal.status, message=refusal.message)
     return _headed(flask.make_response(page), refusal)
 
 
 def _keep_in_trail(refusal: Refusal) -> None:
-    """Somebody known who wanted what is not theirs is put on record: which view, never what was typed."""
+    """Somebody known who wanted what is not theirs is put on record: which view, never what was typed.
+
+    A form that came too late is no such reaching.
+    """
     person: Account | None = flask.g.get("account")
-    if person is None or not isinstance(refusal, NotAllowed):
+    is_reaching = isinstance(refusal, NotAllowed) and refusal.code not in entrance.TOO_LATE
+    if person is None or not is_reaching:
         return
     # A store that is full just now does not change the answer.
     with contextlib.suppress(StoreUnavailable):
@@ -56,6 +69,8 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     code, message = MESSAGES.get(status, ("refused", "请求没有办理。"))
     if wants_json():
         answer = flask.jsonify(as_json(code, message))
+    elif status in (404, 405) and (behind := page_behind(flask.request.path)):
+        return flask.redirect(behind)
     else:
         answer = flask.make_response(flask.render_template("desk/error.html", status=status, message=message))
     answer.status_code = status

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from collector.desk import second_factor
 from collector.errors import NotSignedIn, TooMany
-from collector.views import desk, open_to_all, sign_in, throttle
+from collector.views import desk, entrance, open_to_all, sending_again, throttle
 
 blueprint = flask.Blueprint("second_factor", __name__, url_prefix="/desk/code")
 
@@ -18,33 +18,30 @@ FOR_ONE_NAME = (8, 600)
 @open_to_all
 def page() -> str:
     """Ask for the code; the first time with what the phone has to take in."""
-    return _page()
+    return code_page()
 
 
 @blueprint.post("")
 @open_to_all
 def enter() -> ResponseReturnValue:
     """Try a code; failures are counted per account."""
+    typed = flask.request.form.get("code", "")
     username = second_factor.waiting_account(desk(), _waiting()).username
     counter, now = throttle("code", *FOR_ONE_NAME), desk().clock.now().timestamp()
     try:
         with counter.trying(username, now):
-            secret = second_factor.pass_with(desk(), _waiting(), flask.request.form.get("code", ""))
+            secret = second_factor.pass_with(desk(), _waiting(), typed)
     except TooMany as refusal:
         headers = {"Retry-After": str(refusal.retry_after)}
-        return _page(refusal.message), refusal.status, headers
+        return code_page(refusal.message), refusal.status, headers
     except NotSignedIn as refusal:
-        return _page(refusal.message), refusal.status
+        return code_page(refusal.message), refusal.status
     counter.forget(username)
-    return sign_in.admitted(secret, username, sign_in.destination())
+    return entrance.admitted(secret, username, entrance.destination())
 
 
-def _waiting() -> str:
-    """The secret in the place of a session's, which opens nothing but this page."""
-    return str(flask.g.get("session_secret", ""))
-
-
-def _page(error: str | None = None) -> str:
+def code_page(error: str | None = None) -> str:
+    """The page that asks for the code (验证码), with the form that waits for it."""
     person = second_factor.waiting_account(desk(), _waiting())
     setup = second_factor.setup_of(desk(), person)
     return flask.render_template(
@@ -53,5 +50,11 @@ def _page(error: str | None = None) -> str:
         key=setup[0] if setup else None,
         picture=segno.make(setup[1], error="m").png_data_uri(scale=5, border=4) if setup else None,
         next=flask.request.values.get("next", ""),
+        carried=sending_again.written(sending_again.form_of_request()),
         error=error,
     )
+
+
+def _waiting() -> str:
+    """The secret in the place of a session's, which opens nothing but this page."""
+    return str(flask.g.get("session_secret", ""))

@@ -3,12 +3,12 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.demo import PASSPHRASE, is_demo
-from collector.desk import accounts, second_factor, signing_in
+from collector.demo import is_demo
+from collector.desk import second_factor, signing_in
 from collector.errors import NotSignedIn, Refusal, TooMany
 from collector.rules.account import Account
-from collector.views import desk, guard, open_to_all, throttle
-from generator.campaign.vocabulary import ROLES
+from collector.views import desk, entrance, guard, open_to_all, sending_again, throttle
+from collector.views.second_factor import code_page
 
 blueprint = flask.Blueprint("sign_in", __name__, url_prefix="/desk")
 
@@ -22,8 +22,8 @@ FOR_ONE_ADDRESS = (60, 600)
 def page() -> ResponseReturnValue:
     """The sign-in page (登录)."""
     if flask.g.account:
-        return flask.redirect(destination())
-    return _page()
+        return flask.redirect(entrance.destination())
+    return entrance.sign_in_page()
 
 
 @blueprint.post("/sign-in")
@@ -38,13 +38,13 @@ def enter() -> ResponseReturnValue:
         with by_name.trying(name, now), by_address.trying(address, now):
             person = signing_in.recognise(desk(), username, flask.request.form.get("passphrase", ""))
     except TooMany as refusal:
-        answer = flask.make_response(_page(username, refusal.message))
+        answer = flask.make_response(entrance.sign_in_page(username, refusal.message))
         answer.status_code, answer.headers["Retry-After"] = refusal.status, str(refusal.retry_after)
         return answer
     except NotSignedIn as refusal:
-        return _page(username, refusal.message), 401
+        return entrance.sign_in_page(username, refusal.message), 401
     by_name.forget(name)
-    return _let_in(person, destination())
+    return _let_in(person, entrance.destination())
 
 
 @blueprint.post("/sign-out")
@@ -79,52 +79,16 @@ def use_link(secret: str) -> ResponseReturnValue:
     return _let_in(changed, "/desk/")
 
 
-def _page(username: str = "", error: str | None = None) -> str:
-    return flask.render_template(
-        "desk/sign_in.html",
-        username=username,
-        error=error,
-        next=_next(),
-        roles=ROLES,
-        demo_accounts=_demo_accounts(),
-        demo_passphrase=PASSPHRASE,
-    )
-
-
-def _demo_accounts() -> list[Account]:
-    """One account of each role where this is a demo, which is served on this machine only; else none."""
-    if not is_demo(desk().store):
-        return []
-    first: dict[str, Account] = {}
-    for each in desk().registers.accounts:
-        if not each.disabled:
-            first.setdefault(each.role, each)
-    return [first[role] for role in ROLES if role in first]
-
-
 def _let_in(person: Account, wanted: str) -> ResponseReturnValue:
     """Into the desk, or for those who publish or hand out accounts to the question for their code."""
     if person.role not in second_factor.ROLES or is_demo(desk().store):
-        return admitted(signing_in.open_session(desk(), person), person.username, wanted)
+        return entrance.admitted(signing_in.open_session(desk(), person), person.username, wanted)
     waiting = second_factor.ask(desk(), person)
-    answer = flask.make_response(flask.redirect(flask.url_for("second_factor.page", next=wanted), 303))
+    if sending_again.form_of_request():
+        # What was typed travels in the page, which a redirect would lose.
+        flask.g.session_secret = waiting
+        answer = flask.make_response(code_page())
+    else:
+        answer = flask.make_response(flask.redirect(flask.url_for("second_factor.page", next=wanted), 303))
     guard.remember(answer, waiting, signing_in.WAITING_LIVES)
     return answer
-
-
-def admitted(secret: str, username: str, wanted: str) -> ResponseReturnValue:
-    """Hand out a session and go on to where one wanted to go."""
-    answer = flask.make_response(flask.redirect(wanted, 303))
-    guard.remember(answer, secret, signing_in.idle_of(accounts.known_account(desk(), username)))
-    return answer
-
-
-def _next() -> str:
-    return flask.request.values.get("next", "")
-
-
-def destination() -> str:
-    """Where to go after signing in; only an address of the desk itself is followed."""
-    wanted = _next()
-    is_ours = wanted.startswith("/desk/") and "\\" not in wanted and "//" not in wanted
-    return wanted if is_ours else "/desk/"

@@ -160,7 +160,7 @@ MUTANTS = (
         f"{_DESK}/test_throttle.py",
     ),
     _mutant(
-        "signing in leads to another site", f"{VIEWS}/sign_in.py",
+        "signing in leads to another site", f"{VIEWS}/entrance.py",
         'is_ours = wanted.startswith("/desk/") and "\\\\" not in wanted and "//" not in wanted',
         "is_ours = bool(wanted)",
         f"{_VIEWS}/test_sign_in.py",
@@ -207,6 +207,18 @@ MUTANTS = (
         'b"csrf:" + secret.encode("utf-8", "surrogatepass")',
         'b"csrf:"',
         f"{_VIEWS}/test_guard.py",
+    ),
+    _mutant(
+        "a form that came too late is offered to anybody", f"{VIEWS}/guard.py",
+        'return hmac.compare_digest(sent[_HALF:].encode("utf-8", "surrogatepass"), _whose(person).encode())',
+        "return True",
+        f"{_VIEWS}/test_sending_again.py",
+    ),
+    _mutant(
+        "a carried form leads wherever it says", f"{VIEWS}/sending_again.py",
+        "return form if is_ours and taken and not _is_open(taken[0]) else None",
+        "return form",
+        f"{_VIEWS}/test_sending_again.py",
     ),
     _mutant(
         "another site's Origin is taken", f"{VIEWS}/guard.py",

@@ -318,6 +318,40 @@ def test_strangers_are_asked_to_sign_in(scene: Scene, endpoint: str) -> None:
         assert answer.location.startswith("/desk/sign-in?next=/desk/")
 
 
+def test_an_address_that_a_refused_form_left_behind_leads_to_its_page(scene: Scene) -> None:
+    """Opened anew, every address that takes a form shows a page to who may send that form."""
+    for endpoint, route in TABLE.items():
+        if method_of(scene, endpoint) == "POST" and not (route.is_empty and "talks" in route.address):
+            role = "campaign_office" if "campaign_office" in route.own else min(route.own)
+            address = scene.address(route.address, OWN)
+            answer = scene.client(role).get(address, follow_redirects=True)
+            assert (address, answer.status_code) == (address, 200)
+            answer.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/desk/issues/2022-000001/accepted", "/desk/issues/2022-000001"),
+        ("/desk/issues/merging/2022-000001/apart", "/desk/issues/2022-000001"),
+        ("/desk/office/phases/trainings/", "/desk/office/phases/plans/"),
+        ("/desk/publication/2022-000003/photos/2022-000003-aaa.jpg/remove", "/desk/publication/2022-000003"),
+        ("/desk/targets/households/fuxing-0001/mark", "/desk/targets/households/fuxing-0001"),
+        ("/desk/visits", "/desk/visits/new"),
+        ("/desk/visits/check", "/desk/visits/new"),
+        ("/desk/visits/edit", "/desk/visits/new"),
+    ],
+)
+def test_the_page_behind_an_address_is_the_nearest_with_the_form(
+    scene: Scene, address: str, page: str
+) -> None:
+    """For people; a script that asks for JSON is told that this is no way to ask."""
+    client = scene.client("grid_worker")
+    assert client.get(address).location == page
+    assert client.get(address, headers={"Accept": "application/json"}).status_code in (404, 405)
+    assert scene.client().get("/api/visits").status_code == 405
+
+
 @pytest.mark.parametrize("endpoint", OPEN)
 def test_what_is_open_answers_a_stranger(scene: Scene, endpoint: str) -> None:
     """The few addresses that ask for no sign-in answer as they should."""

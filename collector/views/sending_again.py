@@ -1,0 +1,125 @@
+"""A form that came too late (再提交): what was typed is shown, and goes out at a second click.
+
+Its page was left open too long, or somebody signed in anew meanwhile. It travels within the page alone: never
+in an address, and nothing of it is kept on the server. It is shown and sent for nobody but the one it was
+given out to, which its token tells (`guard.is_form_of`).
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+
+import flask
+import msgspec
+
+from collector.rules import draft, reading
+from collector.rules.account import Account
+from collector.views import addresses, guard, navigation
+
+# The hidden field in which a form comes along through signing in.
+CARRIED = "carried_form"
+# No form of somebody signed in asks for a passphrase; should one ever do, it is typed anew.
+SECRETS = frozenset({"passphrase", "again"})
+LEAVING = "sign_in.leave"
+
+_UNSEEN = frozenset({"csrf", "id", "seen"})
+# What a click chose rather than a hand typed: the codes of lists, and ids.
+_CHOSEN = re.compile(r"[a-z_-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LABELS = {
+    **reading.LABELS,
+    **draft.LABELS,
+    "text": "内容",
+    "because": "理由",
+    "date": "日期",
+    "on": "日期",
+    "start": "开始",
+    "end": "结束",
+    "person": "责任人",
+    "policy": "依据的政策或文号",
+    "planned_on": "计划哪天办结",
+    "until": "延期到哪天",
+}
+
+
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form that was not taken (没提交成的表): where it goes, its fields, and whether files came along."""
+
+    to: str
+    fields: tuple[tuple[str, str], ...]
+    had_files: bool = False
+
+    @property
+    def csrf(self) -> str:
+        return dict(self.fields).get("csrf", "")
+
+    @property
+    def path(self) -> str:
+        return unquote(urlsplit(self.to).path)
+
+
+class Field(NamedTuple):
+    """A field as it is sent again: to be read under its label, or hidden where that is None."""
+
+    name: str
+    value: str
+    label: str | None
+
+
+def form_of_request() -> Form | None:
+    """The form of this request: where one signs in what is carried along, else what was sent itself."""
+    request = flask.request
+    if request.endpoint is None or _is_open(request.endpoint):
+        return _read(request.form.get(CARRIED, ""))
+    if request.endpoint == LEAVING and flask.g.account is None:
+        return None
+    query = request.query_string.decode("latin-1")
+    return Form(
+        to=quote(request.path) + (f"?{query}" if query else ""),
+        fields=tuple(pair for pair in request.form.items(multi=True) if pair[0] not in SECRETS),
+        had_files=any(file.filename for file in request.files.values()),
+    )
+
+
+def written(form: Form | None) -> str:
+    """A form as the hidden field of a page holds it."""
+    return msgspec.json.encode(form).decode() if form else ""
+
+
+def is_theirs(form: Form, person: Account) -> bool:
+    """Say whether this desk gave the form out to this very person."""
+    return guard.is_form_of(person, form.csrf)
+
+
+def page(form: Form) -> str:
+    """What was typed, where it goes and in whose name, with the button that sends it."""
+    return flask.render_template(
+        "desk/send_again.html",
+        form=form,
+        fields=_fields(form),
+        place=navigation.place_at(form.path),
+    )
+
+
+def _read(text: str) -> Form | None:
+    """The form in a hidden field; what somebody made up leads nowhere but to a form's own address."""
+    try:
+        form = msgspec.json.decode(text, type=Form)
+        taken = addresses.found(form.path, "POST")
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    is_ours = form.to.startswith("/desk/") and "//" not in form.path and "\\" not in form.path
+    return form if is_ours and taken and not _is_open(taken[0]) else None
+
+
+def _is_open(endpoint: str) -> bool:
+    view = flask.current_app.view_functions.get(endpoint)
+    return view is None or hasattr(view, "is_open_to_all")
+
+
+def _fields(form: Form) -> list[Field]:
+    return [Field(name, value, _label(name, value)) for name, value in form.fields if name != "csrf"]
+
+
+def _label(name: str, value: str) -> str | None:
+    is_typed = name not in _UNSEEN and value.strip() and not _CHOSEN.fullmatch(value)
+    return _LABELS.get(name.rpartition(".")[2], "填的") if is_typed else None
