@@ -64,6 +64,41 @@ def open_page(
     return context.new_page()
 
 
+def test_enter_in_a_title_hands_nothing_in(browser: Browser, server: Served, desk: Desk) -> None:
+    """It keeps the draft: handing in is a button of its own."""
+    page = open_page(browser, server, desk, "campaign_office", 390, "light")
+    page.goto("/desk/publication/2022-000125")
+    page.get_by_label("标题").fill("路灯正在修")
+    page.get_by_label("标题").press("Enter")
+    expect(page.get_by_text("草稿已保存。")).to_be_visible()
+    draft = desk.cases.draft("2022-000125")
+    assert draft is not None
+    assert (draft.title, draft.state) == ("路灯正在修", "draft")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_what_was_typed_outlives_the_session(
+    browser: Browser, server: Served, desk: Desk, width: int
+) -> None:
+    """Signed in again in another tab, or signed out: one more click and it is there; axe finds nothing."""
+    page = open_page(browser, server, desk, "campaign_office", width, "light")
+    page.goto("/desk/issues/2022-000125")
+    page.get_by_text("答复方案", exact=True).first.click()
+    form = page.locator("form[action$='/proposal']")
+    form.locator("textarea").fill("换掉整条线路\n周五完工")
+    form.locator("#proposal-person").fill("示例责任人")
+    form.locator("#proposal-planned-on").fill("2022-08-12")
+    secret = signing_in.open_session(desk, make_account(desk, role="campaign_office"))
+    page.context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
+    form.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("请再点一次提交")
+    expect(page.get_by_label("内容")).to_have_value("换掉整条线路\n周五完工")
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("button", name="再次提交").click()
+    expect(page.get_by_text("已记下“答复方案”。")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("width", "scheme"), [(320, "light"), (390, "large"), (320, "large"), (1280, "dark")]
 )

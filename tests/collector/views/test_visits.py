@@ -278,3 +278,11 @@ def test_forms_are_for_those_who_visit(desk: Desk, client: DeskClient) -> None:
         assert stranger.post("/desk/visits", data=opened(client) | FILLED).status_code == 403
     assert client.get("/desk/visits/new?household=fuxing-9999").status_code == 404
     assert client.get("/desk/visits/V2022-999999").status_code == 404
+
+
+def test_enter_presses_no_button_of_the_visits_form_but_the_one_at_its_end(desk: Desk) -> None:
+    """The first button is the one that Enter presses: it is not the one that gives more blanks."""
+    page = make_client(desk, make_account(desk)).get("/desk/visits/new?roster=none").text
+    buttons = re.findall(r"<button(?![^>]*type=\"button\")([^>]*)>", page[page.index('id="visit"') :])
+    assert "formaction" not in buttons[0]
+    assert any("formaction" in each for each in buttons)
