@@ -28,11 +28,26 @@
   next.disabled = true;
   form.inert = true;
 
+  // What the page itself put there, such as the hour, is nobody's work.
+  function isTyped() {
+    return Array.from(fields).some(function (field) {
+      if (!field.name || !field.value || ['hidden', 'date', 'time'].indexOf(field.type) >= 0) return false;
+      return field.type === 'radio' || field.type === 'checkbox' ? field.checked : true;
+    });
+  }
+
   function keep() {
     if (!hasBegun) return Promise.resolve(false);
+    if (!isTyped()) return forget();
     return wanhu.save(entry()).then(function (isKept) {
       if (entryState !== 'ready') say(isKept ? '已存在本机，未送达' : wanhu.cannotKeep, 'unsent');
     });
+  }
+
+  // Nothing typed is no draft.
+  function forget() {
+    say(wanhu.isKeeping ? '还没有填' : wanhu.cannotKeep);
+    return wanhu.get(fields.id.value) ? wanhu.remove(fields.id.value) : Promise.resolve(false);
   }
 
   // What is changed once more was not finished; it goes when it is sent again.
@@ -56,6 +71,8 @@
   form.addEventListener('change', adapt);
 
   form.addEventListener('submit', function (event) {
+    // The server says what is missing; there is nothing to keep for it.
+    if (!isTyped()) return;
     event.preventDefault();
     entryState = 'ready';
     say('正在送', 'unsent');

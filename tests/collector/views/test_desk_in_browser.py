@@ -283,6 +283,26 @@ def test_nobody_at_home_goes_straight_to_the_check(desk: Desk, sign_in: SignIn) 
     expect(page.get_by_text("还不算走到")).to_be_visible()
 
 
+def test_a_form_nobody_typed_into_is_no_draft(desk: Desk, server: Served, sign_in: SignIn) -> None:
+    """Sent empty it says what is missing and leaves nothing behind; emptied again, nothing either."""
+    page = sign_in()
+    page.goto("/desk/issues/new")
+    page.locator("#next").click()
+    expect(page.locator("#errors")).to_contain_text("请填写要解决什么。")
+    expect(page.locator("#state-words")).to_have_text("还没有填")
+    assert page.evaluate(FORMS) == 0
+    page.locator("#text").fill("示例路路灯不亮")
+    expect(page.locator("#state-words")).to_contain_text("已存在本机")
+    assert page.evaluate(FORMS) == 1
+    page.locator("#text").fill("")
+    expect(page.locator("#state-words")).to_have_text("还没有填")
+    page.goto("/desk/")
+    expect(page.locator("#unsent")).to_be_hidden()
+
+
+FORMS = "async () => { await wanhu.ready; return (await wanhuVault.forms()).length; }"
+
+
 def test_an_issue_by_itself_waits_for_the_network_too(desk: Desk, server: Served, sign_in: SignIn) -> None:
     """The form of a single issue keeps and resends like that of a visit."""
     page = sign_in()
