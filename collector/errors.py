@@ -7,7 +7,8 @@ class Refusal(Exception):  # noqa: N818  an answer to a person, not a fault
     """An act or a request that cannot be done (不予办理).
 
     `code` is stable ASCII; `message` is Chinese: what was found and what to do; `fields` maps the name of
-    a field of the form or JSON body to its own message. `status` is the HTTP answer.
+    a field of the form or JSON body to its own message. Both are whole sentences, whoever wrote them without
+    a full stop. `status` is the HTTP answer.
     """
 
     status = 422
@@ -15,8 +16,12 @@ class Refusal(Exception):  # noqa: N818  an answer to a person, not a fault
     def __init__(self, code: str, message: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
-        self.fields = dict(fields or {})
+        self.message = _sentence(message)
+        self.fields = {name: _sentence(said) for name, said in (fields or {}).items()}
+
+
+def _sentence(said: str) -> str:
+    return said if said.endswith(("。", "！", "？")) else f"{said}。"
 
 
 class BadRequest(Refusal):

@@ -69,14 +69,13 @@ def assign(
 ) -> int:
     """Name a person for households, and why this one (合理划分, S44); returns how many are new to them."""
     community_for(desk, account, community_code, *ORGANISERS)
-    wrong = {}
+    wrong, chosen = {}, list(dict.fromkeys(codes))
+    if not chosen:
+        wrong["codes"] = "请先勾选要分的户。"
     if username not in candidates(desk, community_code):
         wrong["person"] = "请选一位能在本社区走访的人。"
     if reason not in ASSIGNMENT_REASONS:
         wrong["reason"] = f"请选为什么分给他：{'、'.join(ASSIGNMENT_REASONS.values())}。"
-    chosen = list(dict.fromkeys(codes))
-    if not chosen:
-        wrong["codes"] = "请先勾选要分的户。"
     if wrong:
         raise Refusal("cannot_assign", next(iter(wrong.values())), wrong)
     return desk.act(lambda: sum(_assign(desk, account, each, username, reason) for each in chosen))

@@ -151,13 +151,12 @@ def approval_of(
 
 def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
     """Refuse what may not be published: incomplete, out of date, not singly, or telling who it is about."""
-    check_draft(draft, needs_outcome=needs_outcome(case))
+    check_draft(draft, needs_outcome=needs_outcome(case), disclosed=_disclosed(desk, case, draft))
     if told_by(case, draft) is not case:
         message = "写好公示稿以后情况有了新进展，请按现在的办理结果改写再报审"
         raise Refusal("draft_out_of_date", message + "。", {"outcome": message})
     resident = desk.registers.residents.get(case.issue.household_code or "")
     check_singly(draft.matter, resident.focus if resident else ())
-    _refuse_marked(desk, case, draft)
     record = preview(desk, case, draft)
     wrong = (
         {flaw.field: flaw.message for flaw in flaws(record)} if record else {"title": "还没有受理，不能公示"}
@@ -260,14 +259,16 @@ def _writers(desk: Desk, issue_no: str) -> set[str]:
     return writers
 
 
-def _refuse_marked(desk: Desk, case: Case, draft: Draft) -> None:
-    wrong = {}
-    for name, found in marks(desk, case, draft).items():
-        labels = dict.fromkeys(mark.label for mark in found if mark.blocks)
-        if labels:
-            wrong[name] = f"{LABELS[name]}里有{'、'.join(labels)}，请删去"
-    if wrong:
-        raise Refusal("discloses", "公示稿里有不能公开的内容：" + "；".join(wrong.values()) + "。", wrong)
+def _disclosed(desk: Desk, case: Case, draft: Draft) -> dict[str, str]:
+    """What has to be deleted from the texts, by field."""
+    found = {
+        name: [mark.label for mark in each if mark.blocks] for name, each in marks(desk, case, draft).items()
+    }
+    return {
+        name: f"{LABELS[name]}里有{'、'.join(dict.fromkeys(labels))}，请删去"
+        for name, labels in found.items()
+        if labels
+    }
 
 
 def _household_roster(desk: Desk, case: Case) -> Roster:

@@ -12,8 +12,10 @@ from collector.rules.account import Account
 from collector.rules.household import Household, Resident
 from collector.rules.instant import read_instant
 from collector.rules.issue import Issue, Words
-from collector.rules.reading import read
+from collector.rules.reading import in_order, read
 from collector.rules.submission import (
+    ISSUE_ORDER,
+    VISIT_ORDER,
     field_code,
     is_id,
     remarks_on,
@@ -87,7 +89,7 @@ def checked_visit(desk: Desk, account: Account, body: Body) -> tuple[VisitReport
     place = household.community_code if household else None
     more |= wrong_with_visit(report, desk.year, desk.clock.now(), place)
     more |= _unknown_companions(desk, report)
-    _refuse(wrong, more)
+    _refuse(wrong, more, VISIT_ORDER)
     _refuse_used_issues(desk, account, report)
     return report, household
 
@@ -218,7 +220,7 @@ def _take_issue(desk: Desk, account: Account, body: Body) -> Body:
     if report.community_code and desk.year.community(report.community_code):
         _refuse_foreign(access.may_report(desk, account, report.community_code))
     more = wrong_with_issue(report, desk.year, desk.clock.now())
-    _refuse(wrong, more | _wrong_with_household(desk, report))
+    _refuse(wrong, more | _wrong_with_household(desk, report), ISSUE_ORDER)
     issue = _issue(desk, account, report, visit=None, received_at=desk.now())
     desk.note(account, "issue_registered", of=issue.no)
     return _answer(issue.id, issue.no, issue.received_at, ())
@@ -273,12 +275,16 @@ def source_of(desk: Desk, account: Account) -> str:
 # -- both
 
 
-def _refuse(wrong: dict[str, str], more: dict[str, str]) -> None:
-    """Refuse with all that is wrong; where the shape is wrong, what is inside goes unmentioned."""
+def _refuse(wrong: dict[str, str], more: dict[str, str], order: tuple[str, ...]) -> None:
+    """Refuse with all that is wrong, in the form's order.
+
+    Where the shape is wrong, what is inside goes unmentioned.
+    """
     for path, message in more.items():
         if not any(path == each or path.startswith(f"{each}.") for each in tuple(wrong)):
             wrong[path] = message
     if wrong:
+        wrong = in_order(wrong, order)
         first = next(iter(wrong.values()))
         message = first if len(wrong) == 1 else f"有 {len(wrong)} 处要改：{first}"
         raise Refusal("invalid", message, wrong)

@@ -70,14 +70,14 @@ def wrong_with_complaint(
 def wrong_with_note(complaint: Complaint, state: str, text: str) -> dict[str, str]:
     """Everything a note lacks, by field."""
     wrong = {}
-    if state not in STATES or state == "new":
-        wrong["state"] = "请选核实中还是已办结"
-    elif complaint.state == "answered" and state != "answered":
-        wrong["state"] = "已经办结，只能补充，不能退回核实"
     if not text.strip():
         wrong["text"] = "请写明核实了什么、怎么办的"
     elif len(text) > LONGEST_TEXT:
         wrong["text"] = f"写了 {len(text)} 个字，最多 {LONGEST_TEXT} 个字"
+    if state not in STATES or state == "new":
+        wrong["state"] = "请选核实中还是已办结"
+    elif complaint.state == "answered" and state != "answered":
+        wrong["state"] = "已经办结，只能补充，不能退回核实"
     return wrong
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import msgspec
 
 from collector.rules.account import Account
-from collector.rules.instant import is_day
+from collector.rules.instant import is_day, say_day
 
 # Whose work may be done by a deputy, and by whom: publishing asks for a second factor, so do its deputies.
 DEPUTIES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -56,11 +56,12 @@ def wrong_with_naming(
     others: Iterable[Deputy],
 ) -> dict[str, str]:
     """Everything wrong with naming this deputy for these days, by field."""
-    wrong = {name: "请填写日期。" for name, day in _days(first_on, last_on) if not is_day(day)}
+    wrong = {}
     if deputy is None or deputy.disabled or deputy.role not in DEPUTIES.get(reviewer.role, ()):
         wrong["deputy"] = "请从名单里选一位。"
     elif deputy.username == reviewer.username:
         wrong["deputy"] = "不能请自己代办。"
+    wrong |= {name: "请填写日期。" for name, day in _days(first_on, last_on) if not is_day(day)}
     if not wrong:
         wrong = _wrong_with_span(first_on, last_on, today, others)
     return wrong
@@ -75,14 +76,16 @@ def _wrong_with_span(
 ) -> dict[str, str]:
     first, last = datetime.date.fromisoformat(first_on), datetime.date.fromisoformat(last_on)
     if first < today:
-        return {"first_on": f"从今天（{today}）起才能请人代办。"}
+        return {"first_on": f"从今天（{say_day(today)}）起才能请人代办。"}
     if last < first:
         return {"last_on": "最后一天早于第一天，请核对。"}
     if (last - first).days >= LONGEST_DAYS:
         return {"last_on": f"一次最多 {LONGEST_DAYS} 天，到期再请。"}
     taken = [each for each in others if each.ended_on is None and each.first_on <= last_on]
     if clash := next((each for each in taken if first_on <= each.last_on), None):
-        return {"first_on": f"{clash.first_on} 至 {clash.last_on} 已经请了人代办，先收回那一次。"}
+        return {
+            "first_on": f"{say_day(clash.first_on)}至{say_day(clash.last_on)}已经请了人代办，先收回那一次。"
+        }
     return {}
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from collector.rules.instant import say_day
 from collector.rules.issue import Case
 from collector.rules.standing import Standing
 
@@ -64,7 +65,7 @@ def text_of(digest: Digest, name: str, today: datetime.date, desk_url: str) -> s
         f"在办 {len(digest.in_hand)} 件：逾期 {digest.overdue} 件，今天到期 {digest.due} 件，"
         f"{SOON} 个工作日内到期 {digest.soon} 件，办完待回复 {digest.reply} 件。"
     )
-    lines = [f"【{name}】{_day(today)}走访问题办理提醒", counts]
+    lines = [f"【{name}】{say_day(today)}走访问题办理提醒", counts]
     lines += [_line(case, each, desk_url) for case, each in urgent[:MOST_LINES]]
     if len(urgent) > MOST_LINES:
         lines.append(f"另有 {len(urgent) - MOST_LINES} 件急的，请在走访台看。")
@@ -74,9 +75,5 @@ def text_of(digest: Digest, name: str, today: datetime.date, desk_url: str) -> s
 def _line(case: Case, each: Standing, desk_url: str) -> str:
     days = _left(each)
     told = f"逾期 {-days} 个工作日" if days < 0 else f"还有 {days} 个工作日" if days else "今天到期"
-    due = f"{_day(each.due_on)}前{WAITS_FOR.get(each.waits_for or '', '办结')}" if each.due_on else ""
+    due = f"{say_day(each.due_on)}前{WAITS_FOR.get(each.waits_for or '', '办结')}" if each.due_on else ""
     return f"{case.no}　{due}，{told}　{desk_url}issues/{case.no}"
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.month}月{day.day}日"

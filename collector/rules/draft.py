@@ -1,5 +1,8 @@
 """The public texts of an issue (公示稿), before and after they are approved."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from collector.errors import NotAllowed, Refusal
@@ -11,6 +14,8 @@ LONGEST_TEXT = 600
 MATTERS = {"public": "公共事项", "personal": "个人事项"}
 STATES = {"draft": "草稿", "pending": "待审", "published": "已发布", "withdrawn": "已撤下"}
 LABELS = {"title": "标题", "summary": "群众反映", "outcome": "办理结果", "proposal": "答复方案"}
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 # Households of these focus groups: their own matters are not published singly (R5.3).
 UNPUBLISHED_GROUPS = frozenset({"hardship", "petitioner"})
@@ -61,17 +66,27 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         }
 
 
-def check_draft(draft: Draft, *, needs_outcome: bool) -> None:
-    """Refuse a draft that lacks a text or whose title is too long (R1.3), all faults at once."""
-    wrong = _missing(draft, needs_outcome) | _too_long(draft)
+def check_draft(draft: Draft, *, needs_outcome: bool, disclosed: Mapping[str, str] = NOTHING) -> None:
+    """Refuse a draft that lacks a text or whose title is too long (R1.3): all faults at once.
+
+    `disclosed` is what the detector found, by field; it is told in the same go.
+    """
+    lacking = _missing(draft, needs_outcome) | _too_long(draft)
     if draft.matter not in MATTERS:
-        wrong["matter"] = "请选择公共事项还是个人事项"
+        lacking["matter"] = "请选择公共事项还是个人事项"
     if draft.matter == "personal" and draft.photos:
-        wrong["matter"] = "个人事项不放照片，请先删掉照片"
+        lacking["matter"] = "个人事项不放照片，请先删掉照片"
     if "\n" in draft.title.strip():
-        wrong["title"] = "标题只能写一行"
-    if wrong:
+        lacking["title"] = "标题只能写一行"
+    wrong = {
+        name: "；".join(found[name] for found in (lacking, disclosed) if name in found)
+        for name in (*LABELS, "matter")
+        if name in lacking or name in disclosed
+    }
+    if lacking:
         raise Refusal("draft_incomplete", "公示稿还要补正：" + "；".join(wrong.values()), wrong)
+    if wrong:
+        raise Refusal("discloses", "公示稿里有不能公开的内容：" + "；".join(wrong.values()), wrong)
 
 
 def _missing(draft: Draft, needs_outcome: bool) -> dict[str, str]:

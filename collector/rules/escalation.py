@@ -13,7 +13,7 @@ from types import MappingProxyType
 import msgspec
 
 from collector.errors import Conflict, Refusal
-from collector.rules.instant import is_day
+from collector.rules.instant import is_day, say_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import DONE_STAGES, MERGED_STAGES, stage_of
 from generator.campaign.once import read_once
@@ -166,5 +166,6 @@ def _wrong_prolonging(case: Case, step: Step, calendar: Calendar) -> dict[str, s
     if hotline is None or not is_day(until):
         return {"until": "请填延到哪一天，写成 2022-08-05 这样"}
     if not hotline.due_on.isoformat() < until <= hotline.latest_on.isoformat():
-        return {"until": f"要晚于 {hotline.due_on}，最晚到 {hotline.latest_on}（热线最多再给 10 个工作日）"}
+        span = f"要晚于 {say_day(hotline.due_on)}，最晚到 {say_day(hotline.latest_on)}"
+        return {"until": f"{span}（热线最多再给 10 个工作日）"}
     return {}

@@ -24,7 +24,13 @@ def read_instant(text: str) -> datetime.datetime | None:
 
 def say_instant(at: datetime.datetime) -> str:
     """An instant as people say it, such as 6月18日 19:30."""
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
+    return f"{say_day(at)} {at:%H:%M}"
+
+
+def say_day(day: datetime.date | str) -> str:
+    """A day as people say it, such as 6月18日."""
+    found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{found.month}月{found.day}日"
 
 
 def is_day(text: str) -> bool:

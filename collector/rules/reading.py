@@ -4,7 +4,7 @@ Paths are joined by dots (`issues.0.field`), as the names of the form's fields a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
@@ -47,14 +47,17 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "policies_told": "宣讲政策",
         "contact_ok": "是否同意回访",
         "issues": "问题",
-        "field": "类别",
-        "text": "内容",
+        "field": "归到哪一类",
+        "text": "要解决什么",
+        "answers.text": "说了什么",
         "collected_at": "反映时间",
         "on_spot": "当场办理",
         "outcome": "当场怎么办的",
         "prompt": "第几问",
     }
 )
+# What is chosen rather than written.
+CHOICES = frozenset({"community_code", "channel", "result", "purpose", "role", "state", "field", "on_spot"})
 _KINDS = {str: "文字", bool: "是或否", int: "数", float: "数", list: "列表", dict: "对象", type(None): "空"}
 
 
@@ -77,7 +80,24 @@ def label_of(path: str) -> str:
     parent, _, name = path.rpartition(".")
     if parent and name.isdecimal():
         return f"{label_of(parent)}第 {int(name) + 1} 项"
-    return LABELS.get(name, path)
+    return LABELS.get(f"{path.partition('.')[0]}.{name}", LABELS.get(name, path))
+
+
+def lacking(path: str) -> str:
+    """What to do about a field that is empty (没有填的): choose from a list, or write."""
+    verb = "请选择" if path.rpartition(".")[2] in CHOICES else "请填写"
+    return f"{verb}{label_of(path)}。"
+
+
+def in_order(wrong: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What is wrong, in the order of the form (依表的顺序); other fields come last."""
+    places = {name: place for place, name in enumerate(names)}
+
+    def place_of(path: str) -> list[int]:
+        parts = path.split(".")
+        return [int(part) if part.isdecimal() else places.get(part, len(places)) for part in parts]
+
+    return dict(sorted(wrong.items(), key=lambda each: place_of(each[0])))
 
 
 def _struct(data: object, shape: inspect.StructType, path: str, wrong: dict[str, str]) -> Any:
@@ -94,7 +114,7 @@ def _struct(data: object, shape: inspect.StructType, path: str, wrong: dict[str,
             values[field.name] = _value(value, field.type, where, wrong)
         elif field.required:
             if isinstance(data, dict):
-                _add(wrong, where, f"请填写{label_of(where)}。")
+                _add(wrong, where, lacking(where))
             values[field.name] = ""
     return shape.cls(**values)
 
@@ -124,7 +144,7 @@ def _tuple(data: object, shape: inspect.VarTupleType, path: str, wrong: dict[str
         _mismatch(data, "列表", path, wrong)
         return ()
     if len(data) > LONGEST_LIST:
-        _add(wrong, path, f"{label_of(path)}有 {len(data)} 项，一次最多 {LONGEST_LIST} 项。")
+        _add(wrong, path, f"“{label_of(path)}”有 {len(data)} 项，一次最多 {LONGEST_LIST} 项。")
         return ()
     return tuple(_value(each, shape.item_type, _join(path, str(n)), wrong) for n, each in enumerate(data))
 
@@ -146,16 +166,16 @@ def _text(data: object, path: str, wrong: dict[str, str]) -> str:
         return ""
     text = data.replace("\r\n", "\n").strip()
     if _UNFIT.search(text):
-        _add(wrong, path, f"{label_of(path)}里有不能保存的字符，请重新输入。")
+        _add(wrong, path, f"“{label_of(path)}”里有不能保存的字符，请重新输入。")
         return ""
     if len(text) > LONGEST_TEXT:
-        _add(wrong, path, f"{label_of(path)}有 {len(text)} 个字，最多 {LONGEST_TEXT} 个字，请缩短。")
+        _add(wrong, path, f"“{label_of(path)}”有 {len(text)} 个字，最多 {LONGEST_TEXT} 个字，请缩短。")
     return text[:LONGEST_TEXT]
 
 
 def _mismatch(data: object, expected: str, path: str, wrong: dict[str, str]) -> None:
     found = _KINDS.get(type(data), "别的")
-    _add(wrong, path, f"{label_of(path)}应是{expected}，收到的是{found}。")
+    _add(wrong, path, f"“{label_of(path)}”应是{expected}，收到的是{found}。")
 
 
 def _unknown(key: str, names: list[str]) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from collector.errors import Refusal
 from collector.rules.escalation import Hotline, hotline_of
+from collector.rules.instant import say_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import (
     DONE_STAGES,
@@ -243,7 +244,7 @@ def check_extension(case: Case, step: Step, limits: Limits, calendar: Calendar) 
     due = calendar.after(DATE(clock_start(case)), limit_of(severity, limits))
     latest = _extended_to(case, deadlines(DATE(clock_start(case)), severity, limits, calendar)) or due.day
     if DATE(step.until) <= latest:
-        message = f"现在的办结期限是 {latest.isoformat()}，延期要晚于这一天"
+        message = f"现在的办结期限是 {say_day(latest)}，延期要晚于这一天"
         raise Refusal("not_an_extension", message + "。", {"until": message})
     code, message = _no_day_to_extend_to(DATE(step.until), DATE(step.on), calendar)
     if code:
@@ -254,11 +255,11 @@ def _no_day_to_extend_to(until: datetime.date, on: datetime.date, calendar: Cale
     """Why nothing is extended to a day, as code and words; empty where it may be."""
     latest = on + LONGEST_EXTENSION
     if until > latest:
-        said = f"{until} 太远了，一次最多延一年，最晚到 {latest}。请核对年份；要更久的，到时候再延"
+        said = f"{say_day(until)}太远了，一次最多延一年，最晚到{say_day(latest)}。请核对年份；要更久的，到时候再延"
         return "extension_too_long", said
     if not calendar.knows(until):
-        said = f"{until} 上不上班还不知道：{calendar.missing_year(until)} 年的放假安排还没有录入。"
+        said = f"{say_day(until)}上不上班还不知道：{calendar.missing_year(until)} 年的放假安排还没有录入。"
         return "workday_unknown", said + "请选早一些的工作日，或者等放假安排公布、写进 workdays.yaml 以后再延"
     if not calendar.is_workday(until):
-        return "not_a_workday", f"{until} 不是工作日，请选一个工作日"
+        return "not_a_workday", f"{say_day(until)}不是工作日，请选一个工作日"
     return "", ""

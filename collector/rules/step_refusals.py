@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from collector.errors import Conflict, NotAllowed, Refusal
 from collector.rules.account import RESIDENT
-from collector.rules.instant import is_day
+from collector.rules.instant import is_day, say_day
 from collector.rules.issue import Case, Step
+from collector.rules.reading import in_order
 from collector.rules.stages import (
     DONE_STAGES,
     NEXT,
@@ -27,6 +28,7 @@ from collector.rules.steps import (
     BASES,
     LONGEST_LINE,
     LONGEST_TEXT,
+    OPTIONAL,
     REQUIRED,
     SOLVED,
     STEP_LABELS,
@@ -47,6 +49,7 @@ def check_step(case: Case, step: Step) -> None:
     wrong = {name: say for name, say in REQUIRED[step.kind].items() if _is_missing(getattr(step, name))}
     wrong = _wrong_choices(step) | _wrong_days(case, step) | _more_wrong(case, step) | wrong
     if wrong:
+        wrong = in_order(wrong, (*REQUIRED[step.kind], *OPTIONAL.get(step.kind, ())))
         raise Refusal("step_incomplete", "还有几项要补正：" + "；".join(wrong.values()), wrong)
 
 
@@ -83,7 +86,7 @@ def _wrong_days(case: Case, step: Step) -> dict[str, str]:
     }
     first, what = _before(case)
     if "on" not in wrong and not first <= step.on <= step.at[:10]:
-        wrong["on"] = f"应在 {first}（{what}）至今天之间"
+        wrong["on"] = f"应在 {say_day(first)}（{what}）至今天之间"
     if "planned_on" not in wrong and step.planned_on and step.planned_on < step.on:
         wrong["planned_on"] = "计划办结日期不能早于今天"
     return wrong

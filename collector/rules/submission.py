@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from collector.rules.instant import read_instant, say_instant
-from collector.rules.reading import label_of
+from collector.rules.reading import label_of, lacking
 from collector.rules.visit import IssueReport, NewHousehold, Visit, VisitReport
 from generator.campaign.configuration import Campaign, CampaignYear
 from generator.campaign.vocabulary import (
@@ -27,6 +27,17 @@ Wrong = dict[str, str]
 CLOCK_SLACK = datetime.timedelta(minutes=5)
 MORNING, NIGHT = datetime.time(7, 0), datetime.time(22, 30)
 OFTEN, OFTEN_DAYS = 2, 7
+
+# The fields in the order in which the forms ask for them.
+VISIT_ORDER = (
+    "id", "no", "household_code", "purpose", "new_household", "community_code", "address", "name", "phone",
+    "grid_code", "result", "channel", "channel_reason", "started_at", "companions", "role", "user", "answers",
+    "state", "policies_told", "ended_at", "short_reason", "contact_ok", "issues", "text", "field", "on_spot",
+    "outcome",
+)  # fmt: skip
+ISSUE_ORDER = (
+    "id", "community_code", "text", "field", "on_spot", "outcome", "collected_at", "household_code", "prompt",
+)  # fmt: skip
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -78,11 +89,11 @@ def wrong_with_issue(report: IssueReport, year: CampaignYear, now: datetime.date
     """Everything an issue by itself lacks or contradicts, by field."""
     wrong = _wrong_with_id(report.id) | _wrong_with_matter(report, year)
     if report.community_code is None:
-        wrong["community_code"] = "请填写社区。"
+        wrong["community_code"] = lacking("community_code")
     elif year.community(report.community_code) is None:
         wrong["community_code"] = _no_community(report.community_code, year)
     if report.collected_at is None:
-        wrong["collected_at"] = "请填写反映时间。"
+        wrong["collected_at"] = lacking("collected_at")
     else:
         wrong |= _wrong_with_instant("collected_at", report.collected_at, now)
     return wrong
@@ -253,7 +264,7 @@ def _wrong_with_matter(issue: IssueReport, year: CampaignYear) -> Wrong:
     if not issue.text:
         wrong["text"] = "请写一句要解决什么。"
     if field_code(issue.field, campaign) is None:
-        found = f"没有“{issue.field[:40]}”这一类" if issue.field else "请选类别"
+        found = f"没有“{issue.field[:40]}”这一类" if issue.field else "请选择归到哪一类"
         wrong["field"] = f"{found}，可选：{'、'.join(campaign.field_labels().values())}。"
     if issue.on_spot is not None:
         wrong |= _not_among("on_spot", issue.on_spot, ON_SPOT)
@@ -266,12 +277,13 @@ def _wrong_with_matter(issue: IssueReport, year: CampaignYear) -> Wrong:
 
 def _no_community(code: str, year: CampaignYear) -> str:
     known = "、".join(f"{each.code}（{each.name}）" for each in year.places.communities)
-    return f"没有“{code[:40]}”这个社区，可填：{known}。" if code else "请填写社区。"
+    return f"没有“{code[:40]}”这个社区，可填：{known}。" if code else lacking("community_code")
 
 
 def _not_among(name: str, value: str, labels: Mapping[str, str]) -> Wrong:
     if value in labels:
         return {}
+    if not value:
+        return {name: lacking(name)}
     choices = "、".join(f"{code}（{label}）" for code, label in labels.items())
-    found = f"没有“{value[:40]}”这一项" if value else "没有填"
-    return {name: f"{label_of(name)}{found}，可选：{choices}。"}
+    return {name: f"{label_of(name)}没有“{value[:40]}”这一项，可选：{choices}。"}

@@ -41,9 +41,9 @@ def take() -> ResponseReturnValue:
     kind, given = flask.request.form.get("kind", ""), flask.request.files.get("file")
     wrong = {}
     if kind not in IMPORTS:
-        wrong["kind"] = "请选导入什么"
+        wrong["kind"] = "请选导入什么。"
     if given is None or not given.filename:
-        wrong["file"] = "请选一个 xlsx 或 csv 文件"
+        wrong["file"] = "请选一个 xlsx 或 csv 文件。"
     if wrong or given is None:
         return _page(kind, None, wrong), 422
     suffix = Path(given.filename or "").suffix.lower()

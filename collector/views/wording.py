@@ -6,6 +6,7 @@ from itertools import groupby
 
 import flask
 
+from collector.rules.instant import say_day
 from collector.rules.standing import Standing
 
 
@@ -14,20 +15,14 @@ def install(app: flask.Flask) -> None:
         app.jinja_env.filters[name] = wording
 
 
-def short_day(day: datetime.date | str) -> str:
-    """A day without its year: 6月13日."""
-    found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{found.month}月{found.day}日"
-
-
 def weekday(day: datetime.date) -> str:
     """A day with its day of the week: 6月13日（周一）."""
-    return f"{short_day(day)}（周{'一二三四五六日'[day.weekday()]}）"
+    return f"{say_day(day)}（周{'一二三四五六日'[day.weekday()]}）"
 
 
 def minute(instant: str) -> str:
     """An instant as people write it: 6月13日 10:20."""
-    return f"{short_day(instant[:10])} {instant[11:16]}"
+    return f"{say_day(instant[:10])} {instant[11:16]}"
 
 
 def skipped(days: Iterable[datetime.date]) -> str:
@@ -52,11 +47,11 @@ def due(found: Standing) -> str:
         return ""
     completion = "延期后办结" if found.extended_to else "办结"
     what = {"proposal": "答复方案", "hotline": "12345"}.get(found.waits_for or "", completion)
-    return f"{what}期限 {short_day(found.due_on)}" + ("（暂定）" if found.is_provisional else "")
+    return f"{what}期限 {say_day(found.due_on)}" + ("（暂定）" if found.is_provisional else "")
 
 
 FILTERS = {
-    "short_day": short_day,
+    "short_day": say_day,
     "weekday": weekday,
     "minute": minute,
     "skipped": skipped,

@@ -530,8 +530,8 @@ MUTANTS = (
     ),
     _mutant(
         "a draft with a name in it is handed in", f"{DESK}/drafting.py",
-        "    _refuse_marked(desk, case, draft)\n    record",
-        "    record",
+        ", disclosed=_disclosed(desk, case, draft))",
+        ")",
         f"{_DESK}/test_drafting.py",
     ),
     _mutant(

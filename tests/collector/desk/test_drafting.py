@@ -130,6 +130,26 @@ def test_incomplete_is_refused_at_its_field(desk: Desk, changes: dict[str, str],
     assert field in refused.value.fields
 
 
+def test_all_that_is_wrong_is_told_at_once_and_in_the_order_of_the_form(desk: Desk) -> None:
+    """What is lacking and what may not be printed, though one comes of the rules and one of the detector."""
+    write(
+        desk,
+        title="",
+        summary="打 13812345678 找他",
+        outcome="",
+        proposal="到示例路1号楼2单元301室",
+        matter="",
+    )
+    with pytest.raises(Refusal) as refused:
+        drafting.hand_in(desk, WRITER, NO)
+    assert list(refused.value.fields) == ["title", "summary", "outcome", "proposal", "matter"]
+    assert "手机号" in refused.value.fields["summary"]
+    write(desk, title="示例某" + "字" * 33)
+    with pytest.raises(Refusal) as refused:
+        drafting.hand_in(desk, WRITER, NO)
+    assert refused.value.fields["title"] == "标题写了 36 个字，最多 32 个字；标题里有住户的姓名，请删去。"
+
+
 def test_hardship_households_are_not_published_singly(desk: Desk) -> None:
     """Their own matters are refused with the reason; what concerns everybody passes (R5.3)."""
     make_resident(desk, focus=("hardship",))

@@ -86,7 +86,7 @@ def test_a_refused_step_leaves_nothing(desk: Desk) -> None:
 def test_an_extension_must_be_later(desk: Desk) -> None:
     """The campaign's calendar judges the new day."""
     take(desk, "accepted")
-    with pytest.raises(Refusal, match="延期要晚于"):
+    with pytest.raises(Refusal, match="办结期限是 7月1日，延期要晚于"):
         take_step(desk, OFFICE, NO, "extended", until="2022-07-01", text="等配件")
 
 

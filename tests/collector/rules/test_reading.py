@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from collector.rules.reading import LONGEST_TEXT, MOST_ERRORS, read
+from collector.rules.reading import LONGEST_TEXT, MOST_ERRORS, in_order, lacking, read
 from collector.rules.visit import VisitReport
 from tests.makers import make_inner_issue, make_visit_body
 
@@ -27,6 +27,29 @@ def test_a_whole_body_becomes_a_record() -> None:
     assert report.companions[0].role == "secretary"
     assert report.issues[0].text == "示例路路灯不亮"
     assert (report.channel_reason, report.short_reason, report.purpose) == (None, None, "first")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("text", "请填写要解决什么。"),
+        ("issues.0.field", "请选择归到哪一类。"),
+        ("answers.3.text", "请填写说了什么。"),
+        ("new_household.community_code", "请选择社区。"),
+        ("started_at", "请填写开始时间。"),
+    ],
+)
+def test_what_is_lacking_is_called_as_the_form_calls_it(path: str, said: str) -> None:
+    """What is on a list is to be chosen, the rest to be written."""
+    assert lacking(path) == said
+
+
+def test_what_is_wrong_comes_in_the_order_of_the_form() -> None:
+    """At every level, the tenth of a list after the ninth; what no form has comes last."""
+    paths = ["else", "issues.10.text", "issues.9.field", "issues.9.text", "day"]
+    names = ("day", "issues", "text", "field")
+    found = list(in_order(dict.fromkeys(paths, ""), names))
+    assert found == ["day", "issues.9.text", "issues.9.field", "issues.10.text", "else"]
 
 
 def test_an_unknown_key_names_the_nearest_right_one() -> None:

@@ -28,7 +28,7 @@ def test_each_step_asks_for_what_it_cannot_do_without(kind: str) -> None:
     stage = next(stage for stage, steps in NEXT.items() if kind in steps)
     case = make_case(*_way_to(stage))
     bare = make_step(kind, **dict.fromkeys(STEP_FIELDS[kind]))
-    assert wrong(case, bare) == dict(REQUIRED[kind])
+    assert wrong(case, bare) == {name: f"{said}。" for name, said in REQUIRED[kind].items()}
 
 
 @pytest.mark.parametrize("kind", sorted(REQUIRED))

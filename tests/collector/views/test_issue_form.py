@@ -2,6 +2,7 @@ import pytest
 
 from collector.desk import Desk
 from tests.clients import DeskClient, make_client
+from tests.forms import read_page
 from tests.makers import make_account
 
 FILLED = {
@@ -40,6 +41,17 @@ def test_what_was_typed_stays_when_something_is_wrong(client: DeskClient) -> Non
     assert 'href="#date"' in answer.text
     assert 'href="#field"' in answer.text
     assert "示例路路灯不亮</textarea>" in answer.text
+
+
+def test_what_is_missing_is_named_as_on_the_form_and_in_its_order(client: DeskClient) -> None:
+    """An empty form: what to solve first, then the class to choose, then the day."""
+    page = read_page(client.post("/desk/issues/new", data={"id": FILLED["id"]}).text)
+    assert page.errors == [
+        ("community-code", "请选择社区。"),
+        ("text", "请填写要解决什么。"),
+        ("field", "请选择归到哪一类。"),
+        ("date", "请填写反映时间。"),
+    ]
 
 
 def test_a_script_gets_json(client: DeskClient) -> None:

@@ -160,7 +160,7 @@ def test_what_was_typed_stays_with_the_error_beside_it(desk: Desk) -> None:
     )
     assert answer.status_code == 422
     assert "换掉整条线路" in answer.text
-    assert '<a href="#proposal-person">请填写责任人</a>' in answer.text
+    assert '<a href="#proposal-person">请填写责任人。</a>' in answer.text
     assert 'id="proposal-person"' in answer.text
 
 
