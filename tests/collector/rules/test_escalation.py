@@ -84,4 +84,4 @@ def test_what_a_step_of_reporting_needs() -> None:
     assert "external" in wrong(listed, "uploaded", external="？", **at)
     assert "on" in wrong(listed, "uploaded", on="2022-06-21", at="2022-06-20T09:00:00+08:00")
     assert "text" in wrong(uploaded, "sent_back", text="", **at)
-    assert "2022-07-05" in wrong(uploaded, "prolonged", until="2022-07-06", **at)["until"]
+    assert "7月5日" in wrong(uploaded, "prolonged", until="2022-07-06", **at)["until"]

@@ -199,7 +199,7 @@ def test_an_extension_to_a_day_no_table_settles_is_provisional() -> None:
     [
         ("2023-01-02", "workday_unknown", "2023 年的放假安排还没有录入"),
         ("2022-12-31", "workday_unknown", "2023 年的放假安排还没有录入"),
-        ("2023-06-14", "extension_too_long", "最晚到 2023-06-13"),
+        ("2023-06-14", "extension_too_long", "最晚到2023年6月13日"),
         ("9999-12-31", "extension_too_long", "最多延一年"),
     ],
 )

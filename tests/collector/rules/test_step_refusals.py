@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.errors import Conflict, NotAllowed, Refusal
+from collector.rules.instant import say_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import DONE_STAGES, NEXT, STAGES, current_round, stage_of
 from collector.rules.step_refusals import check_step
@@ -141,8 +142,8 @@ def test_nothing_is_dated_before_what_it_follows(
     """Nor a callback before the answer, nor the answer before 办结, nor anything before acceptance."""
     case = make_case(*steps)
     found = wrong(case, make_step(kind, on=on, **LATER, text="说明"))
-    assert found["on"] == f"应在 {said}至今天之间"
-    same_day = said[: len("2022-06-13")]
+    same_day, _, what = said.partition("（")
+    assert found["on"] == f"应在 {say_day(same_day)}（{what}至今天之间。"
     check_step(case, make_step(kind, on=same_day, **LATER, text="说明"))
 
 
