@@ -36,7 +36,7 @@ def answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     _keep_in_trail(refusal)
     if wants_json():
         return _headed(flask.jsonify(as_json(refusal.code, refusal.message, refusal.fields)), refusal)
-    if isinstance(refusal, NotSignedIn) and flask.request.method == "GET":
+    if isinstance(refusal, NotSignedIn) and flask.request.method in ("GET", "HEAD"):
         return flask.redirect(flask.url_for("sign_in.page", next=flask.request.full_path.rstrip("?")))
     if refusal.status == 404 and (behind := page_behind(flask.request.path)):
         return flask.redirect(behind)

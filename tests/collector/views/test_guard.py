@@ -31,6 +31,8 @@ def test_a_view_that_forgets_to_ask_is_closed_too(desk: Desk) -> None:
     assert client.get("/desk/forgetful").text == "inside"
     client.delete_cookie("wanhu")
     assert client.get("/desk/forgetful").location == "/desk/sign-in?next=/desk/forgetful"
+    # A robot that previews a link asks for its head only.
+    assert client.head("/desk/forgetful").location == "/desk/sign-in?next=/desk/forgetful"
 
 
 def test_strangers_are_taken_to_the_sign_in_page_and_back(desk: Desk) -> None:
