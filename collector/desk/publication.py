@@ -134,6 +134,8 @@ def _as_on_record(desk: Desk) -> str:
 def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draft:
     """Record that a result is withdrawn (登记撤下), and why; the site follows when it is written again."""
     require(account, *WITHDRAWERS)
+    if desk.registers.publications.get(issue_no) is None:
+        desk.case(issue_no)  # Missing, where nobody was ever given this number
     if not because.strip():
         raise Refusal("no_reason", "请写明撤下的原因。", {"because": "请写明撤下的原因"})
 
