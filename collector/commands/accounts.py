@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 
 from collector.commands.opening import Options, open_desk
-from collector.desk import accounts, signing_in
-from generator.campaign.vocabulary import ROLES
+from collector.desk import Desk, accounts, leaving, signing_in
+from collector.errors import Refusal
+from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES, UNIT_ROLES
 
 
 def register(commands: Options) -> None:
@@ -20,6 +22,7 @@ def register(commands: Options) -> None:
     users.add_parser("list", help="列出账号").set_defaults(run=_list)
     for name, run, about in [
         ("disable", _disable, "停用账号"),
+        ("enable", _enable, "重新启用停用了的账号"),
         ("link", _link, "生成一次性登录链接，也用来重设口令"),
         ("token", _token, "生成接口令牌"),
     ]:
@@ -30,17 +33,33 @@ def register(commands: Options) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     with open_desk() as desk:
-        accounts.add_account(
-            desk,
-            username=options.name,
-            name=options.full_name or options.name,
-            role=options.role,
-            community_code=options.community,
-            unit_code=options.unit,
-        )
+        try:
+            accounts.add_account(
+                desk,
+                username=options.name,
+                name=options.full_name or options.name,
+                role=options.role,
+                community_code=options.community,
+                unit_code=options.unit,
+            )
+        except Refusal as refusal:
+            hint = "".join(_hints(desk, options.role, refusal.fields))
+            raise Refusal(refusal.code, refusal.message + hint) from None
     return _say(
         f"已建账号 {options.name}（{ROLES[options.role]}）。用 wanhu users link {options.name} 生成登录链接。"
     )
+
+
+def _hints(desk: Desk, role: str, fields: Iterable[str]) -> Iterator[str]:
+    """How what is to be chosen is written on the command line (命令的写法)."""
+    ways = {
+        "community": (COMMUNITY_ROLES, [each.code for each in desk.year.places.communities]),
+        "unit": (UNIT_ROLES, [each.code for each in desk.year.units.units]),
+    }
+    for field in fields:
+        if field in ways:
+            roles, known = ways[field]
+            yield f"请加上 --{field}，可用：{'、'.join(known)}。" if role in roles else f"请去掉 --{field}。"
 
 
 def _list(_options: argparse.Namespace) -> int:
@@ -55,7 +74,15 @@ def _list(_options: argparse.Namespace) -> int:
 def _disable(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         accounts.disable_account(desk, options.name)
-    return _say(f"账号 {options.name} 已停用，他的登录都已失效；留痕不变。")
+        kept = leaving.held(desk).get(options.name)
+    left = f"他名下还有 {kept}，没有人管，请在账号页上交给别人。" if kept else ""
+    return _say(f"账号 {options.name} 已停用，他的登录都已失效；留痕不变。{left}")
+
+
+def _enable(options: argparse.Namespace) -> int:
+    with open_desk() as desk:
+        accounts.enable_account(desk, options.name)
+    return _say(f"账号 {options.name} 已重新启用，口令还是原来的。")
 
 
 def _link(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """Who there is (账号): made, closed and named; what people of the desk may know of each other."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -30,7 +31,8 @@ def add_account(
 
     def work() -> Account:
         if desk.registers.accounts.get(username) is not None:
-            raise Conflict("account_exists", f"已经有登录名为 {username} 的账号，请换一个登录名。")
+            message = f"已经有登录名为 {username} 的账号，请换一个登录名"
+            raise Conflict("account_exists", message + "。", {"username": message})
         put_account(desk, account, by=by)
         return account
 
@@ -69,6 +71,26 @@ def disable_account(desk: Desk, username: str, *, by: Account = COMMAND_LINE) ->
     desk.act(work)
 
 
+def enable_account(desk: Desk, username: str, *, by: Account = COMMAND_LINE) -> None:
+    """Open a closed account again (重新启用): with the passphrase it had, and what is named to it still."""
+
+    def work() -> None:
+        account = any_account(desk, username)
+        if account.disabled:
+            desk.registers.accounts.put(msgspec.structs.replace(account, disabled=False))
+            desk.note(by, "account_enabled", of=username)
+
+    desk.act(work)
+
+
+def any_account(desk: Desk, username: str) -> Account:
+    """The account under a name, in use or closed, or a refusal."""
+    account = desk.registers.accounts.get(username)
+    if account is None:
+        raise Missing("no_such_account", f"没有登录名为“{username}”的账号，请核对登录名。")
+    return account
+
+
 def known_account(desk: Desk, username: str) -> Account:
     """The account in use under a name, or a refusal."""
     account = desk.registers.accounts.get(username)
@@ -94,6 +116,24 @@ def people(desk: Desk) -> dict[str, str]:
     return {each.username: each.name for each in desk.registers.accounts if not each.disabled}
 
 
+def found(desk: Desk, wanted: str) -> list[Account]:
+    """The accounts in whose name, username, role, place or state these words stand (查账号), by role."""
+    words, order = wanted.casefold().split(), list(ROLES)
+    people = [each for each in desk.registers.accounts if all(word in _told(desk, each) for word in words)]
+    return sorted(people, key=lambda each: (order.index(each.role), place_of(desk, each), each.username))
+
+
+def place_of(desk: Desk, account: Account) -> str:
+    """The community or unit somebody works for (社区或单位); the street itself where there is none."""
+    return desk.unit_name(account.community_code or account.unit_code) or "街道"
+
+
+def _told(desk: Desk, account: Account) -> str:
+    state = "已停用" if account.disabled else "在用"
+    parts = (account.name, account.username, ROLES[account.role], place_of(desk, account), state)
+    return " ".join(parts).casefold()
+
+
 def colleagues_of(desk: Desk, account: Account, community_code: str | None) -> list[Account]:
     """Who may come along (可选的同访人): people of the community, then of one's own unit."""
     others = [each for each in desk.registers.accounts if each != account and not each.disabled]
@@ -109,17 +149,24 @@ def bad_username(username: str) -> str | None:
 
 
 def _check_account(desk: Desk, account: Account) -> None:
-    role, community, unit = account.role, account.community_code, account.unit_code
-    wrong = bad_username(account.username)
+    wrong = dict(_wrong_fields(desk, account))
     if wrong:
-        raise Refusal("bad_username", wrong)
+        raise Refusal("bad_account", "；".join(wrong.values()) + "。", wrong)
+
+
+def _wrong_fields(desk: Desk, account: Account) -> Iterator[tuple[str, str]]:
+    role, community, unit = account.role, account.community_code, account.unit_code
+    bad = bad_username(account.username)
+    if bad:
+        yield "username", bad.rstrip("。")
     if role not in ROLES:
-        raise Refusal("unknown_role", f"没有“{role}”这个角色，可用：{'、'.join(ROLES)}。")
-    if role in COMMUNITY_ROLES and desk.year.community(community or "") is None:
-        known = "、".join(each.code for each in desk.year.places.communities)
-        raise Refusal("unknown_community", f"{ROLES[role]}要写明社区代码（--community），可用：{known}。")
-    if role in UNIT_ROLES and desk.year.unit(unit or "") is None:
-        known = "、".join(each.code for each in desk.year.units.units)
-        raise Refusal("unknown_unit", f"{ROLES[role]}要写明单位代码（--unit），可用：{known}。")
-    if (community and role not in COMMUNITY_ROLES) or (unit and role not in UNIT_ROLES):
-        raise Refusal("bound_wrongly", f"{ROLES[role]}不能归到这个社区或单位，请去掉 --community 或 --unit。")
+        yield "role", "请选择角色"
+        return
+    if role not in COMMUNITY_ROLES and community:
+        yield "community", f"{ROLES[role]}不归到哪个社区，社区请不要选"
+    elif role in COMMUNITY_ROLES and desk.year.community(community or "") is None:
+        yield "community", f"{ROLES[role]}要归到一个社区，请选择社区"
+    if role not in UNIT_ROLES and unit:
+        yield "unit", f"{ROLES[role]}不归到哪个单位，单位请不要选"
+    elif role in UNIT_ROLES and desk.year.unit(unit or "") is None:
+        yield "unit", f"{ROLES[role]}要归到一个单位，请选择单位"

@@ -3,11 +3,13 @@
 The issues of a unit or community stay with it; what somebody did keeps their name, in the trail for good.
 """
 
+from collections import defaultdict
+
 import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import ACCOUNT_MANAGERS, may_visit, require
-from collector.desk.accounts import disable_account, known_account
+from collector.desk.accounts import any_account, disable_account, people
 from collector.errors import Refusal
 from collector.rules.account import Account
 from collector.rules.household import Household
@@ -20,15 +22,43 @@ class HandedOver(msgspec.Struct, frozen=True):
     decisions: int
 
 
+class Held(msgspec.Struct):
+    """What stays with somebody who no longer works (名下): `alone` are the households nobody else has."""
+
+    households: int = 0
+    alone: int = 0
+    decisions: int = 0
+
+    def __str__(self) -> str:
+        alone = "都只有他" if self.alone == self.households else f"{self.alone} 户只有他"
+        homes = f"{self.households} 户" + (f"（{alone}）" if self.alone else "")
+        parts = (homes if self.households else "", f"会上交办 {self.decisions} 件" if self.decisions else "")
+        return "、".join(filter(None, parts))
+
+
+def held(desk: Desk) -> dict[str, Held]:
+    """What is named to each person (名下还有什么), by username."""
+    found: dict[str, Held] = defaultdict(Held)
+    in_use = people(desk)
+    for home in desk.registers.households:
+        for username in home.assigned_to:
+            found[username].households += 1
+            found[username].alone += not any(each in in_use for each in home.assigned_to if each != username)
+    for decision in desk.registers.decisions:
+        if decision.done_on is None:
+            found[decision.owner].decisions += 1
+    return found
+
+
 def hand_over(desk: Desk, by: Account, leaver: str, successor: str) -> HandedOver:
-    """Hand everything of one person to another and close the account (交接并停用)."""
+    """Hand everything of one person to another and close the account (交接并停用), if it is not yet."""
     require(by, *ACCOUNT_MANAGERS)
     if leaver in (successor, by.username):
         message = "不能交给自己，也不能给自己办离岗"
         raise Refusal("same_person", message + "。", {"successor": message})
 
     def work() -> HandedOver:
-        known_account(desk, leaver)
+        is_closed = any_account(desk, leaver).disabled
         person = desk.registers.accounts.get(successor)
         if person is None or person.disabled:
             message = f"没有登录名为“{successor[:40]}”的在用账号，请填接手人的登录名"
@@ -42,7 +72,8 @@ def hand_over(desk: Desk, by: Account, leaver: str, successor: str) -> HandedOve
             desk.registers.decisions.put(msgspec.structs.replace(each, owner=successor))
         counts = f"{len(homes)} 户，交办 {len(decisions)} 件"
         desk.note(by, "handed_over_account", of=leaver, detail=f"{successor}：{counts}")
-        disable_account(desk, leaver, by=by)
+        if not is_closed:
+            disable_account(desk, leaver, by=by)
         return HandedOver(len(homes), len(decisions))
 
     return desk.act(work)

@@ -39,6 +39,7 @@ LABELS = {
     "account_added": "新建账号",
     "account_changed": "更改账号的角色、社区或单位",
     "account_disabled": "停用账号",
+    "account_enabled": "重新启用账号",
     "table_imported": "导入表格",
     "link_made": "给登录链接",
     "token_made": "给接口令牌",

@@ -194,6 +194,7 @@ TABLE = {
     "accounts.link": Route("/desk/office/accounts/{username}/link", ACCOUNTS),
     "accounts.leave": Route("/desk/office/accounts/{username}/leave", ACCOUNTS),
     "accounts.disable": Route("/desk/office/accounts/{username}/disable", ACCOUNTS),
+    "accounts.enable": Route("/desk/office/accounts/{username}/enable", ACCOUNTS),
     "trail.page": Route("/desk/office/trail/", OFFICE),
     "deputies.page": Route("/desk/deputies/", CASE_OFFICE),
     "deputies.name": Route("/desk/deputies/", frozenset({"street_reviewer", "publisher"})),

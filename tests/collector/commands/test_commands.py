@@ -82,7 +82,15 @@ def test_accounts_from_the_command_line(capsys: Capture) -> None:
     assert main(["users", "disable", "grid7"]) == 0
     assert main(["users", "list"]) == 0
     assert "已停用" in capsys.readouterr().out
+    assert main(["users", "enable", "grid7"]) == 0
+    assert main(["users", "list"]) == 0
+    assert "已停用" not in capsys.readouterr().out
+    assert main(["users", "enable", "grid8"]) == 1
+    assert "grid8" in capsys.readouterr().err
     assert main(["users", "add", "grid8", "--role", "grid_worker"]) == 1
+    assert "请选择社区。请加上 --community，可用：fuxing、" in capsys.readouterr().err
+    assert main(["users", "add", "grid8", "--role", "publisher", "--unit", "civil-affairs"]) == 1
+    assert "请去掉 --unit。" in capsys.readouterr().err
 
 
 def test_detect_prints_an_object_a_hit(folder: Path, capsys: Capture) -> None:

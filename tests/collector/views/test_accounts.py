@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from collector import create_app
 from collector.desk import Desk, accounts, signing_in
-from tests.makers import make_account
+from tests.makers import make_account, make_household
 
 
 @pytest.fixture
@@ -53,8 +53,31 @@ def test_a_mistake_keeps_what_was_typed(office: FlaskClient) -> None:
     """A grid worker without a community is refused in one sentence, and the form stays filled."""
     answer = _post(office, "/desk/office/accounts/", username="grid7", name="示例七", role="grid_worker")
     assert answer.status_code == 422
-    assert "社区" in answer.text
+    assert 'id="community-wrong">网格员要归到一个社区，请选择社区</p>' in answer.text
+    assert '<a href="#community">' in answer.text
+    assert "--community" not in answer.text
     assert 'value="示例七"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "message"),
+    [
+        ({"role": ""}, "role", "请选择角色"),
+        ({"role": "unit_handler"}, "unit", "请选择单位"),
+        ({"role": "publisher", "community": "fuxing"}, "community", "社区请不要选"),
+        ({"role": "publisher", "unit": "civil-affairs"}, "unit", "单位请不要选"),
+        ({"role": "publisher", "username": "a b"}, "username", "不合适"),
+        ({"role": "publisher", "username": "campaign_office"}, "username", "换一个登录名"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field(
+    office: FlaskClient, form: dict[str, str], field: str, message: str
+) -> None:
+    """Every mistake is said beside what is to be changed, in words of the page."""
+    answer = _post(office, "/desk/office/accounts/", **{"username": "new7", "name": "示例"} | form)
+    (said,) = re.findall(r'<p class="wrong" id="(\w+)-wrong">([^<]*)</p>', answer.text)
+    assert said[0] == field
+    assert message in said[1]
 
 
 def test_a_disabled_account_is_out_at_once(desk: Desk, office: FlaskClient) -> None:
@@ -68,6 +91,76 @@ def test_a_disabled_account_is_out_at_once(desk: Desk, office: FlaskClient) -> N
         or leaver.get("/desk/visits/mine").status_code == 401
     )
     assert _post(office, "/desk/office/accounts/campaign_office/disable").status_code == 422
+
+
+def test_closing_asks_first_and_says_what_is_left(desk: Desk, office: FlaskClient) -> None:
+    """The button that closes stands behind a question that counts what nobody will look after."""
+    make_account(desk, username="grid7")
+    make_household(desk, assigned_to=("grid7",))
+    make_household(desk, code="fuxing-0002", assigned_to=("grid7", "campaign_office"))
+    row = _row(office, "grid7")
+    asked = row[row.index("<details>") : row.index("</details>")]
+    assert "2 户（1 户只有他）" in asked
+    assert asked.index("交接并停用") < asked.index("不交接，只停用示例grid_worker")
+    assert "/disable" not in row.replace(asked, "")
+
+
+def test_a_closed_account_is_opened_again(desk: Desk, office: FlaskClient) -> None:
+    """Closed and opened on its own line, both in the trail; sessions of before stay ended."""
+    make_account(desk, username="grid7")
+    make_household(desk, assigned_to=("grid7",))
+    before = _signed_in(desk, "grid7")
+    answer = _post(office, "/desk/office/accounts/grid7/disable?q=grid&page=1")
+    assert answer.location == "/desk/office/accounts/?q=grid&page=1#u-grid7"
+    assert "他名下还有 1 户（都只有他），没有人管" in office.get(answer.location).text
+    assert "重新启用示例grid_worker" in _row(office, "grid7")
+    assert _post(office, "/desk/office/accounts/grid7/enable").location.endswith("#u-grid7")
+    assert before.get("/desk/visits/mine").status_code in (302, 401)
+    assert _signed_in(desk, "grid7").get("/desk/visits/mine").status_code == 200
+    _post(office, "/desk/office/accounts/grid7/enable")
+    told = [entry.what for entry in desk.trail if entry.of == "grid7"]
+    assert told == ["account_disabled", "account_enabled"]
+    assert "重新启用账号" in office.get("/desk/office/trail/").text
+    assert _post(office, "/desk/office/accounts/nobody/enable").status_code == 404
+
+
+def test_who_is_closed_hands_over_all_the_same(desk: Desk, office: FlaskClient) -> None:
+    """What stayed with somebody closed in haste goes to somebody else from the same line."""
+    make_account(desk, username="grid7")
+    make_account(desk, username="grid8")
+    make_household(desk, assigned_to=("grid7",))
+    _post(office, "/desk/office/accounts/grid7/disable")
+    refused = _post(office, "/desk/office/accounts/grid7/leave?q=grid", successor="grid9")
+    assert refused.status_code == 422
+    assert 'id="successor-wrong"' in refused.text
+    assert 'value="grid9"' in refused.text
+    assert _post(office, "/desk/office/accounts/grid7/leave", successor="grid8").status_code == 303
+    assert [each.assigned_to for each in desk.registers.households] == [("grid8",)]
+    assert [entry.what for entry in desk.trail if entry.of == "grid7"] == [
+        "account_disabled",
+        "handed_over_account",
+    ]
+
+
+def test_a_hundred_accounts_are_searched_and_paged(desk: Desk, office: FlaskClient) -> None:
+    """Fifty lines a page; by name, community, role or state; forms carry the place one is at."""
+    for n in range(100):
+        code = "example-1" if n % 10 == 0 else "fuxing"
+        make_account(desk, username=f"grid{n:02}", name=f"示例{n:02}", community_code=code)
+    first = office.get("/desk/office/accounts/").text
+    assert first.count('<tr id="u-') == 50
+    assert "第 1 / 3 页，共 101 个" in first
+    second = office.get("/desk/office/accounts/?page=2").text
+    assert 'action="/desk/office/accounts/grid49/link?page=2"' in second
+    for wanted, count in (("grid4", 10), ("示例07", 1), ("示例一 网格员", 10), ("已停用", 0), ("活动办", 1)):
+        assert office.get(f"/desk/office/accounts/?q={wanted}").text.count('<tr id="u-') == count, wanted
+    refused = _post(office, "/desk/office/accounts/grid01/leave?page=2", successor="x").text
+    assert 'href="/desk/office/accounts/?page=3" rel="next"' in refused
+
+
+def _row(client: FlaskClient, username: str) -> str:
+    page = client.get("/desk/office/accounts/").text
+    return page[page.index(f'<tr id="u-{username}">') :].split("</tr>")[0]
 
 
 @pytest.mark.parametrize("role", ["grid_worker", "street_reviewer", "publisher", "discipline"])
