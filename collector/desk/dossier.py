@@ -7,7 +7,7 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import may_see_case, may_see_contacts
-from collector.desk.accounts import name_of, said_by
+from collector.desk.accounts import name_of, people, said_by
 from collector.desk.handling import standing_of
 from collector.desk.today import NO_DAY, short
 from collector.errors import Missing, NotAllowed
@@ -42,6 +42,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     late_workdays: int | None = None
     facts: tuple[str, ...] = ()
     text: str = ""
+
+
+class GoBetween(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a unit asks to reach a resident (代为联系的人): the community, and who heard it, if still there."""
+
+    community: str
+    phone: str
+    role: str
+    name: str
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +97,18 @@ def resident_of(desk: Desk, account: Account, case: Case) -> Resident | None:
     if resident is not None:
         desk.act(lambda: desk.note(account, "contacts_seen", of=case.no))
     return resident
+
+
+def go_between(desk: Desk, case: Case) -> GoBetween:
+    """Who can reach the resident for a unit that may not see how (代为联系): no more than the case shows."""
+    community = desk.year.community(case.issue.community_code)
+    reporter = case.issue.reported_by
+    return GoBetween(
+        community=community.name if community else case.issue.community_code,
+        phone=(community.phone if community else None) or "",
+        role="走访人" if case.issue.visit_no else "登记人",
+        name=people(desk).get(reporter, ""),
+    )
 
 
 def lines(desk: Desk, case: Case) -> list[Line]:

@@ -118,6 +118,8 @@ def _number(text: str | None) -> int | None:
 def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
     found = handling.standing_of(desk(), case)
     household = case.issue.household_code
+    resident, offered = dossier.resident_of(desk(), account(), case), handling.steps_for(account(), case)
+    must_ask = resident is None and "replied" in offered
     return flask.render_template(
         "desk/issue.html",
         case=case,
@@ -128,9 +130,10 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         stage=STAGES[found.stage],
         lines=dossier.lines(desk(), case),
         is_done_belatedly=dossier.is_done_belatedly(desk(), case),
-        resident=dossier.resident_of(desk(), account(), case),
+        resident=resident,
+        go_between=dossier.go_between(desk(), case) if must_ask else None,
         household=household,
-        offered=handling.steps_for(account(), case),
+        offered=offered,
         why_not=_why_not(case),
         names_of=_names_of,
         is_required=lambda kind, name: name in REQUIRED[kind],

@@ -1,9 +1,10 @@
 import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from collector.desk import Desk
+from collector.desk import Desk, accounts
 from tests.clients import make_client
 from tests.makers import (
     STEP_FIELDS,
@@ -202,6 +203,30 @@ def test_contacts_are_for_those_who_need_them(desk: Desk) -> None:
     assert "13800000000" in office
     assert "13800000000" not in handler
     assert "fuxing-0001" in handler
+
+
+def test_who_must_reply_is_told_whom_to_ask(desk: Desk) -> None:
+    """A unit that may not see the resident reads which community and which visitor can reach them, and no more."""
+    community = msgspec.structs.replace(desk.year.places.communities[0], phone="0533-0000100")
+    places = msgspec.structs.replace(desk.year.places, communities=(community,))
+    desk.year = msgspec.structs.replace(desk.year, places=places)
+    make_household(desk)
+    visitor = make_account(desk, name="示例网格员")
+    case = make_case("accepted", "proposal", "resolved")
+    keep_case(desk, case)
+    handler = make_client(desk, make_account(desk, role="unit_handler"))
+    page = handler.get(f"/desk/issues/{NO}").text
+    form = page[page.index("/replied") : page.index('name="replied.channel"')]
+    asked = '请福兴社区（<a class="nowrap" href="tel:0533-0000100">0533-0000100</a>）代为联系；走访人是示例网格员。'
+    assert asked in form
+    assert page.count(asked) == 2
+    assert "13800000000" not in page
+    accounts.disable_account(desk, visitor.username)
+    assert "走访人是" not in handler.get(f"/desk/issues/{NO}").text
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    assert "代为联系" not in office.get(f"/desk/issues/{NO}").text
+    desk.act(lambda: desk.registers.steps.add(make_step("replied", seq=4)))
+    assert "代为联系" not in handler.get(f"/desk/issues/{NO}").text
 
 
 def test_what_does_not_exist(desk: Desk) -> None:
