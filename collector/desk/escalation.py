@@ -93,7 +93,7 @@ def own_route(account: Account) -> str:
 
 
 def ready(desk: Desk, account: Account) -> list[Case]:
-    """What may go into this person's next batch (待上报), the oldest first."""
+    """What may go into this person's next batch (待提报), the oldest first."""
     route = own_route(account)
     mine = of_route(desk, listable(desk), route)
     return [case for case in mine if not lacks_ledger(route, case)]
@@ -105,7 +105,7 @@ def lacks_ledger(route: str, case: Case) -> bool:
 
 
 def listable(desk: Desk) -> list[Case]:
-    """What may go into a batch along any route (待上报), worked out once until an issue changes."""
+    """What may go into a batch along any route (待提报), worked out once until an issue changes."""
     return desk.cases.once(
         "listable",
         desk.today(),
@@ -117,7 +117,7 @@ def listable(desk: Desk) -> list[Case]:
 def make_batch(desk: Desk, account: Account, numbers: Sequence[str]) -> str:
     """Put issues into a batch (编一批) and return its number, such as B2022-000001."""
     if not numbers:
-        raise Refusal("empty_batch", "请先选要上报的。", {"numbers": "请先选要上报的"})
+        raise Refusal("empty_batch", "请先选要提报的。", {"numbers": "请先选要提报的"})
 
     def work() -> str:
         batch = desk.registers.next_no(f"B{desk.year.campaign.year}")
@@ -203,18 +203,18 @@ def tally_of(all_cases: Iterable[Case]) -> Tally:
 
 
 def text_of(desk: Desk, case: Case) -> str:
-    """An issue as it is pasted into the other system (上报内容); contacts are given there by hand."""
+    """An issue as it is pasted into the other system (提报内容); contacts are given there by hand."""
     return "\n".join(f"{name}：{told}" for name, told in _line(desk, case).items() if name != "工单号")
 
 
 def file_of(desk: Desk, account: Account, no: str) -> bytes:
-    """A batch as a sheet (上报表), where the other side takes one; who took it away is in the trail."""
+    """A batch as a sheet (提报表), where the other side takes one; who took it away is in the trail."""
     found = batch(desk, account, no)
     lines = [_line(desk, case) for case in found.cases]
     columns = [LedgerColumn(key=key, title=key, width=width) for key, width in FILE_COLUMNS.items()]
     desk.note(account, "exported", of=no, detail=f"xlsx，{len(lines)} 件，{desk.store.head()}")
     told = stamp(desk, account, f"批次 {no}", desk.unit_name(account.unit_code))
-    return as_xlsx("上报表", told, columns, lines)
+    return as_xlsx("提报表", told, columns, lines)
 
 
 def _line(desk: Desk, case: Case) -> Line:
@@ -239,7 +239,7 @@ def _own_case(desk: Desk, account: Account, number: str) -> Case:
 
 def _record(desk: Desk, account: Account, case: Case, kind: str, **fields: str) -> Case:
     if kind == "listed" and lacks_ledger(route_of(desk, case), case):
-        found = f"{case.no} 所在的走访问题台账街道还没有审核通过，不能上报。"
+        found = f"{case.no} 所在的走访问题台账街道还没有审核通过，不能提报。"
         raise Conflict("ledger_not_passed", found + "请先把台账送街道审核。")
     check_upload(case, new_step(desk, account, case, kind, **fields), desk.calendar)
     if kind == "uploaded":

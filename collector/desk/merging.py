@@ -149,7 +149,7 @@ def _check_merging(desk: Desk, main: Case, others: list[Case], because: str) -> 
             message = f"{each.no} 下面已经并了别的件，请以它为主件，或者先拆开"
             raise Refusal("has_members", message + "。", {"members": message})
         if upload_state(each) in REPORTED_STATES:
-            message = f"{each.no} 已经编批或上报山东通，不能再并入别的件；请以它为主件，或者先在批次里退回"
+            message = f"{each.no} 已经编批或提报山东通，不能再并入别的件；请以它为主件，或者先在批次里退回"
             raise Refusal("reported_already", message + "。", {"members": message})
         publication = desk.registers.publications.get(each.no)
         if publication and publication.state == "published" and not _is_published(desk, main.no):

@@ -23,7 +23,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
         "review": "待审",
         "correct": "待补正",
         "ledger": "台账待审",
-        "upload": "待上报",
+        "upload": "待提报",
         "propose": "待提方案",
         "resolve": "待办结",
         "reply": "待回复",

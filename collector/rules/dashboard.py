@@ -14,14 +14,14 @@ Stood = tuple[Case, Standing]
 
 # Working days left, up to and with each edge: label, what stands below the column, and its tone.
 DAYS_LEFT = (
-    (-11, "逾期10天以上", ">10", "late"),
-    (-6, "逾期6–10天", "6–10", "late"),
-    (-1, "逾期1–5天", "1–5", "late"),
+    (-11, "逾期超过10个工作日", ">10", "late"),
+    (-6, "逾期6–10个工作日", "6–10", "late"),
+    (-1, "逾期1–5个工作日", "1–5", "late"),
     (0, "今天到期", "今天", "soon"),
-    (5, "还有1–5天", "1–5", ""),
-    (10, "还有6–10天", "6–10", ""),
-    (15, "还有11–15天", "11–15", ""),
-    (None, "还有15天以上", ">15", ""),
+    (5, "还有1–5个工作日", "1–5", ""),
+    (10, "还有6–10个工作日", "6–10", ""),
+    (15, "还有11–15个工作日", "11–15", ""),
+    (None, "还有超过15个工作日", ">15", ""),
 )
 # Weeks that fit a screen and still tell something: half a year.
 MOST_WEEKS = 26

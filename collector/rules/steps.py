@@ -49,7 +49,7 @@ STEP_LABELS: Mapping[str, str] = MappingProxyType(
         "forwarded": "台账送街道审核",
         "passed": "台账审核通过",
         "refused": "台账退回单位",
-        "listed": "编入上报批次",
+        "listed": "编入提报批次",
         "uploaded": "已上传山东通",
         "taken": "平台已受理",
         "sent_back": "平台退回",

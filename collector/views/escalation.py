@@ -62,7 +62,7 @@ def numbers(no: str) -> ResponseReturnValue:
 
 @blueprint.post("/<no>/file")
 def file(no: str) -> ResponseReturnValue:
-    """The batch as a sheet (上报表)."""
+    """The batch as a sheet (提报表)."""
     data = escalation.file_of(desk(), account(), no)
     return flask.send_file(io.BytesIO(data), TYPES["xlsx"], as_attachment=True, download_name=f"{no}.xlsx")
 

@@ -13,11 +13,22 @@ from collector.views.ledgers import TYPES
 blueprint = flask.Blueprint("figures", __name__, url_prefix="/desk/office/figures")
 
 
+# What is counted, of what: the head of each rate's column.
+HEADS = {
+    "coverage": "已走访／名册户数",
+    "all_asked": "九问问全／已走访户数",
+    "response": "有回音／登记件数",
+    "resolution": "已解决／登记件数",
+    "on_time": "按时办结／该办结的件数",
+    "satisfaction": "满意或基本满意／作了评价的件数",
+}
+
+
 @blueprint.get("/")
 def page() -> str:
     """Every rate with its definition, n of N, the period and 数据截至."""
     return flask.render_template(
-        "desk/figures.html", found=figures.report(desk(), account()), percent=figures.percent
+        "desk/figures.html", found=figures.report(desk(), account()), percent=figures.percent, heads=HEADS
     )
 
 

@@ -27,7 +27,7 @@ def forward() -> ResponseReturnValue:
         if refusal.status not in (409, 422):
             raise
         return _list({"ledger": refusal.message}), refusal.status
-    flask.flash("台账已送街道审核。审核通过以后才能编批上报。")
+    flask.flash("台账已送街道审核。审核通过以后才能编批提报。")
     return flask.redirect(flask.url_for(".show", no=number), 303)
 
 

@@ -84,7 +84,7 @@ def test_one_that_is_not_reported_after_all_leaves_its_batch(full: Desk) -> None
 
 
 def test_what_is_to_be_reported_is_on_todays_list(full: Desk) -> None:
-    """待上报 is a task of whoever reports along that route (S83)."""
+    """待提报 is a task of whoever reports along that route (S83)."""
     tasks = [(item.issue_no, item.task) for item in today_list(full, SPONSOR)]
     assert (THREE, "upload") in tasks
     uploads = [item for item in today_list(full, OFFICE) if item.task == "upload"]

@@ -41,8 +41,8 @@ def test_the_most_urgent_come_first_and_no_more_than_one_looks_at():
 def test_open_issues_stand_in_the_class_of_their_days_left():
     left = make_dashboard([stood(n, days_left=n) for n in (-11, -10, -1, 0, 1, 5, 16, 99)], [], TODAY).left
     assert [(group.label, group.counts[0]) for group in left.groups] == [
-        ("逾期10天以上", 1), ("逾期6–10天", 1), ("逾期1–5天", 1), ("今天到期", 1),
-        ("还有1–5天", 2), ("还有6–10天", 0), ("还有11–15天", 0), ("还有15天以上", 2),
+        ("逾期超过10个工作日", 1), ("逾期6–10个工作日", 1), ("逾期1–5个工作日", 1), ("今天到期", 1),
+        ("还有1–5个工作日", 2), ("还有6–10个工作日", 0), ("还有11–15个工作日", 0), ("还有超过15个工作日", 2),
     ]  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def test_the_office_makes_a_link_and_a_resident_answers(desk: Desk) -> None:
     assert made.status_code == 200
     assert found
     assert "data:image/png;base64," in made.text
+    assert "反映的“福兴社区一件‘住有宜居’方面的事”，已经办了" in made.text
     resident = make_client(desk)
     page = resident.get(found[1])
     assert page.status_code == 200
@@ -55,6 +56,7 @@ def test_answered_twice_is_thanked_twice(desk: Desk, address: str) -> None:
         assert answer.status_code == 303
         page = resident.get(address).text
         assert "已经重新办理" in page
+        assert "<h1>收到了，谢谢</h1>" in page
         assert "<form" not in page
     assert [step.kind for step in desk.case(NO).steps].count("callback") == 1
 

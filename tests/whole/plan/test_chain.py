@@ -55,7 +55,7 @@ def test_s51_a_batch_is_pasted_over_and_its_numbers_come_back(desk: Desk) -> Non
     assert number_of(desk.case(numbers[0])) == "ZB20220805001"
     assert client.post(f"{place}/{numbers[0]}/taken").status_code == 303
     assert "已受理" in client.get(f"/desk/issues/{numbers[0]}").text
-    assert "还有 1 件没有报到" in client.get("/desk/office/escalation/").text
+    assert "还有 1 件没有提报" in client.get("/desk/office/escalation/").text
     again = {"on": "2022-08-05", f"no.{numbers[1]}": "ZB20220805001"}
     refused = client.post(f"{place}/numbers", data=again)
     assert refused.status_code == 422

@@ -68,6 +68,8 @@ def test_r61_rates_are_equal_on_desk_in_files_and_in_what_is_published(desk: Des
     for _, rate in ours:
         assert f"{rate.count}／{rate.total}" in page
         assert rate.definition in page
+    for head in ("已走访／名册户数", "九问问全／已走访户数", "已解决／登记件数"):
+        assert f'<th scope="col">{head}</th>' in page
 
 
 def test_r61_counts_are_what_the_definitions_say(desk: Desk) -> None:

@@ -43,7 +43,7 @@ def test_s83_one_screen_says_what_waits_and_how_far_everybody_is(desk: Desk) -> 
     client = make_client(desk, office)
     page = client.get("/desk/office/")
     text = seen(page.text)
-    for said in ("逾期 2", "今天到期 1", "待审 1", "待上报 4", "待回访 1"):
+    for said in ("逾期 2", "今天到期 1", "待审 1", "待提报 4", "待回访 1"):
         assert said in text
     assert "福兴社区 1/2 户" in text
     assert re.findall(r"2022-00000\d", text.partition("最急的")[2])[:3] == [
@@ -52,7 +52,7 @@ def test_s83_one_screen_says_what_waits_and_how_far_everybody_is(desk: Desk) -> 
         "2022-000001",
     ]
     assert "8月1日起 2 1" in text
-    assert "逾期6–10天 0" in text
+    assert "逾期6–10个工作日 0" in text
     assert not re.search(r"\sstyle=", page.text)
     for stage, found in (("overdue", ("2", "5")), ("due", ("1",)), ("registered", ("3",)), ("call", ("4",))):
         listed = client.get(f"/desk/issues/?stage={stage}").text
