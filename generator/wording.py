@@ -177,6 +177,11 @@ def who_says(result: PublishedResult) -> str:
             return "责任单位正在办，办完在这里公布"
 
 
+def outcome_heading(result: Told) -> str:
+    """What stands above the outcome (怎么办的): a request that was not met is told how it was explained."""
+    return "怎么说明的" if result.state == "explained" else "怎么办的"
+
+
 # New Year's Day takes no more than three days with the weekend, so within so many there is a working day.
 _SURE_OF_A_WORKDAY = timedelta(days=5)
 
@@ -289,6 +294,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "count": count,
     "tally_sentence": tally_sentence,
     "who_says": who_says,
+    "outcome_heading": outcome_heading,
     "state_label": PUBLISHED_STATES.__getitem__,
     "severity_label": SEVERITIES.__getitem__,
     "step_label": STEP_KINDS.__getitem__,

@@ -45,7 +45,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoBetween(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a unit asks to reach a resident (代为联系的人): the community, and who heard it, if still there."""
+    """Whom a unit asks to reach a resident (代为联系的人): the community, and who heard it."""
 
     community: str
     phone: str

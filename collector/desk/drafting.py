@@ -265,7 +265,7 @@ def _disclosed(desk: Desk, case: Case, draft: Draft) -> dict[str, str]:
         name: [mark.label for mark in each if mark.blocks] for name, each in marks(desk, case, draft).items()
     }
     return {
-        name: f"{LABELS[name]}里有{'、'.join(dict.fromkeys(labels))}，请删去"
+        name: f"“{LABELS[name]}”里有{'、'.join(dict.fromkeys(labels))}，请删去"
         for name, labels in found.items()
         if labels
     }

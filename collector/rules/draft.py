@@ -13,7 +13,8 @@ LONGEST_TEXT = 600
 
 MATTERS = {"public": "公共事项", "personal": "个人事项"}
 STATES = {"draft": "草稿", "pending": "待审", "published": "已发布", "withdrawn": "已撤下"}
-LABELS = {"title": "标题", "summary": "群众反映", "outcome": "办理结果", "proposal": "答复方案"}
+# As the page says it, so that who writes knows where it will stand.
+LABELS = {"title": "标题", "summary": "居民反映", "outcome": "怎么办的", "proposal": "答复方案"}
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -91,13 +92,13 @@ def check_draft(draft: Draft, *, needs_outcome: bool, disclosed: Mapping[str, st
 
 def _missing(draft: Draft, needs_outcome: bool) -> dict[str, str]:
     needed = ("title", "summary", "outcome") if needs_outcome else ("title", "summary")
-    return {name: f"请写{LABELS[name]}" for name in needed if not getattr(draft, name).strip()}
+    return {name: f"请写“{LABELS[name]}”" for name in needed if not getattr(draft, name).strip()}
 
 
 def _too_long(draft: Draft) -> dict[str, str]:
     limits = {name: LONGEST_TITLE if name == "title" else LONGEST_TEXT for name in draft.texts()}
     return {
-        name: f"{LABELS[name]}写了 {len(text)} 个字，最多 {limits[name]} 个字"
+        name: f"“{LABELS[name]}”写了 {len(text)} 个字，最多 {limits[name]} 个字"
         for name, text in draft.texts().items()
         if len(text) > limits[name]
     }

@@ -13,7 +13,6 @@ from collector.rules.issue import Case
 from collector.rules.photo import CLEARANCES, WHENS
 from collector.rules.stages import field_of, report_of
 from collector.views import account, desk, paging
-from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, SEVERITIES, STEP_KINDS
 
 blueprint = flask.Blueprint("publication", __name__, url_prefix="/desk/publication")
 
@@ -176,10 +175,6 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         community_name=desk().unit_name(case.issue.community_code),
         name_of=lambda username: name_of(desk(), username),
         said_by=lambda username, acting_for: said_by(desk(), username, acting_for),
-        published_states=PUBLISHED_STATES,
-        severities=SEVERITIES,
-        step_kinds=STEP_KINDS,
-        satisfactions=SATISFACTIONS,
         address=f"/{case.no[:4]}/results/{case.no}/",
     )
 

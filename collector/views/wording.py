@@ -8,6 +8,7 @@ import flask
 
 from collector.rules.instant import say_day
 from collector.rules.standing import Standing
+from generator.wording import outcome_heading
 
 
 def install(app: flask.Flask) -> None:
@@ -57,4 +58,5 @@ FILTERS = {
     "skipped": skipped,
     "left": left,
     "due": due,
+    "outcome_heading": outcome_heading,
 }

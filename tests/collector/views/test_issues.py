@@ -206,7 +206,7 @@ def test_contacts_are_for_those_who_need_them(desk: Desk) -> None:
 
 
 def test_who_must_reply_is_told_whom_to_ask(desk: Desk) -> None:
-    """A unit that may not see the resident reads which community and which visitor can reach them, and no more."""
+    """A unit that may not see the resident reads which community and visitor can reach them."""
     community = msgspec.structs.replace(desk.year.places.communities[0], phone="0533-0000100")
     places = msgspec.structs.replace(desk.year.places, communities=(community,))
     desk.year = msgspec.structs.replace(desk.year, places=places)
@@ -217,7 +217,8 @@ def test_who_must_reply_is_told_whom_to_ask(desk: Desk) -> None:
     handler = make_client(desk, make_account(desk, role="unit_handler"))
     page = handler.get(f"/desk/issues/{NO}").text
     form = page[page.index("/replied") : page.index('name="replied.channel"')]
-    asked = '请福兴社区（<a class="nowrap" href="tel:0533-0000100">0533-0000100</a>）代为联系；走访人是示例网格员。'
+    phone = '<a class="nowrap" href="tel:0533-0000100">0533-0000100</a>'
+    asked = f"请福兴社区（{phone}）代为联系；走访人是示例网格员。"
     assert asked in form
     assert page.count(asked) == 2
     assert "13800000000" not in page

@@ -160,6 +160,11 @@ def test_the_preview_is_the_page(desk: Desk) -> None:
     assert writer.get(f"/desk/preview/{NO}/").status_code == 404
     writer.post(AT, data=TEXTS | {"hand_in": "yes"})
     before = publisher.get(f"/desk/preview/{NO}/")
+    assert b"<script" not in before.data
+    card = publisher.get(AT).text.partition('<div class="card paper">')[2].partition("</div>")[0]
+    headings = re.findall("<h4>([^<]+)</h4>", card)
+    assert headings == ["居民反映", "怎么办的"]
+    assert all(f"<h2>{each}</h2>" in before.text for each in headings)
     assert "script-src" not in before.headers["Content-Security-Policy"]
     draft = desk.registers.drafts.get(NO)
     assert draft is not None
