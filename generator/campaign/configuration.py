@@ -181,15 +181,22 @@ class FollowUp(Written, frozen=True, kw_only=True):
 class Prompt(Written, frozen=True, kw_only=True):
     """One of the nine prompts (附件2). `fields` prefill an issue; none means a person classifies.
 
-    `kind` is `question`, or `opinion` for what is no issue and has no clock (S82).
+    `kind` is `question`, or `opinion` for what is no issue and has no clock (S82). `short` is what it is
+    about in a word or two, for whoever checks what they typed.
     """
 
     no: int
     title: str
     hint: str
+    short: str = ""
     fields: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     kind: str = "question"
+
+    @property
+    def name(self) -> str:
+        """What a line about it begins with (短名)."""
+        return self.short or f"第 {self.no} 问"
 
 
 class Form(Written, frozen=True, kw_only=True):

@@ -270,6 +270,14 @@
       list.appendChild(element('dt', name));
       list.appendChild(element('dd', told));
     }
+    function part(title, screen) {
+      const head = element('div', '', 'part');
+      const change = action('改', function () { show(screen); }, 'quiet');
+      change.appendChild(element('span', title, 'away'));
+      head.appendChild(element('h2', title));
+      head.appendChild(change);
+      box.appendChild(head);
+    }
     line(facts, '户', value('new_household.address') || form.dataset.title);
     line(facts, '情况', labelOf('result'));
     line(facts, '方式', labelOf('channel'));
@@ -282,10 +290,7 @@
       const role = row.querySelector('select');
       return who ? (role.value ? role.selectedOptions[0].textContent + ' ' : '') + who : '';
     }).filter(Boolean).join('、'));
-    if (isMet()) line(facts, '讲了政策', Array.from(form.querySelectorAll('#policies input:checked')).map(function (box) {
-      return box.nextElementSibling.textContent;
-    }).join('、'));
-    if (isMet()) line(facts, '回访', fields.contact_ok.checked ? '住户同意' : '没有说同意');
+    part('户与方式', 'place');
     box.appendChild(facts);
     if (!isMet()) return;
     const said = element('dl', '', 'facts');
@@ -294,12 +299,18 @@
       const told = labelOf('answers.' + no + '.state');
       const text = value('answers.' + no + '.text').trim();
       const isIssue = blocks().some(function (block) { return fieldOf(block, 'prompt').value === no; });
-      line(said, '第 ' + no + ' 问', told && (told === '有话说' && isIssue ? '登记成问题' : told + (told === '有话说' && text ? '：' + text : '')));
+      line(said, prompt.dataset.name, told && (told === '有话说' && isIssue ? '登记成问题' : told + (told === '有话说' && text ? '：' + text : '')));
     });
-    box.appendChild(element('h2', '聊了什么'));
-    box.appendChild(said.children.length ? said : element('p', '一问都没有记。', 'warn'));
+    part('聊了什么', 'talk');
+    if (!said.children.length) box.appendChild(element('p', '一问都没有记。', 'warn'));
+    line(said, '讲了政策', Array.from(form.querySelectorAll('#policies input:checked')).map(function (box) {
+      return box.nextElementSibling.textContent;
+    }).join('、'));
+    line(said, '回访', fields.contact_ok.checked ? '住户同意' : '没有说同意');
+    box.appendChild(said);
     const due = blocks();
-    box.appendChild(element('h2', due.length ? '要办的问题，' + due.length + ' 件' : '没有要办的问题'));
+    if (due.length) part('要办的问题，' + due.length + ' 件', 'issues');
+    else box.appendChild(element('h2', '没有要办的问题'));
     due.forEach(function (block) {
       const card = element('div', '', 'issue');
       card.appendChild(element('p')).appendChild(element('b', textOf(block)));
