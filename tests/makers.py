@@ -382,13 +382,7 @@ _YEAR: dict[str, Any] = {
         "short_visit_reasons": ["家里有急事", "其他"],
         "prompts": [
             {"no": 1, "title": "收入怎么样？", "hint": "做什么活", "fields": ["work", "support"]},
-            {
-                "no": 2,
-                "short": "居住环境",
-                "title": "住得怎么样？",
-                "hint": "道路、路灯",
-                "fields": ["housing"],
-            },
+            {"no": 2, "title": "住得怎么样？", "short": "居住", "hint": "道路、路灯", "fields": ["housing"]},
             {"no": 8, "title": "还有什么难处？", "hint": "都可以说"},
             {"no": 9, "title": "有什么意见？", "hint": "都可以说", "kind": "opinion"},
         ],

@@ -12,7 +12,7 @@ from collector.rules.account import Account
 from collector.rules.deidentify import told_by
 from collector.rules.draft import Draft
 from collector.rules.issue import Case
-from collector.rules.stages import NEXT, report_of
+from collector.rules.stages import NEXT, report_of, stage_of
 from collector.rules.standing import Standing
 from collector.rules.steps import same_person
 
@@ -94,6 +94,11 @@ def today_list(desk: Desk, account: Account) -> list[Item]:
     items = [*_steps_due(desk, account, cases), *_texts_due(desk, account, cases)]
     items += _uploads_due(desk, account)
     return sorted(items, key=Item.urgency)
+
+
+def task_of(case: Case) -> str | None:
+    """What a case waits for now, as the task of whoever takes that step; None where it waits for nothing."""
+    return TASK_OF.get(next(iter(NEXT.get(stage_of(case), ())), ""))
 
 
 def counts(items: Iterable[Item]) -> dict[str, int]:

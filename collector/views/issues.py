@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from collector.desk import dossier, handling, look_back, merging
 from collector.desk.access import CASE_READERS, require
-from collector.desk.today import short
+from collector.desk.today import short, task_of
 from collector.errors import Refusal
 from collector.rules.escalation import STATES as UPLOAD_STATES
 from collector.rules.escalation import number_of, upload_state
@@ -13,6 +13,7 @@ from collector.rules.issue import Case
 from collector.rules.stages import STAGES, field_of, main_of, report_of, stage_of
 from collector.rules.steps import BASES, OPTIONAL, REQUIRED, SOLVED, STEP_LABELS, same_person
 from collector.views import account, desk, paging
+from collector.views.today import told
 from generator.campaign.vocabulary import CHANNELS, SATISFACTIONS, SEVERITIES
 
 blueprint = flask.Blueprint("issues", __name__, url_prefix="/desk/issues")
@@ -74,6 +75,7 @@ def take(issue_no: str, kind: str) -> ResponseReturnValue:
     if kind not in REQUIRED:
         flask.abort(404)
     given = dict(flask.request.form)
+    task = task_of(desk().case(issue_no))
     try:
         new = _take(issue_no, kind, given)
     except Refusal as refusal:
@@ -82,7 +84,8 @@ def take(issue_no: str, kind: str) -> ResponseReturnValue:
         case = dossier.case_for(desk(), account(), issue_no)
         errors = refusal.fields or {next(iter(_names_of(kind))): refusal.message}
         return _page(case, given, {f"{kind}.{name}": each for name, each in errors.items()}), refusal.status
-    flask.flash(f"已记下“{STEP_LABELS[kind]}”" + (f"，新的难处登记为 {new}。" if new else "。"))
+    said = f"已记下“{STEP_LABELS[kind]}”" + (f"，新的难处登记为 {new}。" if new else "。")
+    flask.flash(told(said, task))
     return flask.redirect(flask.url_for(".show", issue_no=issue_no), 303)
 
 

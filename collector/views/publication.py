@@ -13,6 +13,7 @@ from collector.rules.issue import Case
 from collector.rules.photo import CLEARANCES, WHENS
 from collector.rules.stages import field_of, report_of
 from collector.views import account, desk, paging
+from collector.views.today import told
 
 blueprint = flask.Blueprint("publication", __name__, url_prefix="/desk/publication")
 
@@ -83,7 +84,7 @@ def approve(issue_no: str) -> ResponseReturnValue:
         publication.publish(desk(), account(), issue_no, seen=seen, cleared=ticked)
     except Refusal as refusal:
         return again(issue_no, refusal)
-    flask.flash("已批准，公示页已经生成。")
+    flask.flash(told("已批准，公示页已经生成。", "approve"))
     return _back(issue_no)
 
 
@@ -94,7 +95,7 @@ def send_back(issue_no: str) -> ResponseReturnValue:
         drafting.send_back(desk(), account(), issue_no, flask.request.form.get("because", ""))
     except Refusal as refusal:
         return again(issue_no, refusal)
-    flask.flash("已退回给写稿的人。")
+    flask.flash(told("已退回给写稿的人。", "approve"))
     return _back(issue_no)
 
 

@@ -201,13 +201,13 @@ def receipt(desk: Desk) -> Page:
 
 def review(desk: Desk) -> Page:
     page = desk.phone("/desk/?tab=review", "reviewer1")
-    page.locator("a.due").first.click()
+    page.locator(".todo th a").first.click()
     return page
 
 
 def publication(desk: Desk) -> Page:
     page = desk.phone("/desk/?tab=approve", "publisher1")
-    page.locator("a.due").first.click()
+    page.locator(".todo th a").first.click()
     return at(page, "#public")
 
 

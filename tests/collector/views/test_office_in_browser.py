@@ -166,7 +166,7 @@ def test_the_pack_prints_as_it_is_read(browser: Browser, server: Served, desk: D
 def test_targets_are_large_enough(browser: Browser, server: Served, desk: Desk) -> None:
     """Buttons, fields and links that stand alone are at least 44 px each way (R2.3)."""
     measure = """() => [...document.querySelectorAll(
-        'button, .button, select, summary, textarea, .tabs a, a.due, a.card'
+        'button, .button, select, summary, textarea, .tabs a, a.due, a.card, .todo tr'
     )].map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
       .filter(([, box]) => box.height && (box.height < 44 || box.width < 44)).map(([html]) => html)"""
     for role, address in PAGES:

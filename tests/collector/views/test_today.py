@@ -1,3 +1,5 @@
+import re
+
 from collector.desk import Desk
 from collector.desk.today import counts, today_list
 from tests.clients import make_client
@@ -83,3 +85,39 @@ def test_the_overview_prints_n_of_n(desk: Desk) -> None:
     page = make_client(desk, make_account(desk, role="campaign_office")).get("/desk/office/").text
     assert "3／8" in page
     assert make_client(desk, make_account(desk)).get("/desk/office/").status_code == 403
+
+
+def test_the_next_thing_of_a_kind_is_one_tap_away(desk: Desk) -> None:
+    """After a step the page leads to what waits for the same step, most urgent first, and says how many."""
+    for number in (3, 4, 5):
+        keep_case(desk, make_case(no=f"2022-00000{number}"))
+    client = make_client(desk, make_account(desk, role="street_reviewer"))
+    graded = {"seen": "0", "accepted.severity": "general", "accepted.unit": "civil-affairs"}
+    for number, left in (("3", "2022-000004"), ("4", "2022-000005")):
+        answer = client.post(f"/desk/issues/2022-00000{number}/accepted", data=graded)
+        told = client.get(answer.location).text
+        assert f'<a href="/desk/issues/{left}">下一件待审</a>（还有 {5 - int(number)} 件）' in told
+    answer = client.post("/desk/issues/2022-000005/accepted", data=graded)
+    assert "下一件" not in client.get(answer.location).text
+
+
+def test_the_next_text_to_approve_is_one_tap_away(desk: Desk) -> None:
+    """Who sends a text back is led to the next one that waits for them."""
+    for number in (3, 4):
+        keep_case(desk, make_case("accepted", "resolved", "replied", no=f"2022-00000{number}"))
+        draft = make_draft(issue_no=f"2022-00000{number}")
+        desk.act(lambda draft=draft: desk.registers.drafts.put(draft))  # type: ignore[misc]
+    client = make_client(desk, make_account(desk, role="publisher"))
+    answer = client.post("/desk/publication/2022-000003/back", data={"because": "说得不清楚"})
+    told = '<a href="/desk/publication/2022-000004">下一件待批准</a>（还有 1 件）'
+    assert told in client.get(answer.location).text
+
+
+def test_the_list_is_a_table(desk: Desk) -> None:
+    """A row a thing, days left first, the title leading to where it is done."""
+    keep_some(desk)
+    page = make_client(desk, make_account(desk, role="campaign_office")).get("/desk/?tab=close").text
+    (row,) = re.findall(r"<tr>\n(.*?)</tr>", page.partition("<tbody>")[2], re.DOTALL)
+    assert '<td class="days">' in row
+    assert '<th scope="row"><a href="/desk/issues/2022-000006">' in row
+    assert '<td class="nowrap">待销号</td>' in row
