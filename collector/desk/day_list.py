@@ -19,7 +19,6 @@ from collector.rules.issue import Case
 from collector.rules.roster import Place
 from collector.rules.stages import STAGES, field_of, stage_of
 from collector.rules.walking import building_of, walk_key
-from generator.campaign.vocabulary import VISIT_RESULTS
 
 DONE = frozenset({"closed", "merged", "merged_heard"})
 
@@ -142,7 +141,7 @@ def _stop(desk: Desk, place: Place, cases: list[Case], people: Mapping[str, str]
         covered_on=first.started_at[:10] if first else "",
         covered_by=people.get(first.visitor, "") if first else "",
         focus=_focus(desk, resident),
-        last=_last(place),
+        last=place.last_told,
         issues=tuple(
             OpenIssue(
                 case.no, desk.year.campaign.field_labels().get(field_of(case), ""), STAGES[stage_of(case)]
@@ -156,10 +155,3 @@ def _stop(desk: Desk, place: Place, cases: list[Case], people: Mapping[str, str]
 def _focus(desk: Desk, resident: Resident | None) -> tuple[str, ...]:
     labels = {group.code: group.label for group in desk.year.campaign.focus_groups}
     return tuple(labels.get(each, each) for each in resident.focus) if resident else ()
-
-
-def _last(place: Place) -> str:
-    if not place.visits:
-        return ""
-    visit = place.visits[-1]
-    return f"{int(visit.started_at[5:7])}月{int(visit.started_at[8:10])}日 {VISIT_RESULTS[visit.result]}"

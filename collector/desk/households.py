@@ -28,6 +28,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     covered_no: str | None = None
     planned_on: str | None = None
     planned_by: str = ""
+    last: str = ""
 
 
 def find_homes(desk: Desk, account: Account, query: str = "") -> tuple[list[Home], int]:
@@ -80,4 +81,5 @@ def _home(desk: Desk, account: Account, place: Place, resident: Resident | None)
         covered_no=first.no if first else None,
         planned_on=place.since if place.state == "scheduled" else None,
         planned_by=desk.unit_name(place.by),
+        last=place.last_told,
     )

@@ -17,7 +17,7 @@ from collector.rules.roster import (
     without_person,
 )
 from generator.campaign.places import Community
-from generator.campaign.vocabulary import COMMUNITY_ROLES, VISIT_RESULTS
+from generator.campaign.vocabulary import COMMUNITY_ROLES
 
 # Who draws up lists and hands out households: the community's own people, and the office.
 ORGANISERS = frozenset(
@@ -162,14 +162,13 @@ def rows_of(desk: Desk, places: Iterable[Place]) -> list[Row]:
 
 
 def _row(place: Place, resident: Resident | None, grids: Mapping[str, str], people: Mapping[str, str]) -> Row:
-    last = place.visits[-1] if place.visits else None
     return Row(
         place=place,
         address=resident.address if resident else place.code,
         grid=grids.get(place.grid_code or "", "待归户"),
         people=tuple(people[each] for each in place.household.assigned_to if each in people),
         is_focus=bool(resident and resident.focus),
-        last=f"{last.started_at[5:7]}-{last.started_at[8:10]} {VISIT_RESULTS[last.result]}" if last else "",
+        last=place.last_told,
     )
 
 

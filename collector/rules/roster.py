@@ -12,6 +12,7 @@ from collector.errors import Refusal
 from collector.rules.household import Household
 from collector.rules.outing import Outing
 from collector.rules.visit import Visit
+from generator.campaign.vocabulary import VISIT_RESULTS
 
 STATES: Mapping[str, str] = {
     "covered": "走到了",
@@ -64,6 +65,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def grid_code(self) -> str | None:
         return self.household.grid_code
+
+    @property
+    def last_told(self) -> str:
+        """The latest visit in words (上次): 8月5日 家里没人; empty where nobody came yet."""
+        if not self.visits:
+            return ""
+        visit = self.visits[-1]
+        day = datetime.date.fromisoformat(visit.started_at[:10])
+        return f"{day.month}月{day.day}日 {VISIT_RESULTS[visit.result]}"
 
     @property
     def is_vacant(self) -> bool:

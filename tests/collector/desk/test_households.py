@@ -60,6 +60,16 @@ def test_a_home_says_who_plans_to_come(desk: Desk) -> None:
     assert households.find_homes(desk, make_account())[0] == [found]
 
 
+def test_a_home_where_nobody_was_in_says_so(desk: Desk) -> None:
+    """Who looks for the next door sees that somebody was just there in vain, as on the list for a walk."""
+    make_household(desk)
+    body = make_visit_body(result="absent")
+    del body["ended_at"]
+    intake.submit_visit(desk, make_account(desk), body)
+    found = households.home_of(desk, make_account(), "fuxing-0001")
+    assert (found.covered_on, found.last) == (None, "8月5日 家里没人")
+
+
 def test_a_long_list_is_cut_and_counted(desk: Desk) -> None:
     """Only so many homes are shown at once, with how many there are in all."""
 

@@ -468,3 +468,35 @@ def test_other_numbers_are_left_alone(said: str, sign_in: SignIn) -> None:
     expect(page.locator(ASK_LESS)).to_have_count(0)
     page.get_by_label("要解决什么").fill("电话 13800138000")
     expect(page.locator(ASK_LESS)).to_contain_text("像是手机号")
+
+
+def test_the_number_of_a_receipt_stands_on_one_line(desk: Desk, sign_in: SignIn) -> None:
+    """A number that is read out is not torn apart, 320 px wide in 大字版."""
+    intake.submit_visit(desk, make_account(desk), make_visit_body())
+    page = sign_in()
+    page.goto("/desk/visits/V2022-000001")
+    page.locator("label.large").click()
+    number = page.locator(".receipt b")
+    assert (
+        number.evaluate("""each => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        return range.getClientRects().length;
+    }""")
+        == 1
+    )
+    assert number.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+    assert sideways(page) <= 0
+
+
+def test_a_correction_asks_for_a_reason_only_where_nobody_went_in(desk: Desk, sign_in: SignIn) -> None:
+    """没有入户的原因 comes and goes with the channel, without a script."""
+    intake.submit_visit(desk, make_account(desk), make_visit_body())
+    page = sign_in(java_script_enabled=False)
+    page.goto("/desk/visits/V2022-000001/correct")
+    reason = page.get_by_label("没有入户的原因")
+    expect(reason).to_be_hidden()
+    page.get_by_text("电话", exact=True).first.click()
+    expect(reason).to_be_visible()
+    page.get_by_text("入户", exact=True).first.click()
+    expect(reason).to_be_hidden()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from collector.desk import Desk, accounts, intake, paper, signing_in
 from collector.desk.handling import take_step
 from generator.build import load_year
-from tests.clients import DeskClient, make_client, served
+from tests.clients import DeskClient, make_client, served, signed_in
 from tests.makers import PROJECT, make_account, make_desk, make_household, make_inner_issue, make_visit_body
 from tests.whole.paper import Sheets, printed_page
 
@@ -174,6 +174,24 @@ def test_blank_forms_print_a_page_each(tmp_path: Path, browser: Browser) -> None
 
 
 @pytest.mark.browser
+@pytest.mark.browser
+def test_a_day_of_the_slip_stands_on_one_line(desk: Desk, client: DeskClient, browser: Browser) -> None:
+    """On a screen wide enough for a table no date is broken, and nothing goes sideways on the smallest."""
+    del client
+    no = issue_no(desk)
+    with served(desk) as server:
+        for width in (320, 768, 1280):
+            page = signed_in(browser, server, desk, make_account(), width)
+            page.goto(f"/desk/issues/{no}/slip")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            lines = page.locator(".slip td:nth-child(2)").evaluate_all("""cells => cells.map(cell => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                return new Set([...range.getClientRects()].map(box => Math.round(box.bottom))).size;
+            })""")
+            assert width == 320 or set(lines) == {1}, (width, lines)
+
+
 def test_the_slip_prints_on_one_page(desk: Desk, client: DeskClient, browser: Browser) -> None:
     """One A4 sheet without navigation; its code asks the public search for the number."""
     del client

@@ -292,3 +292,16 @@ def test_enter_presses_no_button_of_the_visits_form_but_the_one_at_its_end(desk:
     buttons = re.findall(r"<button(?![^>]*type=\"button\")([^>]*)>", page[page.index('id="visit"') :])
     assert "formaction" not in buttons[0]
     assert any("formaction" in each for each in buttons)
+
+
+def test_a_door_tried_in_vain_says_so_in_the_list(desk: Desk, client: DeskClient) -> None:
+    """家里没人 of a moment ago stands in the list one chooses from; who was met needs no such words."""
+    make_household(desk, code="fuxing-0002")
+    body = make_visit_body(household_code="fuxing-0002", result="absent")
+    del body["ended_at"]
+    intake.submit_visit(desk, make_account(), body)
+    assert "上次 8月5日 家里没人" in client.get("/desk/visits/new").text
+    intake.submit_visit(desk, make_account(), make_visit_body(household_code="fuxing-0002"))
+    page = client.get("/desk/visits/new").text
+    assert "走过 8月5日" in page
+    assert "上次" not in page
