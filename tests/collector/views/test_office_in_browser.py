@@ -25,6 +25,7 @@ PAGES = (
     ("publisher", "/desk/publication/"),
     ("street_reviewer", "/desk/deputies/"),
     ("campaign_office", "/desk/office/"),
+    ("campaign_office", "/desk/office/accounts/"),
     ("campaign_office", "/desk/office/figures/"),
     ("campaign_office", "/desk/office/figures/opinions/"),
     ("campaign_office", "/desk/office/look-back/"),
