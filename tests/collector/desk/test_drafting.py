@@ -147,7 +147,9 @@ def test_all_that_is_wrong_is_told_at_once_and_in_the_order_of_the_form(desk: De
     write(desk, title="示例某" + "字" * 33)
     with pytest.raises(Refusal) as refused:
         drafting.hand_in(desk, WRITER, NO)
-    assert refused.value.fields["title"] == "标题写了 36 个字，最多 32 个字；标题里有住户的姓名，请删去。"
+    assert refused.value.fields["title"] == (
+        "“标题”写了 36 个字，最多 32 个字；“标题”里有住户的姓名，请删去。"
+    )
 
 
 def test_hardship_households_are_not_published_singly(desk: Desk) -> None:

@@ -53,7 +53,7 @@ def test_a_mistake_keeps_what_was_typed(office: FlaskClient) -> None:
     """A grid worker without a community is refused in one sentence, and the form stays filled."""
     answer = _post(office, "/desk/office/accounts/", username="grid7", name="示例七", role="grid_worker")
     assert answer.status_code == 422
-    assert 'id="community-wrong">网格员要归到一个社区，请选择社区</p>' in answer.text
+    assert 'id="community-wrong">网格员要归到一个社区，请选择社区。</p>' in answer.text
     assert '<a href="#community">' in answer.text
     assert "--community" not in answer.text
     assert 'value="示例七"' in answer.text
