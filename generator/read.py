@@ -14,7 +14,7 @@ import yaml
 
 from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
-from generator.errors import ContentError
+from generator.errors import ContentError, reason
 
 Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 DEEPEST = 12
@@ -89,7 +89,7 @@ def read_text(path: Path, data: bytes | None = None) -> str:
 
 def unreadable(path: Path, error: OSError) -> Problem:
     """A file that cannot be opened."""
-    return Problem(str(path), 0, "unreadable", f"打不开这个文件（{error.strerror}）。请检查文件和权限。")
+    return Problem(str(path), 0, "unreadable", f"打不开这个文件（{reason(error)}）。请检查文件和权限。")
 
 
 def read_yaml(path: Path, data: bytes | None = None) -> Node:

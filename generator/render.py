@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator import addresses, qr, together, wording
 from generator.campaign.problem import Problem
 from generator.compiled import CompiledTemplates
-from generator.errors import ContentError
+from generator.errors import ContentError, reason
 from generator.pages import KINDS, template_name
 from generator.parts import Page, SiteFrame
 from generator.plan import Planned
@@ -212,7 +212,7 @@ def _css(templates: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        message = f"打不开样式文件（{error.strerror}）。请检查 --templates 指向的文件夹。"
+        message = f"打不开样式文件（{reason(error)}）。请检查 --templates 指向的文件夹。"
         raise ContentError([Problem(str(path), 0, "unreadable", message)]) from error
 
 

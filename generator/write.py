@@ -16,7 +16,7 @@ import msgspec
 
 from generator import files
 from generator.campaign.problem import Problem
-from generator.errors import OutputError
+from generator.errors import OutputError, reason
 from generator.files import Stretch
 from generator.lock import locked
 
@@ -217,7 +217,7 @@ class Staging:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> OutputError:
-        message = f"写不进去（{error.strerror or error}）。原来的网站没有动。请检查权限和磁盘空间。"
+        message = f"写不进去（{reason(error)}）。原来的网站没有动。请检查权限和磁盘空间。"
         return OutputError([self._problem("unwritable", message)])
 
     def _problem(self, code: str, message: str) -> Problem:

@@ -171,5 +171,5 @@ def _traces(desk: Desk, household_code: str) -> _Traces:
 def _household(desk: Desk, code: str) -> Household:
     household = desk.registers.households.get(code)
     if household is None:
-        raise Missing("no_such_household", f"户册里没有 {code} 这一户，请核对户编号。")
+        raise Missing("no_such_household", f"户册里没有“{code[:40]}”这一户，请核对户编号。")
     return household

@@ -15,6 +15,7 @@ from collector.errors import Conflict, Refusal
 from collector.rules.account import Account
 from collector.rules.new_year import YearOpened, moved, to_carry, unreached_running
 from collector.store.registers import ANY
+from generator.errors import reason
 
 FILES = ("campaign.yaml", "places.yaml", "units.yaml", "form.yaml", "ledgers.yaml")
 TO_CHECK = "# 从 {old} 年结转而来，日期顺延了一年。请核对：文号、阶段和日期、需走访户数、走访安排。\n\n"
@@ -102,9 +103,8 @@ def _write(content: Path, old: int, year: int) -> Path:
             (staged / name).write_text(TO_CHECK.format(old=old) + moved(text, year - old), "utf-8")
     except OSError as error:
         shutil.rmtree(staged, ignore_errors=True)
-        raise Refusal(
-            "cannot_write", f"不能在 {content} 里建文件：{error.strerror}。什么都没有改。"
-        ) from None
+        found = f"不能在 {content} 里建文件：{reason(error)}。什么都没有改。"
+        raise Refusal("cannot_write", found) from None
     return staged
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from collector.errors import StoreUnavailable
+from generator.errors import reason
 
 FILE = "store.sqlite"
 LOCK = "writer.lock"
@@ -83,5 +84,5 @@ def _held(folder: Path) -> StoreUnavailable:
 
 
 def unwritable(folder: Path, error: Exception) -> StoreUnavailable:
-    found = f"不能在 {folder} 里保存数据（{getattr(error, 'strerror', None) or error}）。"
+    found = f"不能在 {folder} 里保存数据（{reason(error)}）。"
     return StoreUnavailable("store_unwritable", found + "请检查 WANHU_STORE 指向的文件夹是否存在、可写。")

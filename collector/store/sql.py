@@ -112,8 +112,6 @@ def _open(address: str, read_only: bool) -> Engine:
     if not separator:
         return Sqlite(Path(address), read_only)
     if not kind.startswith("postgresql"):
-        found = f"还不认识数据库地址 {kind}://…"
-        raise StoreUnavailable(
-            "bad_address", found + "WANHU_STORE 请写一个文件夹，或 postgresql://… 的地址。"
-        )
+        found = f"WANHU_STORE 写的是 {kind}:// 开头的地址，这种数据库还不认识。"
+        raise StoreUnavailable("bad_address", found + "请写一个文件夹，或 postgresql:// 开头的地址。")
     return Postgresql(address, read_only)

@@ -18,6 +18,7 @@ import msgspec
 
 from collector.clock import Clock
 from collector.errors import Refusal, StoreUnavailable
+from generator.errors import reason
 
 LONGEST_PATH = 200
 OURS = Path(__file__).resolve().parents[1]
@@ -33,7 +34,7 @@ def open_log(place: Path | None) -> int:
     try:
         return os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
-        found = f"WANHU_LOG 写的是 {place}，打不开：{error.strerror}。"
+        found = f"WANHU_LOG 写的是 {place}，打不开：{reason(error)}。"
         raise Refusal("no_log", found + "请换一个能写的位置。") from None
 
 
