@@ -3,6 +3,7 @@
 import datetime
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import msgspec
 
 from collector.errors import Refusal
+from generator.consistency.settings import BASE_URL_FORM, is_base_url
+from generator.errors import reason
 
 SHIPPED = Path(__file__).resolve().parent.parent
 WECHAT_SERVER = "https://api.weixin.qq.com"
@@ -47,13 +50,14 @@ def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> 
     templates = _templates(folder, given.get("WANHU_TEMPLATES"))
     site = _place(folder, given.get("WANHU_SITE"), "site")
     store = given.get("WANHU_STORE") or str(folder / "instance" / "store")
-    _refuse_store_in_public(store, (content, templates, site))
+    # The folder's own templates too, which are used as soon as they are there.
+    _refuse_store_in_public(store, (content, templates, site, folder / "templates"))
     return Settings(
         store=store,
         content=content,
         templates=templates,
         site=site,
-        base_url=given.get("WANHU_BASE_URL") or None,
+        base_url=_base_url(given.get("WANHU_BASE_URL")),
         secret_key=given.get("WANHU_SECRET_KEY", ""),
         today=_day(given.get("WANHU_TODAY")),
         log=Path(given["WANHU_LOG"]) if given.get("WANHU_LOG") else None,
@@ -96,7 +100,15 @@ def beside_store(settings: Settings) -> Path:
 def _dotenv(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    try:
+        text = file.read_text(encoding="utf-8-sig")  # editors on Windows put a mark before the first setting
+    except UnicodeDecodeError:
+        found = f"{file} 不是 UTF-8 编码，读不出里面的设置，什么都没有做。"
+        raise Refusal("bad_dotenv", found + "请用 UTF-8 编码另存，再试一次。") from None
+    except OSError as error:
+        found = f"{file} 打不开（{reason(error)}），不知道怎样设置，什么都没有做。"
+        raise Refusal("bad_dotenv", found + "请检查这个文件的权限。") from None
+    lines = (re.sub(r"^export\s+", "", line.strip()) for line in text.splitlines())
     pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
 
@@ -109,6 +121,13 @@ def _templates(folder: Path, given: str | None) -> Path:
     """The folder's own templates, else those shipped; whole, since the web side looks from elsewhere."""
     own = Path(given) if given else folder / "templates"
     return own.resolve() if given or own.is_dir() else SHIPPED / "templates"
+
+
+def _base_url(text: str | None) -> str | None:
+    if text and not is_base_url(text):
+        found = f"WANHU_BASE_URL 写的是“{text}”，应是 {BASE_URL_FORM}，"
+        raise Refusal("bad_base_url", found + "例如 https://example.org/。还没有网址就去掉这一行。")
+    return text or None
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -12,7 +12,7 @@ import msgspec
 from generator import standing
 from generator.build import Built, Options, build, check
 from generator.campaign.problem import Problem
-from generator.consistency.settings import is_base_url
+from generator.consistency.settings import BASE_URL_FORM, is_base_url
 from generator.errors import GeneratorError, short_list
 from generator.moment import to_moment
 
@@ -65,7 +65,7 @@ def add_build_options(parser: argparse.ArgumentParser, usual: Options | None = N
     )
     parser.add_argument(
         "--jobs",
-        type=_jobs,
+        type=between(1, MOST_JOBS),
         default=usual.jobs,
         metavar="个数",
         help="用几个进程；默认两千件以上每个处理器一个，不到两千件只用一个",
@@ -183,7 +183,7 @@ def _say(line: str) -> None:
 
 def _base_url(text: str) -> str:
     if not is_base_url(text):
-        raise argparse.ArgumentTypeError(f"“{text}”不是 https:// 开头的网址")
+        raise argparse.ArgumentTypeError(f"“{text}”不是 {BASE_URL_FORM}")
     return text
 
 
@@ -194,10 +194,15 @@ def _moment(text: str) -> object:
     return moment
 
 
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_JOBS:
-        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 {MOST_JOBS} 的整数")
-    return int(text)
+def between(least: int, most: int) -> Callable[[str], int]:
+    """The `type` of an option that takes a whole number within bounds (范围)."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"“{text}”不是 {least} 到 {most} 的整数")
+        return int(text)
+
+    return number
 
 
 def _in_chinese(message: str) -> str:

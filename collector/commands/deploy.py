@@ -6,13 +6,15 @@ import shlex
 import socket
 import sys
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import jinja2
 
 from collector.commands.opening import Options, settings_here
 from collector.errors import Refusal
 from collector.settings import SHIPPED, Settings, key_file, not_in_dotenv
+from generator.commands import between
+from generator.consistency.settings import LAST_PORT
 
 FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile", "systemd": "wanhu.service", "backup": "crontab"}
 # A file of its own in the folder whose files Debian moves on by themselves.
@@ -22,10 +24,10 @@ LOG = Path("/var/log/nginx/wanhu.log")
 def register(commands: Options) -> None:
     parser = commands.add_parser("deploy", help="打印可直接使用的部署配置")
     parser.add_argument("kind", choices=FILES, help="nginx、caddy、systemd，或每夜备份的 backup")
-    parser.add_argument("--port", type=int, default=8000, help="wanhu serve 的端口")
+    parser.add_argument("--port", type=between(1, LAST_PORT), default=8000, help="wanhu serve 的端口")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="TLS 证书；caddy 不写就自己去取")
     parser.add_argument("--certificate-key", type=Path, metavar="FILE", help="证书的密钥")
-    parser.add_argument("--http-port", type=int, default=80, help="把 http 的来访转到 https 的端口")
+    parser.add_argument("--http-port", type=between(1, LAST_PORT), default=80, help="转到 https 的 http 端口")
     parser.add_argument(
         "--access-log",
         type=Path,
@@ -39,13 +41,13 @@ def register(commands: Options) -> None:
 def _deploy(options: argparse.Namespace) -> int:
     folder = Path.cwd()
     settings = settings_here()
-    place = _place_of(settings.base_url or "")
-    if place is None:
+    if settings.base_url is None:
         raise Refusal(
             "no_base_url", "还没有设置 WANHU_BASE_URL，请先写上正式网址，例如 https://example.org/。"
         )
     if bool(options.certificate) != bool(options.certificate_key):
         raise Refusal("half_a_certificate", "--certificate 和 --certificate-key 要一起写，请补上另一个。")
+    place = urlsplit(settings.base_url)
     # Not HTML: a configuration file is taken as written.
     shelf = jinja2.Environment(  # noqa: S701
         loader=jinja2.FileSystemLoader(SHIPPED / "templates" / "deploy"),
@@ -93,15 +95,6 @@ def _unit_word(word: object) -> str:
 def _cron_word(word: object) -> str:
     """A path as one word of a line of cron, to whom a bare percent sign is the end of it."""
     return shlex.quote(str(word)).replace("%", r"\%")
-
-
-def _place_of(base_url: str) -> SplitResult | None:
-    """Where the site is to be found, if that is an address at all."""
-    try:
-        place = urlsplit(base_url)
-        return place if place.hostname and place.port != 0 else None
-    except ValueError:
-        return None
 
 
 def _whole(given: Path | None, usual: str) -> str:

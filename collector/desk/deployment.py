@@ -1,5 +1,6 @@
 """What must not stay as it is when an installation goes public (上线检查): settings, keys, folders, demo."""
 
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -85,5 +86,6 @@ def _readable(settings: Settings, file: Path) -> Iterator[Problem]:
 def _problem(file: Path, name: str, code: str, message: str) -> Problem:
     """A problem at the line of a setting; where it is set elsewhere, at the top of the file."""
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    found = (n for n, line in enumerate(lines, 1) if line.lstrip().startswith((f"{name}=", f"{name}:")))
+    written = re.compile(rf"\s*(export\s+)?{name}\s*[=:]")
+    found = (n for n, line in enumerate(lines, 1) if written.match(line))
     return Problem(str(file), next(found, 1), code, message)

@@ -15,6 +15,8 @@ from generator.check import nearest
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, repeated, unknown
 from generator.content import RESERVED, Content, Source, Year
 
+BASE_URL_FORM = "https://（或 http://）开头的网址，不带问号和井号"
+LAST_PORT = 65535
 PROMPT_KINDS = ("question", "opinion")
 
 
@@ -50,7 +52,7 @@ def _site(content: Content) -> Iterator[Problem]:
         if found is not None and not is_right(found):
             yield noted(source, "identifier", f"“{name}”写的是“{found}”，要写成{wanted}。没有就删掉。", name)
     if site.base_url is not None and not is_base_url(site.base_url):
-        message = f"“base_url”写的是“{site.base_url}”，要写成 https:// 开头的网址，不带问号和井号。"
+        message = f"“base_url”写的是“{site.base_url}”，要写成 {BASE_URL_FORM}。"
         yield noted(source, "base_url", message, "base_url")
     if site.wechat_signature is not None and not re.fullmatch(r"/[\w./-]*", site.wechat_signature, re.ASCII):
         message = f"“wechat_signature”写的是“{site.wechat_signature}”，要写成 /wechat/signature 这样的地址。"
@@ -93,7 +95,8 @@ def _incomplete_documents(content: Content) -> Iterator[Problem]:
 
 
 def is_base_url(text: str) -> bool:
-    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s?#]*)?", text) is not None
+    found = re.fullmatch(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](:([0-9]{1,5}))?(/[^\s?#]*)?", text)
+    return found is not None and 0 < int(found[2] or 443) <= LAST_PORT
 
 
 def is_address(text: str) -> bool:

@@ -24,7 +24,35 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     assert settings.today == datetime.date(2022, 8, 5)
 
 
-@pytest.mark.parametrize("store", ["content/x", "site", "templates/../content"])
+def test_a_file_of_another_editor_says_the_same(tmp_path: Path) -> None:
+    """The mark of Windows editors and the word of shells are no part of a setting's name."""
+    lines = "WANHU_STORE=elsewhere\nexport WANHU_SITE=public\nexport\tWANHU_TODAY=2022-08-05\n"
+    (tmp_path / ".env").write_text(lines, encoding="utf-8-sig")
+    settings = read_settings(tmp_path, {})
+    assert settings.store == "elsewhere"
+    assert settings.site == Path("public")
+    assert settings.today == datetime.date(2022, 8, 5)
+
+
+def test_a_file_that_cannot_be_read_stops_everything(tmp_path: Path) -> None:
+    """In another encoding nobody knows which store is meant; the file is named, and what to do."""
+    (tmp_path / ".env").write_text("# 设置\nWANHU_STORE=库\n", encoding="gbk")
+    with pytest.raises(Refusal, match=r"\.env 不是 UTF-8 编码.*另存"):
+        read_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    "found", ["nonsense", "https://", "example.org", "https://a b/", "https://a:0/", "https://a:65536/"]
+)
+def test_an_address_that_is_none_is_refused(tmp_path: Path, found: str) -> None:
+    """Links and codes would lead nowhere; the setting is named, since nobody typed an option."""
+    with pytest.raises(Refusal, match="WANHU_BASE_URL 写的是"):
+        read_settings(tmp_path, {"WANHU_BASE_URL": found})
+    assert read_settings(tmp_path, {"WANHU_BASE_URL": ""}).base_url is None
+    assert read_settings(tmp_path, {"WANHU_BASE_URL": "http://10.0.0.1:8080"}).base_url
+
+
+@pytest.mark.parametrize("store", ["content/x", "site", "templates/../content", "templates/x"])
 def test_a_store_that_would_be_published_is_refused(tmp_path: Path, store: str) -> None:
     """Whatever way it is written, the store is never below what goes out."""
     with pytest.raises(Refusal, match="WANHU_STORE"):
