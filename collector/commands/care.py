@@ -11,7 +11,10 @@ from collector.errors import Refusal
 from collector.store import care
 from collector.store.restored import mark
 from collector.store.storage import open_store
+from generator.commands import between
 from generator.errors import GeneratorError
+
+MOST_KEPT = 9999
 
 
 def register(commands: Options) -> None:
@@ -24,7 +27,7 @@ def register(commands: Options) -> None:
         store.add_parser(name, help=about).set_defaults(run=run)
     backup = store.add_parser("backup", help="备份，可在使用中进行")
     backup.add_argument("file", type=Path, help="备份文件")
-    backup.add_argument("--keep", type=int, help="只保留最近几份")
+    backup.add_argument("--keep", type=between(1, MOST_KEPT), help="同名只差数字的备份只留最近几份")
     backup.set_defaults(run=_backup)
     restore = store.add_parser("restore", help="从备份恢复到空库")
     restore.add_argument("file", type=Path, help="备份文件")

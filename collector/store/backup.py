@@ -4,8 +4,11 @@ First line what it is, then a line for each version, last line the head of the c
 found before anything is restored from it, and a backup of one database can be restored into another.
 """
 
+import contextlib
+import errno
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from collector.store.schema import versions
 from collector.store.storage import Store, open_store
 from collector.store.versions import Head, Versions
 from generator.campaign.problem import Problem
+from generator.errors import reason
 
 HEADER = b'{"wanhu_store_backup":1}\n'
 COLUMNS = tuple(versions.c.keys())
@@ -28,8 +32,9 @@ COLUMNS = tuple(versions.c.keys())
 def backup(store: Store, path: Path, keep: int | None = None) -> Head:
     """Write the store to `path` while it is in use (备份), checked on the way and read back.
 
-    With `keep`, older backups with the same suffix in the same folder go, but for the newest `keep`. A
-    damaged store is not backed up, so that no good backup makes room for a bad one.
+    With `keep`, older backups of this same store in the same folder, under names that differ in nothing but
+    their digits, go but for the newest `keep`. A damaged store is not backed up, so that no good backup makes
+    room for a bad one.
     """
     audit = Audit()
 
@@ -41,7 +46,7 @@ def backup(store: Store, path: Path, keep: int | None = None) -> Head:
         _stop_at(audit.end())
         yield msgspec.json.encode(audit.head) + b"\n"
 
-    _write(path, lines())
+    write_whole(path, lines())
     if _checked(path) != audit.head:
         raise _unreadable(path, "写完读回来不一样")
     if keep is not None:
@@ -76,7 +81,7 @@ def restore(path: Path, address: str) -> Head:
 def export_tinydb(store: Store, path: Path) -> None:
     """Everything as a file of stock TinyDB (导出): `TinyDB(path)` opens it, so nobody is locked in."""
     # Escaped to ASCII, because TinyDB opens its file in whatever encoding the system prefers.
-    _write(path, (part.encode() for part in json.JSONEncoder().iterencode(store.storage.read() or {})))
+    write_whole(path, (part.encode() for part in json.JSONEncoder().iterencode(store.storage.read() or {})))
 
 
 def _checked(path: Path) -> Head:
@@ -87,7 +92,7 @@ def _checked(path: Path) -> Head:
             _refuse(path, audit.take(row))
         _refuse(path, audit.end())
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise _unreadable(path, getattr(error, "strerror", None) or "内容读不懂") from error
+        raise _unreadable(path, reason(error) if isinstance(error, OSError) else "内容读不懂") from error
     return audit.head
 
 
@@ -110,36 +115,53 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             raise _unreadable(path, "结尾和内容对不上")
 
 
-def _write(path: Path, parts: Iterable[bytes]) -> None:
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Write beside, then put in place: whole and on disk, for its owner only, or not at all."""
-    part = path.with_name(path.name + ".part")
+    place = Path(os.path.realpath(path))  # a link goes on leading there, /dev/stdout not least
+    part = place.parent / f"{place.name}.part"
     try:
+        if place.exists() and not place.is_file():
+            raise OSError(errno.EISDIR if place.is_dir() else errno.EINVAL, "不是普通的文件")
         private(part)
         with part.open("wb") as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
-        to_disk(path.parent)
+        part.replace(place)
+        to_disk(place.parent)
     except OSError as error:
-        found = f"不能写入 {path}（{error.strerror}）。"
+        found = f"不能写入 {path}（{reason(error)}）。"
         raise StoreUnavailable("cannot_write", found + "请检查文件夹和剩余空间。") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _prune(path: Path, keep: int) -> None:
-    ours = [file for file in path.parent.glob(f"*{path.suffix}") if _is_backup(file)]
+    """Keep the newest of a series, which another store's backups and copies under other names are not of."""
+    series, origin = _series(path), _origin(path)
+    alike = (file for file in path.parent.iterdir() if file.is_file() and _series(file) == series)
+    ours = [file for file in alike if _origin(file) == origin]
     newest_first = sorted(ours, key=lambda file: (file == path, file.stat().st_mtime_ns), reverse=True)
     for file in newest_first[max(keep, 1) :]:
         file.unlink()
 
 
-def _is_backup(file: Path) -> bool:
-    if not file.is_file():
-        return False
-    with file.open("rb") as opened:
-        return opened.readline() == HEADER
+def _series(file: Path) -> str:
+    """The name without date or number, which backups one after the other share (同一批备份)."""
+    return re.sub(r"[0-9]+", "0", file.name)
+
+
+def _origin(file: Path) -> str | None:
+    """The first entry of the chain, by which a store is known (出自哪个库); None where it is no backup."""
+    try:
+        with file.open("rb") as opened:
+            if opened.readline(len(HEADER)) != HEADER:
+                return None
+            first = msgspec.json.decode(opened.readline())
+        return str(first[COLUMNS.index("chain")] if isinstance(first, list) else "")
+    except (OSError, ValueError, LookupError):
+        return None
 
 
 def _stop_at(problems: Iterable[Problem]) -> None:

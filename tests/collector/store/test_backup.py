@@ -81,12 +81,46 @@ def test_keep_removes_older_backups_and_nothing_else(store: Store, tmp_path: Pat
     assert sorted(file.name for file in tmp_path.glob("*.jsonl")) == ["2.jsonl", "3.jsonl", "mine.jsonl"]
 
 
+def test_keep_leaves_other_stores_and_other_names_alone(store: Store, tmp_path: Path) -> None:
+    """Only one's own series is cut: same store, and a name that differs in nothing but date or number."""
+    folder = tmp_path / "bk"
+    folder.mkdir()
+    fill(store)
+    with open_store(str(tmp_path / "other")) as other:
+        other.insert({"no": "theirs"})
+        backup(other, folder / "wanhu-2022-08-01.bak")
+    for name in ("before-upgrade.bak", "wanhu-2022-08-02 (1).bak", "wanhu-2022-08-03.bak"):
+        backup(store, folder / name)
+    (folder / "wanhu-2022-08-02.bak").write_bytes((folder / "wanhu-2022-08-03.bak").read_bytes()[:40])
+    store.insert({"no": "since"})
+    backup(store, folder / "wanhu-2022-08-04.bak", keep=1)
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "before-upgrade.bak",
+        "wanhu-2022-08-01.bak",
+        "wanhu-2022-08-02 (1).bak",
+        "wanhu-2022-08-02.bak",
+        "wanhu-2022-08-04.bak",
+    ]
+
+
 def test_a_backup_is_for_its_owner_only_and_leaves_nothing_half_written(store: Store, tmp_path: Path) -> None:
     """0600, and where it cannot be written the message says so."""
     backup(store, tmp_path / "b.jsonl")
     assert (tmp_path / "b.jsonl").stat().st_mode & 0o777 == 0o600
-    with pytest.raises(StoreUnavailable, match="不能写入"):
-        backup(store, tmp_path / "nowhere" / "b.jsonl")
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "nowhere/b.jsonl", tmp_path / "b.jsonl/c", tmp_path, tmp_path / "pipe"):
+        with pytest.raises(StoreUnavailable, match=f"不能写入 {place}（[^A-Za-z]+）"):
+            backup(store, place)
+    assert (tmp_path / "pipe").is_fifo()
+    assert not [file for file in tmp_path.rglob("*.part") if file.is_file()]
+
+
+def test_a_link_to_a_backup_stays_a_link(store: Store, tmp_path: Path) -> None:
+    """What it leads to is written."""
+    (tmp_path / "link").symlink_to(tmp_path / "b.jsonl")
+    backup(store, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "b.jsonl").is_file()
 
 
 def test_a_backup_is_on_disk_before_it_has_its_name(
