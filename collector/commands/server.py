@@ -22,6 +22,9 @@ from collector.desk.calendar_change import take_in
 from collector.desk.publication import settled
 from collector.errors import Refusal
 from collector.views import request_log
+from generator.commands import between
+from generator.consistency.settings import LAST_PORT
+from generator.errors import reason
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -32,7 +35,7 @@ Server = waitress.server.BaseWSGIServer | waitress.server.MultiSocketServer
 def register(commands: Options) -> None:
     parser = commands.add_parser("serve", help="启动走访台、接口和站点")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
-    parser.add_argument("--port", type=int, default=8000, help="端口")
+    parser.add_argument("--port", type=between(0, LAST_PORT), default=8000, help="端口；0 是随便一个空闲的")
     parser.add_argument("--no-site", action="store_true", help="只开走访台，不提供公开站点")
     parser.add_argument("--preview", action="store_true", help="内容、模板或样式一改，就重新生成并刷新浏览器")
     parser.set_defaults(run=serve)
@@ -59,7 +62,7 @@ def serve(options: argparse.Namespace) -> int:
             watch.start()
         server = _listen(live.with_reload(app, watch) if watch else app, options, desk.settings.proxy)
         signal.signal(signal.SIGTERM, _stop)
-        _greet(options.host, options.port, is_demo(desk.store))
+        _greet(_address(server, options.host), with_site=not options.no_site, demo=is_demo(desk.store))
         server.run()
         server.close()
         if watch:
@@ -99,10 +102,13 @@ def _listen(app: "WSGIApplication", options: argparse.Namespace, proxy: str) -> 
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             found = f"端口 {port} 已经有别的程序在用。"
-            raise Refusal("port_in_use", found + f"请先停掉它，或换一个端口：--port {port + 1}。") from None
-        raise Refusal(
-            "cannot_listen", f"不能在 {host}:{port} 上启动：{error.strerror}。请检查地址和端口。"
-        ) from None
+            other = port + 1 if port < LAST_PORT else port - 1
+            raise Refusal("port_in_use", found + f"请先停掉它，或换一个端口：--port {other}。") from None
+        found = f"不能在 {host} 的端口 {port} 上启动：{reason(error)}。"
+        raise Refusal("cannot_listen", found + "请检查 --host 和 --port。") from None
+    except ValueError:  # the name says nothing to the system's resolver
+        found = f"找不到叫 {host} 的地址，没有启动。"
+        raise Refusal("no_such_host", found + "请检查 --host，只在本机用写 127.0.0.1。") from None
     for each in sockets.values():
         each.channel_class = Channel
     return server
@@ -121,9 +127,21 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _greet(host: str, port: int, demo: bool) -> None:
+def _address(server: Server, host: str) -> str:
+    """Where it listens (地址), as a browser takes it; a name may stand for several places with ports."""
+    port: object
+    if isinstance(server, waitress.server.MultiSocketServer):
+        host, port = server.effective_listen[0]
+    else:
+        port = server.getsockname()[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _greet(address: str, *, with_site: bool, demo: bool) -> None:
     say = sys.stdout.write
-    say(f"公开站点：http://{host}:{port}/\n走访台：　http://{host}:{port}/desk/\n")
+    if with_site:
+        say(f"公开站点：{address}\n")
+    say(f"走访台：　{address}desk/\n")
     if demo:
         say("演示账号（只在本机有效）：\n")
         for line in SIGN_INS:
