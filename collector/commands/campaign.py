@@ -10,15 +10,19 @@ from collector.commands.opening import Options, open_desk, settings_here
 from collector.desk.new_year import open_year
 from collector.errors import Refusal
 from collector.rules.account import COMMAND_LINE
+from collector.rules.instant import is_day
 from collector.start import init_folder
 from generator.build import load_year
 from generator.campaign.workdays import Calendar
+
+# Far enough around every campaign, and the longest count still ends on a day that exists.
+YEARS = range(1900, 3000)
 
 
 def register(commands: Options) -> None:
     parser = commands.add_parser("demo", help="在空库里做一个演示活动")
     parser.add_argument("--households", type=int, default=2000, help="户数")
-    parser.add_argument("--issues", type=int, default=160, help="问题数")
+    parser.add_argument("--issues", type=int, help="问题数，默认 168，户数少就少些")
     parser.add_argument("--seed", type=int, default=2022, help="随机种子，同一种子得到同样的数据")
     parser.set_defaults(run=_demo)
     parser = commands.add_parser("init", help="新建一个活动文件夹")
@@ -76,10 +80,12 @@ def _workday(options: argparse.Namespace) -> int:
 
 
 def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("bad_date", f"日期“{text}”不对，应写成 2022-06-10 这样。") from None
+    if not is_day(text):
+        raise Refusal("bad_date", f"日期“{text}”不对，应写成 2022-06-10 这样。")
+    day = datetime.date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise Refusal("bad_date", f"日期“{text}”不对，年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
+    return day
 
 
 def _positive(count: int) -> int:

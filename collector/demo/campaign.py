@@ -7,7 +7,7 @@ from random import Random
 import msgspec
 
 from collector.demo.lives import Biographer, Staff
-from collector.demo.neighbours import ledgers_work, neighbours_work
+from collector.demo.neighbours import REPORTS, ledgers_work, neighbours_work
 from collector.demo.office import office_work
 from collector.demo.people import make_accounts, make_roster
 from collector.demo.performing import Performer
@@ -34,6 +34,7 @@ SIGN_INS = (
 
 VISITS_A_HOUSEHOLD = 0.43
 HOUSEHOLDS_AN_ISSUE = 4
+USUAL_ISSUES = 168
 # How often a thing is reported without a visit, and how often two come up in one.
 BY_ITSELF, TOGETHER = 0.05, 0.7
 
@@ -43,17 +44,28 @@ def is_demo(store: Store) -> bool:
     return any(each.get("code") == "demo" for each in store.table("about"))
 
 
-def make_demo(desk: Desk, *, households: int = 2000, issues: int = 160, seed: int = 2022) -> None:
-    """Fill an empty store, all at once, and `published/` from it (做演示); the same seed gives the same."""
+def make_demo(desk: Desk, *, households: int = 2000, issues: int | None = None, seed: int = 2022) -> None:
+    """Fill an empty store, all at once, and `published/` from it (做演示); the same seed gives the same.
+
+    `issues` are all there will be; unless it is said, as many as the households can have.
+    """
+    if issues is None:
+        issues = min(USUAL_ISSUES, max(households, 0) // HOUSEHOLDS_AN_ISSUE)
     _refuse_unfit(desk, households, issues)
     clock = SetClock()
     demo = Desk(desk.store, desk.year, desk.settings, clock)
     demo.act(lambda: _make(demo, clock, households, issues, seed))
-    ledgers = Timetable()
-    for moment, deed in ledgers_work(demo, list(demo.registers.accounts)):
-        ledgers.add(moment, deed)
-    ledgers.run(clock)
+    if _of_neighbours(issues):
+        ledgers = Timetable()
+        for moment, deed in ledgers_work(demo, list(demo.registers.accounts)):
+            ledgers.add(moment, deed)
+        ledgers.run(clock)
     publication.write_public(demo)
+
+
+def _of_neighbours(issues: int) -> int:
+    """How many of the issues are what neighbours and units report (邻里和单位报的): all of that or none."""
+    return len(REPORTS) if issues >= len(REPORTS) else 0
 
 
 def _make(desk: Desk, clock: SetClock, households: int, issues: int, seed: int) -> None:
@@ -87,12 +99,14 @@ def _refuse_unfit(desk: Desk, households: int, issues: int) -> None:
     if not desk.year.site.demo:
         message = "content/site.yaml 的 demo 不是 true，这是正式的内容，不能做演示。请换一个文件夹。"
         raise Refusal("content_not_demo", message)
-    known = len(load_situations())
+    known = len(load_situations()) + len(REPORTS)
     if not 0 <= issues <= known:
-        raise Refusal("too_many_issues", f"演示最多 {known} 件问题，没有更多不重样的了。请改 --issues。")
-    if households < issues * HOUSEHOLDS_AN_ISSUE:
-        least = issues * HOUSEHOLDS_AN_ISSUE
-        raise Refusal("too_few_households", f"{issues} 件问题至少要 {least} 户，请改 --households。")
+        raise Refusal("too_many_issues", f"演示可以有 0 到 {known} 件问题，请改 --issues。")
+    places = len(desk.year.places.communities)
+    if households < max(issues * HOUSEHOLDS_AN_ISSUE, places):
+        least = max(issues * HOUSEHOLDS_AN_ISSUE, places)
+        found = f"{places} 个社区、{issues} 件问题至少要 {least} 户，"
+        raise Refusal("too_few_households", found + "请改 --households 或 --issues。")
     units = {each.unit for each in load_situations()} - {"community"}
     missing = sorted(code for code in units if desk.year.unit(code) is None)
     if missing:
@@ -113,7 +127,7 @@ class _Script:
 
     def write(self, issues: int, visits: int) -> None:
         planned: list[PlannedVisit] = []
-        for told in self._rng.sample(load_situations(), issues):
+        for told in self._rng.sample(load_situations(), issues - _of_neighbours(issues)):
             situation = self._lives.paced(told)
             if planned and planned[-1].has_room_for(situation) and self._rng.random() < TOGETHER:
                 planned[-1].situations.append(situation)
@@ -127,8 +141,11 @@ class _Script:
                 self._add_visit(visit)
         self._add_batches()
         desk = self._performer.desk
-        for moment, deed in (*office_work(desk, self._accounts), *neighbours_work(desk, self._accounts)):
+        for moment, deed in office_work(desk, self._accounts):
             self.timetable.add(moment, deed)
+        if _of_neighbours(issues):
+            for moment, deed in neighbours_work(desk, self._accounts):
+                self.timetable.add(moment, deed)
 
     def _add_batches(self) -> None:
         """On Fridays what was reviewed goes into batches, on Mondays numbers are typed back (提报)."""

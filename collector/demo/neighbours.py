@@ -64,11 +64,13 @@ HEARD_BY_UNITS = {
     ),
 }
 
+REPORTS = (*LIGHTS, *DRAINS, *(each for heard in HEARD_BY_UNITS.values() for each in heard))
+
 
 def neighbours_work(desk: Desk, accounts: list[Account]) -> Iterator[Deed]:
     """What is registered, accepted and merged, with its moments."""
     told = _Told(desk, accounts)
-    for said in (*LIGHTS, *DRAINS, *(each for heard in HEARD_BY_UNITS.values() for each in heard)):
+    for said in REPORTS:
         yield _at(*said.at), partial(told.register, said)
         if said.unit:
             yield _at(13, said.at[1]), partial(told.accept, said)

@@ -114,6 +114,23 @@ def test_the_demo_shows_what_several_report_and_what_a_unit_heard(small: Desk) -
     assert {each.unit: len(each.waiting) for each in found.values()} == {"health": 0, "housing": 2}
 
 
+@pytest.mark.parametrize(
+    ("sizes", "made"),
+    [
+        ({"households": 160, "issues": 24}, 24),
+        ({"households": 32, "issues": 8}, 8),
+        ({"households": 100}, 25),
+        ({"households": 40, "issues": 7}, 7),
+        ({"households": 40, "issues": 0}, 0),
+    ],
+)
+def test_there_are_as_many_issues_as_were_asked_for(desk: Desk, sizes: dict[str, int], made: int) -> None:
+    """What neighbours and units report is counted in; unless it is said, the households decide."""
+    make_demo(desk, **sizes)
+    assert len(desk.registers.issues) == made
+    assert len(desk.registers.households) == sizes["households"]
+
+
 def test_a_store_that_holds_anything_is_left_alone(desk: Desk) -> None:
     """One account is enough to refuse, and a second demo is refused too."""
     make_account(desk)
@@ -139,6 +156,8 @@ def test_real_content_is_left_alone(desk: Desk) -> None:
         ({"households": 2000, "issues": 1000}, "too_many_issues"),
         ({"households": 2000, "issues": -1}, "too_many_issues"),
         ({"households": 10, "issues": 20}, "too_few_households"),
+        ({"households": 7}, "too_few_households"),
+        ({"households": -4}, "too_few_households"),
     ],
 )
 def test_sizes_that_cannot_be_are_refused(desk: Desk, sizes: dict[str, int], code: str) -> None:
