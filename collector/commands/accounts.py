@@ -88,8 +88,11 @@ def _enable(options: argparse.Namespace) -> int:
 def _link(options: argparse.Namespace) -> int:
     with open_desk() as desk:
         token = signing_in.make_link(desk, options.name)
-        address = f"{(desk.settings.base_url or 'http://127.0.0.1:8000').rstrip('/')}/desk/link/{token}"
-    return _say(f"{address}\n72 小时内有效，只能用一次，请当面交给本人。")
+        base_url = desk.settings.base_url
+    _say(f"{(base_url or 'http://127.0.0.1:8000').rstrip('/')}/desk/link/{token}")
+    if not base_url:
+        _say("还没有设置 WANHU_BASE_URL：开头请照 wanhu serve 显示的地址改，端口不一定是 8000。")
+    return _say("72 小时内有效，只能用一次，请当面交给本人。")
 
 
 def _token(options: argparse.Namespace) -> int:

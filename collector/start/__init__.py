@@ -5,6 +5,7 @@ from pathlib import Path
 
 from collector.errors import Refusal
 from collector.settings import SHIPPED
+from generator.errors import reason
 
 TEMPLATE = Path(__file__).parent / "folder"
 
@@ -35,8 +36,9 @@ def init_folder(target: Path) -> None:
             place = file.relative_to(TEMPLATE)
             # The settings and git's list carry their dots only here: in our own folder they would act.
             _copy(file, target / place.with_name(place.name.removeprefix("dot")))
+        (target / ".env").chmod(0o600)  # a key will stand in it one day
     except OSError as error:
-        raise Refusal("cannot_write", f"不能在 {target} 里建文件：{error.strerror}。请换一个地方。") from None
+        raise Refusal("cannot_write", f"不能在 {target} 里建文件：{reason(error)}。请换一个地方。") from None
 
 
 def _refuse_used(target: Path) -> None:

@@ -39,6 +39,11 @@ def test_everything_to_fill_in_is_there_and_nothing_that_was_published(folder: P
     assert not [name for name in names if "published" in name or "notices/" in name or "stories/" in name]
 
 
+def test_settings_are_for_their_owner_alone(folder: Path) -> None:
+    """A key may stand in them, and `check --deploy` asks for it."""
+    assert (folder / ".env").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_new_folder_carries_no_demo_data(folder: Path) -> None:
     """No community, unit or number of the demo comes along."""
     for path in folder.rglob("*"):
