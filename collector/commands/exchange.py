@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from collector.commands.opening import Options, open_desk
-from collector.desk.archive import make_archive
+from collector.desk import Desk
+from collector.desk.archive import Archive, make_archive
 from collector.desk.erasure import erase, household_data, what_erasing_removes
 from collector.desk.imports_campaign import IMPORTS
 from collector.desk.ledgers import TITLES, Only, export
@@ -16,7 +18,7 @@ from collector.desk.sheets import stamp
 from collector.errors import Refusal
 from collector.rules.account import COMMAND_LINE
 from collector.store import care
-from collector.store.folder import private
+from collector.store.backup import write_whole
 
 
 def register(commands: Options) -> None:
@@ -32,8 +34,8 @@ def register(commands: Options) -> None:
         "kind", nargs="?", choices=[*TITLES, "household"], help="台账，或 household 一户的资料"
     )
     parser.add_argument("code", nargs="?", help="户编号，只用于 household")
-    parser.add_argument("--format", choices=["xlsx", "csv", "json", "tinydb"], default="xlsx", help="格式")
-    parser.add_argument("--out", type=Path, help="写到哪个文件")
+    parser.add_argument("--format", choices=["xlsx", "csv", "json", "tinydb"], help="格式，台账默认 xlsx")
+    parser.add_argument("--out", type=Path, help="写到哪个文件；不写时 csv 和 json 打在屏幕上")
     parser.set_defaults(run=_export)
     parser = commands.add_parser("archive", help="全部台账、汇总、留痕和校验值打成一个包")
     parser.add_argument("--out", type=Path, required=True, help="写到哪个 zip 文件")
@@ -66,63 +68,91 @@ def _what_next(has_problems: bool, applied: bool) -> str:
 
 
 def _export(options: argparse.Namespace) -> int:
+    """Hand out what was asked for; writing it is part of the act that notes it: no entry without its file."""
+    make = _what(options)
+    if options.out is None and options.format in ("xlsx", "tinydb"):
+        raise Refusal("no_out", "请用 --out 写明导出到哪个文件。")
     with open_desk() as desk:
-        if options.format == "tinydb":
-            place = _out(options)
-            desk.note(COMMAND_LINE, "exported", of="tinydb", detail=f"整个库，{desk.store.head()}")
-            care.export_tinydb(desk.store, place)
-            _tell_beside(place, stamp(desk, COMMAND_LINE, "整个库"))
-        elif options.kind == "household":
-            told = {"exported": stamp(desk, COMMAND_LINE, f"{options.code} 一户")}
-            data = told | household_data(desk, options.code or "")
-            desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))
-            _write(options, msgspec.json.format(msgspec.json.encode(data)))
-        elif options.kind:
-            _write(options, export(desk, COMMAND_LINE, options.kind, options.format))
-            if options.format == "json" and options.out:
-                _tell_beside(options.out, stamp(desk, COMMAND_LINE, f"{TITLES[options.kind]}，全部"))
-        else:
-            raise Refusal("nothing_to_export", f"请写明导出什么：{'、'.join(TITLES)} 或 household 户编号。")
+        data = desk.act(lambda: make(desk, options))
+    if options.out is None:
+        sys.stdout.buffer.write(data + b"\n")
+    else:
+        _say_saved(options.out)
     return 0
+
+
+def _what(options: argparse.Namespace) -> Callable[[Desk, argparse.Namespace], bytes]:
+    """How to make what the words ask for; what is not said about the format is settled."""
+    if options.kind == "household":
+        _refuse_unfit_household(options)
+        options.format = "json"
+        return _household
+    options.format = options.format or "xlsx"
+    if options.format == "tinydb":
+        return _everything
+    if options.kind:
+        return _ledger
+    raise Refusal("nothing_to_export", f"请写明导出什么：{'、'.join(TITLES)} 或 household 户编号。")
+
+
+def _refuse_unfit_household(options: argparse.Namespace) -> None:
+    if not options.code:
+        raise Refusal("no_code", "请写明户编号，例如 wanhu export household fuxing-0003。")
+    if options.format not in (None, "json") or (options.out and options.out.suffix in (".xlsx", ".csv")):
+        found = "一户的资料只导出成 json，不能是 xlsx、csv 或 tinydb。"
+        raise Refusal("household_is_json", found + "请去掉 --format，文件名以 .json 结尾。")
+
+
+def _everything(desk: Desk, options: argparse.Namespace) -> bytes:
+    desk.note(COMMAND_LINE, "exported", of="tinydb", detail=f"整个库，{desk.store.head()}")
+    care.export_tinydb(desk.store, options.out)
+    _tell_beside(options.out, stamp(desk, COMMAND_LINE, "整个库"))
+    return b""
+
+
+def _household(desk: Desk, options: argparse.Namespace) -> bytes:
+    told = {"exported": stamp(desk, COMMAND_LINE, f"{options.code} 一户")}
+    data = msgspec.json.format(msgspec.json.encode(told | household_data(desk, options.code)))
+    desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))
+    _save(options, data)
+    return data
+
+
+def _ledger(desk: Desk, options: argparse.Namespace) -> bytes:
+    data = export(desk, COMMAND_LINE, options.kind, options.format)
+    _save(options, data)
+    if options.format == "json" and options.out:
+        _tell_beside(options.out, stamp(desk, COMMAND_LINE, f"{TITLES[options.kind]}，全部"))
+    return data
 
 
 def _archive(options: argparse.Namespace) -> int:
     with open_desk() as desk:
-        made = make_archive(desk, COMMAND_LINE, Only(community=options.community, unit=options.unit))
-    _save(options.out, made.data)
+        made = desk.act(lambda: _archived(desk, options))
+    _say_saved(options.out)
     counts = "，".join(f"{TITLES[kind]} {count} 行" for kind, count in made.totals.items())
     sys.stdout.write(f"{made.files} 个文件：{counts}。\n")
     return 0
 
 
-def _out(options: argparse.Namespace) -> Path:
-    if options.out is None:
-        raise Refusal("no_out", "请用 --out 写明导出到哪个文件。")
-    place: Path = options.out
-    return place
+def _archived(desk: Desk, options: argparse.Namespace) -> Archive:
+    made = make_archive(desk, COMMAND_LINE, Only(community=options.community, unit=options.unit))
+    _save(options, made.data)
+    return made
 
 
-def _write(options: argparse.Namespace, data: bytes) -> None:
-    if options.out is None and options.format != "xlsx":
-        sys.stdout.buffer.write(data + b"\n")
-        return
-    _save(_out(options), data)
+def _save(options: argparse.Namespace, data: bytes) -> None:
+    if options.out is not None:
+        write_whole(options.out, [data])
 
 
-def _save(place: Path, data: bytes) -> None:
-    _save_quietly(place, data)
+def _say_saved(place: Path) -> None:
     sys.stdout.write(f"已导出到 {place}。里面有个人信息，用完请删除。\n")
-
-
-def _save_quietly(place: Path, data: bytes) -> None:
-    private(place)
-    place.chmod(0o600)  # also one that was there before, and before anything is in it
-    place.write_bytes(data)
 
 
 def _tell_beside(place: Path, told: str) -> None:
     """What a file says of itself, beside one whose shape is agreed and has no room for it."""
-    _save_quietly(place.with_name(f"{place.name}.txt"), f"{told}\n".encode())
+    write_whole(place.with_name(f"{place.name}.txt"), [f"{told}\n".encode()])
 
 
 def _erase(options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from collector.commands.opening import Options, has_store, open_desk, settings_h
 from collector.desk import leaks
 from collector.desk.publication import publish_all
 from collector.desk.release import ROSTER_KINDS, gate_of, keep_copy, turn
+from collector.errors import Refusal
 from collector.settings import Settings
 from generator import build as generator_build
 from generator.commands import add_build_options, run_build, sentence
@@ -58,7 +59,10 @@ def _publish(_options: argparse.Namespace) -> int:
 
 
 def _leaks(options: argparse.Namespace) -> int:
-    """Say where residents are named, never who; 1 where something blocks."""
+    """Say where residents are named, never who; 1 where something blocks, or no site is there."""
+    if not (options.site / "index.html").is_file():
+        nothing = f"{options.site} 里没有生成好的网站（没有 index.html），什么都没有对照。"
+        raise Refusal("no_site", nothing + "请核对 --site，或先运行 wanhu build。")
     with open_desk(read_only=True) as desk:
         found = leaks.scan_site(options.site, leaks.roster_of(desk))
     for leak in found:

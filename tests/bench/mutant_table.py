@@ -59,7 +59,7 @@ MUTANTS = (
     ),
     _mutant(
         "a copy of a household leaves no trace", f"{COMMANDS}/exchange.py",
-        '            desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))\n',
+        '    desk.note(COMMAND_LINE, "exported", of=options.code, detail=str(desk.store.head()))\n',
         "",
         f"{_COMMANDS}/test_commands.py::test_what_leaves_by_the_command_line_is_in_the_trail",
     ),
@@ -1015,8 +1015,8 @@ MUTANTS = (
     ),
     _mutant(
         "a backup's name is not on disk", f"{STORE}/backup.py",
-        "        part.replace(path)\n        to_disk(path.parent)\n",
-        "        part.replace(path)\n",
+        "        part.replace(place)\n        to_disk(place.parent)\n",
+        "        part.replace(place)\n",
         f"{_STORE}/test_backup.py::test_a_backup_is_on_disk_before_it_has_its_name",
     ),
     _mutant(
@@ -1050,10 +1050,28 @@ MUTANTS = (
         f"{_STORE}/test_backup.py::test_a_store_that_holds_something_is_never_overwritten",
     ),
     _mutant(
-        "keeping few backups takes what is none", f"{STORE}/backup.py",
-        'path.parent.glob(f"*{path.suffix}") if _is_backup(file)]',
-        'path.parent.glob(f"*{path.suffix}")]',
-        f"{_STORE}/test_backup.py::test_keep_removes_older_backups_and_nothing_else",
+        "keeping few backups takes another store's", f"{STORE}/backup.py",
+        "if _origin(file) == origin]",
+        "if True]",
+        f"{_STORE}/test_backup.py::test_keep_leaves_other_stores_and_other_names_alone",
+    ),
+    _mutant(
+        "keeping few backups takes those of other names", f"{STORE}/backup.py",
+        "if file.is_file() and _series(file) == series)",
+        "if file.is_file())",
+        f"{_STORE}/test_backup.py::test_keep_leaves_other_stores_and_other_names_alone",
+    ),
+    _mutant(
+        "an export is noted though nothing was written", f"{COMMANDS}/exchange.py",
+        "        data = desk.act(lambda: make(desk, options))\n",
+        "        data = make(desk, options)\n",
+        f"{_COMMANDS}/test_commands.py::test_what_could_not_be_written_has_not_left",
+    ),
+    _mutant(
+        "a folder without a site has no leaks", f"{COMMANDS}/site.py",
+        '    if not (options.site / "index.html").is_file():\n',
+        "    if False:\n",
+        f"{_COMMANDS}/test_commands.py::test_leaks_of_no_site_are_not_none",
     ),
     # -- what a restored backup forgot
     _mutant(

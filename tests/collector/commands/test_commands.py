@@ -43,7 +43,17 @@ def test_beyond_the_table_a_day_is_provisional(capsys: Capture) -> None:
     assert capsys.readouterr().out.startswith("暂定")
 
 
-@pytest.mark.parametrize("words", [["workday", "6月10日", "5"], ["workday", "2022-06-10", "-1"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["workday", "6月10日", "5"],
+        ["workday", "2022-06-10", "-1"],
+        ["workday", "20220610", "3"],
+        ["workday", "2022-W23-5", "3"],
+        ["workday", "9999-12-30", "5"],
+        ["workday", "0001-01-01", "5"],
+    ],
+)
 def test_a_wrong_day_is_one_sentence(words: list[str], capsys: Capture) -> None:
     """What is no date and no number of days is refused in Chinese."""
     assert main(words) == 1
@@ -78,7 +88,9 @@ def test_accounts_from_the_command_line(capsys: Capture) -> None:
     assert main(["users", "token", "grid7"]) == 0
     assert len(capsys.readouterr().out.splitlines()[-1]) >= 20
     assert main(["users", "link", "grid7"]) == 0
-    assert "/desk/link/" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "/desk/link/" in told.splitlines()[0]
+    assert "端口不一定是 8000" in told
     assert main(["users", "disable", "grid7"]) == 0
     assert main(["users", "list"]) == 0
     assert "已停用" in capsys.readouterr().out
@@ -176,6 +188,87 @@ def test_a_restore_says_what_there_is_to_do(
     assert "2022-000007" in (published / "withdrawn.yaml").read_text()
 
 
+@pytest.mark.parametrize("keep", ["0", "-5", "all"])
+def test_how_many_backups_stay_is_a_number_from_one(folder: Path, keep: str, capsys: Capture) -> None:
+    """Anything else is wrong use, and nothing is made or removed."""
+    with pytest.raises(SystemExit) as end:
+        main(["store", "backup", "kept.backup", "--keep", keep])
+    assert end.value.code == 2
+    assert "1 到" in capsys.readouterr().err
+    assert not (folder / "kept.backup").exists()
+
+
+def enroll(folder: Path) -> None:
+    """Have one household on the roster."""
+    told = "户编号,村(社区),地址\nfuxing-0001,福兴社区,示例路1号楼\n"
+    (folder / "roster.csv").write_text(told, encoding="utf-8")
+    assert main(["import", "households", "roster.csv", "--apply"]) == 0
+
+
+def exports(folder: Path) -> list[str]:
+    """What the trail says has left."""
+    with open_store(str(folder / "instance/store"), read_only=True) as store:
+        left = [each for each in store.table("trail") if each["what"] in ("exported", "archived")]
+    return [each["of"] for each in left]
+
+
+def test_a_household_is_printed_as_json(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """As the contract writes it, with no option; into a file with `--out`."""
+    enroll(folder)
+    capsysbinary.readouterr()
+    assert main(["export", "household", "fuxing-0001"]) == 0
+    assert json.loads(capsysbinary.readouterr().out)["household"]["code"] == "fuxing-0001"
+    assert main(["export", "household", "fuxing-0001", "--out", "one.json"]) == 0
+    assert json.loads((folder / "one.json").read_bytes())["household"]["code"] == "fuxing-0001"
+    assert exports(folder) == ["fuxing-0001", "fuxing-0001"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("fuxing-0001", "--format", "csv", "--out", "one.csv"), "json"),
+        (("fuxing-0001", "--format", "xlsx", "--out", "one"), "json"),
+        (("fuxing-0001", "--format", "tinydb", "--out", "one"), "json"),
+        (("fuxing-0001", "--out", "one.xlsx"), "json"),
+        ((), "请写明户编号"),
+        (("fuxing-0002",), "户册里没有“fuxing-0002”这一户"),
+    ],
+)
+def test_a_household_is_json_and_one_that_is_there(
+    folder: Path, words: tuple[str, ...], told: str, capsys: Capture
+) -> None:
+    """No JSON under another name, no copy of everybody by mistake."""
+    enroll(folder)
+    assert main(["export", "household", *words]) == 1
+    assert told in capsys.readouterr().err
+    assert not list(folder.glob("one*"))
+    assert exports(folder) == []
+
+
+@pytest.mark.parametrize("place", ["nowhere/x", "content", "roster.csv/x", "."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "visits", "--format", "json"),
+        ("export", "roster", "--format", "csv"),
+        ("export", "household", "fuxing-0001"),
+        ("export", "--format", "tinydb"),
+        ("archive",),
+    ],
+)
+def test_what_could_not_be_written_has_not_left(
+    folder: Path, words: tuple[str, ...], place: str, capsys: Capture
+) -> None:
+    """A place that takes no file is one Chinese sentence, and nothing is said to have been exported."""
+    enroll(folder)
+    capsys.readouterr()
+    assert main([*words, "--out", place]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.fullmatch(rf"不能写入 {place}（[^A-Za-z]+）。\S+\n", told.err)
+    assert exports(folder) == []
+
+
 @pytest.mark.parametrize(
     ("words", "of"),
     [
@@ -192,10 +285,7 @@ def test_what_leaves_by_the_command_line_is_in_the_trail(
 
     By whom, when and of what stands inside, or beside an array of records and a TinyDB file.
     """
-    (folder / "roster.csv").write_text(
-        "户编号,村(社区),地址\nfuxing-0001,福兴社区,示例路1号楼\n", encoding="utf-8"
-    )
-    assert main(["import", "households", "roster.csv", "--apply"]) == 0
+    enroll(folder)
     (folder / "out.json").write_text("of another day")
     (folder / "out.json").chmod(0o644)
     assert main(["export", *words, "--out", "out.json"]) == 0
@@ -234,6 +324,15 @@ def test_leaks_says_where_and_how_many_and_never_what(folder: Path, capsys: Capt
         "＊＊＊.png:0: 住户的电话，不能公开。",
         "不能公开 3 处，要看一眼 0 处。",
     ]
+
+
+@pytest.mark.parametrize("place", ["nowhere", "content/site.yaml", "content"])
+def test_leaks_of_no_site_are_not_none(place: str, capsys: Capture) -> None:
+    """A typing error must not read as clean."""
+    assert main(["leaks", "--site", place]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"{place} 里没有生成好的网站" in told.err
 
 
 def test_a_new_store_has_no_account(capsys: Capture) -> None:
