@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 
@@ -100,3 +101,14 @@ def test_where_it_cannot_listen_is_one_sentence(
     assert (process.returncode, out) == (status, "")
     assert told in complaint
     assert len(complaint.splitlines()) == 1
+
+
+def test_behind_the_last_port_none_is_advised(folder: Path) -> None:
+    """Where 65535 is taken the way out is a port that there is."""
+    with socket.socket() as taken:
+        with suppress(OSError):  # then somebody else has it
+            taken.bind(("127.0.0.1", 65535))
+            taken.listen()
+        with serve(folder, "--port", "65535") as process:
+            _, complaint = process.communicate(timeout=60)
+        assert "--port 65534。" in complaint
