@@ -20,6 +20,7 @@ from collector.demo import SIGN_INS, is_demo
 from collector.desk import Desk
 from collector.desk.calendar_change import take_in
 from collector.desk.publication import settled
+from collector.desk.release import AFTERWARDS
 from collector.errors import Refusal
 from collector.views import request_log
 from generator.commands import between
@@ -55,7 +56,7 @@ def serve(options: argparse.Namespace) -> int:
         tell_of_restoring(desk)
         _take_in_calendar(desk, log)
         if stopped_by := settled(desk):
-            sys.stderr.write(f"公示和撤下的没有全部放到网站上：{stopped_by}请改正后运行 wanhu publish。\n")
+            sys.stderr.write(f"公示和撤下的没有全部放到网站上：{stopped_by}{AFTERWARDS}\n")
         watch = live.Watch(desk) if options.preview else None
         if watch:
             watch.look()

@@ -1,6 +1,7 @@
 """`wanhu build`, `publish`, `leaks`: the site, and the gate it passes on its way out."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from collector.commands.care import tell_of_restoring
 from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.desk import leaks
 from collector.desk.publication import publish_all
-from collector.desk.release import ROSTER_KINDS, gate_of, keep_copy, turn
+from collector.desk.release import ROSTER_KINDS, copy_kept, gate_of, turn
 from collector.errors import Refusal
 from collector.settings import Settings
 from generator import build as generator_build
@@ -44,11 +45,9 @@ def _build(options: argparse.Namespace) -> int:
     if not has_store(settings):
         return run_build(options, lambda wanted, step: generator_build.build(wanted, step=step))
     with open_desk(settings, read_only=True) as desk, turn(desk):
-        gate = gate_of(desk)
-        status = run_build(options, lambda wanted, step: generator_build.build(wanted, gate, step))
-        if not status and options.out == settings.site:
-            keep_copy(desk)
-        return status
+        gate, is_the_site = gate_of(desk), options.out == settings.site
+        with copy_kept(desk) if is_the_site else contextlib.nullcontext():
+            return run_build(options, lambda wanted, step: generator_build.build(wanted, gate, step))
 
 
 def _publish(_options: argparse.Namespace) -> int:

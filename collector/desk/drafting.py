@@ -25,6 +25,8 @@ from generator.campaign.records import PublishedPhoto, PublishedResult
 WRITERS = ("street_reviewer", "campaign_office", "community_collator", "publisher")
 APPROVERS = ("publisher",)
 _SHORT = 2
+# Each look at a draft reads all of it for what may not be printed; what goes out is far shorter.
+_MOST_KEPT = 5000
 ROSTER_LABELS = {"phone": "住户的电话", "address": "住户的住址", "name": "住户的姓名"}
 
 
@@ -40,6 +42,13 @@ class Mark(msgspec.Struct, frozen=True, order=True):
 def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: str) -> Draft:
     """Write the public texts of an issue (起草); what was handed in is taken back by that."""
     require(account, *WRITERS)
+    far_too_long = {
+        name: f"{LABELS[name]}写了 {len(text)} 个字，存不下。请先删到 {_MOST_KEPT} 个字以内"
+        for name, text in texts.items()
+        if name in LABELS and len(text) > _MOST_KEPT
+    }
+    if far_too_long:
+        raise Refusal("draft_too_long", "；".join(far_too_long.values()) + "。", far_too_long)
 
     def work() -> Draft:
         case = _case_for(desk, account, issue_no)

@@ -14,11 +14,20 @@ from pathlib import Path
 PUBLISHED = "published"
 
 
-def keep(content: Path, copy: Path) -> None:
-    """Make `copy` like the content, but for what is published, which is written from the store."""
-    wanted, standing = dict(_files(content)), dict(_files(copy))
-    for name, looks in wanted.items():
-        if standing.get(name) != looks:
+# Files by their names below a folder, each with its size and when it changed.
+Looks = dict[str, tuple[int, int]]
+
+
+def looks(folder: Path) -> Looks:
+    """What people wrote below a folder (外观); what is published is none of it."""
+    return dict(_files(folder))
+
+
+def keep(content: Path, copy: Path, wanted: Looks) -> None:
+    """Make `copy` like the content, which is still as it looked when it was built from."""
+    standing = looks(copy)
+    for name, each in wanted.items():
+        if standing.get(name) != each:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(content / name, copy / name)
     for name in standing.keys() - wanted.keys():
@@ -38,10 +47,11 @@ def with_published(copy: Path, content: Path) -> Iterator[Path]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The files below a folder that people wrote, each with its size and when it changed."""
-    for here, folders, names in os.walk(folder):
+    for here, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [each for each in folders if each != PUBLISHED and not each.startswith(".")]
         for name in names:
             path = Path(here, name)
-            found = path.stat()
-            yield path.relative_to(folder).as_posix(), (found.st_size, found.st_mtime_ns)
+            # What an editor keeps beside an open file may lead nowhere.
+            if not name.startswith("."):
+                found = path.stat()
+                yield path.relative_to(folder).as_posix(), (found.st_size, found.st_mtime_ns)

@@ -74,12 +74,12 @@ def settled(desk: Desk) -> str:
     """Make up for what a kill interrupted (补完), as a server starts; answers what stops it, or nothing."""
     if not is_unsettled(desk):
         return ""
-    with turn(desk):
-        try:
+    try:
+        with turn(desk):
             _take_in(desk)
             return _as_on_record(desk)
-        except Refusal as refusal:
-            return refusal.message
+    except Refusal as refusal:
+        return refusal.message
 
 
 def rebuild(desk: Desk) -> Built:
@@ -103,17 +103,25 @@ def withdraw(desk: Desk, account: Account, issue_no: str, because: str) -> str:
     """
     with turn(desk):
         _take_in(desk)
-        settle = unsettled(desk)
-        try:
-            take_down(desk, account, issue_no, because)
-        except BaseException:
-            settle()
-            raise
+        require(account, *WITHDRAWERS)
+        if not is_left_over(desk, issue_no):
+            settle = unsettled(desk)
+            try:
+                take_down(desk, account, issue_no, because)
+            except BaseException:
+                settle()
+                raise
         try:
             return _as_on_record(desk)
         except Refusal as refusal:
             found = f"{issue_no} 已登记撤下，但网站没能重新生成：{refusal.message}"
-            raise Conflict("withdrawn_not_built", found + "请马上改正，再运行 wanhu publish。") from refusal
+            raise Conflict("withdrawn_not_built", found + "请马上改正，再点一次撤下。") from refusal
+
+
+def is_left_over(desk: Desk, issue_no: str) -> bool:
+    """Say whether this is on record as withdrawn, and the site may not know of it yet (撤下未完)."""
+    draft = desk.registers.publications.get(issue_no)
+    return draft is not None and draft.state == "withdrawn" and is_unsettled(desk)
 
 
 def _as_on_record(desk: Desk) -> str:

@@ -17,11 +17,12 @@ from collector.desk import Desk, good_copy, leaks, restoring
 from collector.desk.public_files import PHOTOS, public_files
 from collector.errors import Conflict, Refusal
 from generator.build import Built, Gate, Options, build
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, reason
 from generator.lock import locked
 from generator.write import folder_beside
 
 ROSTER_KINDS = {"phone": "电话", "address": "住址", "name": "姓名"}
+AFTERWARDS = "改正以后，再公示或撤下一件，或者重新启动走访台，就一起放上去。"
 Recorded = TypeVar("Recorded")
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -59,7 +60,7 @@ def release(desk: Desk, files: Mapping[str, bytes], record: Callable[[], Recorde
             replace(desk, before)
             settle()
         elif isinstance(error, Refusal):
-            message = f"已经批准，但没能放到网站上：{error.message}请改正后运行 wanhu publish。"
+            message = f"已经批准，但没能放到网站上：{error.message}{AFTERWARDS}"
             raise Conflict("approved_not_built", message) from error
         raise
     return recorded[0]
@@ -83,6 +84,21 @@ def _note(desk: Desk) -> Path:
 
 def replace(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Make these the files of ours in each year, each whole; returns those that were there before."""
+    with _explained(desk.settings.content):
+        return _replaced(desk, files)
+
+
+@contextlib.contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """What the disk refuses is an answer like any other: the site can be put right later."""
+    try:
+        yield
+    except OSError as error:
+        found = f"写不进 {folder}（{reason(error)}）。"
+        raise Refusal("not_written", found + "请检查权限和磁盘空间。") from error
+
+
+def _replaced(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
     content, current = desk.settings.content, str(desk.year.campaign.year)
     opened = [int(each.code) for each in desk.registers.years]
     years = {current, *(name[:4] for name in files), *(str(year - n) for year in opened for n in (0, 1))}
@@ -110,8 +126,11 @@ def _path(content: Path, name: str) -> Path:
 def _put(file: Path, data: bytes) -> None:
     file.parent.mkdir(exist_ok=True)
     beside = file.with_name(f".{file.name}.new")
-    beside.write_bytes(data)
-    beside.replace(file)
+    try:
+        beside.write_bytes(data)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def build_site(desk: Desk, passed: Callable[[], None] = lambda: None) -> Built:
@@ -119,9 +138,9 @@ def build_site(desk: Desk, passed: Callable[[], None] = lambda: None) -> Built:
 
     `passed` is called when everything is made and has passed, right before it is put in place.
     """
-    built = _built(desk, desk.settings.content, gate_of(desk, passed))
+    with copy_kept(desk):
+        built = _built(desk, desk.settings.content, gate_of(desk, passed))
     _note(desk).unlink(missing_ok=True)
-    keep_copy(desk)
     return built
 
 
@@ -130,14 +149,21 @@ def build_without(desk: Desk) -> Built:
 
     It adds nothing to the site that did not stand there, so no gate keeps it.
     """
-    with good_copy.with_published(_copy(desk), desk.settings.content) as content:
+    beside = folder_beside(desk.settings.site)
+    with _explained(beside), good_copy.with_published(_copy(desk), desk.settings.content) as content:
         return _built(desk, content, None)
 
 
-def keep_copy(desk: Desk) -> None:
-    """Keep what the site was just made of; where that fails, the site stands all the same."""
+@contextlib.contextmanager
+def copy_kept(desk: Desk) -> Iterator[None]:
+    """Keep what the site is made of meanwhile, unless somebody writes at it; the site can do without."""
+    content, before = desk.settings.content, good_copy.Looks()
     with contextlib.suppress(OSError):
-        good_copy.keep(desk.settings.content, _copy(desk))
+        before = good_copy.looks(content)
+    yield
+    with contextlib.suppress(OSError):
+        if before == good_copy.looks(content):
+            good_copy.keep(content, _copy(desk), before)
 
 
 def _copy(desk: Desk) -> Path:

@@ -39,9 +39,10 @@ class Throttle:
     def take(self, key: str, now: float) -> None:
         """Count a try, or refuse where there were too many; the keys longest unused are forgotten first."""
         with self._lock:
-            recent = [at for at in self._tries.get(key, []) if now - at < self._seconds]
+            # Also after a clock was put back.
+            recent = [at for at in self._tries.get(key, []) if abs(now - at) < self._seconds]
             if len(recent) >= self._limit:
-                raise TooMany(max(1, round(self._seconds - (now - recent[0]))))
+                raise TooMany(min(self._seconds, max(1, round(self._seconds - (now - recent[0])))))
             self._tries[key] = [*recent, now]
             self._tries.move_to_end(key)
             while len(self._tries) > REMEMBERED:

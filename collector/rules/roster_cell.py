@@ -24,11 +24,20 @@ _LABEL = re.compile(r"(?:户主|业主|房主|房东|租户|租客|住户|承租
 _SURNAME = re.compile(names.SURNAME)
 # 常住户 and 高龄 begin like names and are remarks.
 _REMARK = re.compile(r"[户员人亲属病压龄]$")
+# What a cell says that names nobody, and any text may say.
+_NOBODY = frozenset(
+    ("不在家", "出租房", "出租屋", "已出租", "外来务工", "待核实", "待补充", "待确认", "网格员", "集体户",
+     "空挂户", "已搬走", "已搬迁", "已外出", "未入住", "无人住", "无人居住", "长期外出", "不清楚", "不知道",
+     "未登记")
+)  # fmt: skip
 
 _SHORTEST_ADDRESS = 5
 _SHORT_HOUSE = re.compile(r"[^0-9十]{2}[0-9十]号")
 _NUMBERED = re.compile(r"[0-9十]")
 _DOOR = re.compile(r"[号室户0-9]$")
+# 四宝山社区 and 世纪花园一期 are places: a numeral in Chinese is a door's where it counts doors, or ends.
+_DIGIT = re.compile(r"[0-9]")
+_COUNTS_DOORS = re.compile(r"[0-9十](?:号|栋|幢|座|单元|巷|组|排|楼|层|室|户|$)")
 _BETWEEN_ADDRESSES = re.compile(r"[、，,；;|｜\n]")
 _BESIDE_A_LETTER = re.compile(r"(?<=[a-z])\s+|\s+(?=[a-z])")
 _AT_THE_EDGE = " \t\n、，,；;()（）[]［］【】〔〕"
@@ -108,7 +117,8 @@ def sought_addresses(cell: str) -> Iterator[Sought]:
         for written in {form, _IN_DIGITS.sub(_in_tens, form), _IN_TENS.sub(_in_digits, form)}:
             closed = close(written)
             long_enough = len(closed.text) >= _SHORTEST_ADDRESS or _SHORT_HOUSE.fullmatch(closed.text)
-            if long_enough and _NUMBERED.search(closed.text):
+            is_door = _DIGIT.search(_read(cell)) or _COUNTS_DOORS.search(closed.text)
+            if long_enough and _NUMBERED.search(closed.text) and is_door:
                 yield Sought(closed.text, "address", tuple(closed.gaps(0, len(closed.text))))
 
 
@@ -144,7 +154,7 @@ def _one_by_one(written: str) -> list[str]:
 
 def _name(written: str, *, sure: bool) -> Iterator[Sought]:
     text = _NOT_SAID.sub("", written)
-    if not _NAME.fullmatch(text):
+    if not _NAME.fullmatch(text) or text in _NOBODY:
         return
     if sure or (_SURNAME.match(text) and not _REMARK.search(text)) or _MARKED.search(written):
         parted = tuple(close(written).gaps(0, len(text))) if text != written else ()

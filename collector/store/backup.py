@@ -142,8 +142,10 @@ def _prune(path: Path, keep: int) -> None:
     series, origin = _series(path), _origin(path)
     alike = (file for file in path.parent.iterdir() if file.is_file() and _series(file) == series)
     ours = [file for file in alike if _origin(file) == origin]
-    newest_first = sorted(ours, key=lambda file: (file == path, file.stat().st_mtime_ns), reverse=True)
-    for file in newest_first[max(keep, 1) :]:
+    made = {file: file.stat().st_mtime_ns for file in ours}
+    # One from after now, which a clock that ran ahead has made, counts as older than any other.
+    age = {file: (file == path, at <= made.get(path, at), at) for file, at in made.items()}
+    for file in sorted(ours, key=age.__getitem__, reverse=True)[max(keep, 1) :]:
         file.unlink()
 
 

@@ -3,7 +3,9 @@
 An instant and a household's code a line, appended before anything is erased and never changed: no names.
 """
 
+import errno
 import os
+import re
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,8 @@ from collector.rules.instant import read_instant
 from collector.store.folder import private, to_disk
 
 FILE = "erasures.txt"
+# No instant is a part of a code, as where two lines became one.
+_CODE = re.compile(r"(?!.*[0-9]T[0-9]{2}:)\S+")
 
 
 class Erased(msgspec.Struct, frozen=True):
@@ -28,10 +32,18 @@ def note(folder: Path, erased: Erased) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         private(file)
-        with file.open("a", encoding="utf-8") as opened:
-            opened.write(f"{erased.at} {erased.household_code}\n")
-            opened.flush()
-            os.fsync(opened.fileno())
+        with file.open("r+b", buffering=0) as opened:
+            before = opened.read()
+            begins = b"\n" if before and not before.endswith(b"\n") else b""
+            line = begins + f"{erased.at} {erased.household_code}\n".encode()
+            try:
+                if opened.write(line) < len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(opened.fileno())
+            except OSError:
+                # Half a line would be taken for another household's.
+                opened.truncate(len(before))
+                raise
         to_disk(folder)
     except OSError as error:
         found = f"不能写入删除记录 {file}（{error.strerror}），什么都没有删。"
@@ -43,13 +55,19 @@ def noted(folder: Path) -> list[Erased] | None:
     file = folder / FILE
     if not file.exists():
         return None
-    lines = file.read_text(encoding="utf-8").splitlines()
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"删除记录 {file} 不是 UTF-8 编码。"
+        raise Refusal("bad_erasures", found + "请用 UTF-8 另存这个文件再试。") from error
+    lines = text.splitlines(keepends=True)
     return [_read(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def _read(file: Path, number: int, line: str) -> Erased:
     at, _, code = line.strip().partition(" ")
-    if not code or read_instant(at) is None:
-        found = f"删除记录 {file} 第 {number} 行写的是“{line[:40]}”，"
+    # A line without an end is one that nobody finished: what is there of a code may be another's.
+    if not line.endswith("\n") or not _CODE.fullmatch(code) or read_instant(at) is None:
+        found = f"删除记录 {file} 第 {number} 行写的是“{line.strip()[:60]}”，"
         raise Refusal("bad_erasures", found + "应是“2022-08-05T10:00:00+08:00 户编号”。请改好再试。")
     return Erased(at, code)

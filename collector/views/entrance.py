@@ -49,8 +49,8 @@ def admitted(secret: str, username: str, wanted: str) -> ResponseReturnValue:
 def destination() -> str:
     """Where to go after signing in; only an address of the desk itself is followed."""
     wanted = _next()
-    is_ours = wanted.startswith("/desk/") and "\\" not in wanted and "//" not in wanted
-    return wanted if is_ours else "/desk/"
+    leads_away = "\\" in wanted or "//" in wanted or not wanted.isprintable()
+    return wanted if wanted.startswith("/desk/") and not leads_away else "/desk/"
 
 
 def _next() -> str:

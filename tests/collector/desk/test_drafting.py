@@ -130,6 +130,14 @@ def test_incomplete_is_refused_at_its_field(desk: Desk, changes: dict[str, str],
     assert field in refused.value.fields
 
 
+def test_what_is_far_too_long_is_not_kept(desk: Desk) -> None:
+    """Each look at it would take seconds; one a little too long is kept, and told of at 报审."""
+    with pytest.raises(Refusal, match="请先删到"):
+        write(desk, summary="①" * 5001)
+    assert desk.registers.drafts.get(NO) is None
+    write(desk, summary="长" * 700)
+
+
 def test_all_that_is_wrong_is_told_at_once_and_in_the_order_of_the_form(desk: Desk) -> None:
     """What is lacking and what may not be printed, though one comes of the rules and one of the detector."""
     write(

@@ -10,7 +10,8 @@ import pytest
 
 from collector.desk import Desk, drafting, leaks
 from collector.desk.publication import publish, publish_all, rebuild, settled, withdraw
-from collector.errors import Conflict, Refusal, StoreUnavailable
+from collector.errors import Conflict, Missing, NotAllowed, Refusal, StoreUnavailable
+from generator import lock
 from generator.write import Staging, folder_beside
 from tests.content_samples import POLICY, write_content
 from tests.makers import keep_case, make_account, make_case, make_desk, make_household
@@ -162,7 +163,7 @@ def test_what_the_site_cannot_take_is_on_record_and_can_be_taken_down(desk: Desk
     rebuild(desk)
     in_the_way = desk.settings.site / "2022" / "results" / NO / "index.html" / "somebody's"
     in_the_way.mkdir(parents=True)
-    with pytest.raises(Conflict, match=r"已经批准，但没能放到网站上.*wanhu publish"):
+    with pytest.raises(Conflict, match=r"已经批准，但没能放到网站上.*就一起放上去"):
         publish(desk, PUBLISHER, NO)
     assert what_happened(desk).count("published") == 1
     assert TOO_MUCH.encode() in told(desk)
@@ -195,6 +196,55 @@ def test_taking_down_does_not_wait_for_other_content(desk: Desk) -> None:
     assert "写了一半".encode() not in public(desk)
     notice.unlink()
     publish_all(desk)
+    assert TOO_MUCH.encode() not in public(desk)
+
+
+def test_what_the_disk_refuses_is_an_answer_and_is_made_up_for(desk: Desk) -> None:
+    """On record and not off the site: a second click on 撤下 does it once the disk has room again."""
+    publish(desk, PUBLISHER, NO)
+    in_the_way = desk.settings.content / "2022" / "published" / "withdrawn.yaml" / "somebody's"
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(Conflict, match=r"已登记撤下，但网站没能重新生成：写不进.*再点一次撤下"):
+        withdraw(desk, OFFICE, NO, "多写了一句")
+    assert "写不进" in settled(desk)
+    assert TOO_MUCH.encode() in public(desk)
+    shutil.rmtree(in_the_way.parent)
+    with pytest.raises(NotAllowed):
+        withdraw(desk, make_account(), NO, "不是他的事")
+    assert withdraw(desk, OFFICE, NO, "多写了一句") == ""
+    assert TOO_MUCH.encode() not in public(desk) + told(desk)
+    assert what_happened(desk).count("withdrawn") == 1
+    with pytest.raises(Missing):
+        withdraw(desk, OFFICE, NO, "再来一次")
+
+
+def test_a_server_starts_while_somebody_else_builds(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was left over waits for another time; the desk is there."""
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    folder = folder_beside(desk.settings.site)
+    rebuild(desk)
+    (folder / "unsettled").touch()
+    held = lock.locked(folder / "turn")
+    assert held is not None
+    assert "另一个生成正在进行" in settled(desk)
+    os.close(held)
+    assert settled(desk) == ""
+
+
+def test_the_copy_is_no_content_that_somebody_writes_at(
+    desk: Desk, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    """What changed while it was built from is not kept; links to nowhere are nothing to keep."""
+    copy, site = folder_beside(desk.settings.site) / "content", desk.settings.content / "site.yaml"
+    (desk.settings.content / ".#site.yaml").symlink_to("somebody@nowhere.1")
+    rebuild(desk)
+    whole = (copy / "site.yaml").read_bytes()
+    assert whole == site.read_bytes()
+    meanwhile(lambda: site.write_text("half: [", encoding="utf-8"))
+    publish(desk, PUBLISHER, NO)
+    assert (copy / "site.yaml").read_bytes() == whole
+    meanwhile(lambda: None)
+    assert "网站没有生成" in withdraw(desk, OFFICE, NO, "多写了一句")
     assert TOO_MUCH.encode() not in public(desk)
 
 

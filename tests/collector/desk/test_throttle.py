@@ -56,3 +56,13 @@ def test_memory_has_an_end() -> None:
     with pytest.raises(TooMany):
         throttle.take(f"key {REMEMBERED}", 100)
     throttle.give_back("key 1", 100)
+
+
+def test_a_clock_that_goes_back_locks_nobody_out() -> None:
+    """Tries from the future are no reason to wait until then."""
+    throttle = Throttle(limit=1, seconds=60)
+    throttle.take("wang@a", 10_000)
+    throttle.take("wang@a", 100)
+    with pytest.raises(TooMany) as refused:
+        throttle.take("wang@a", 90)
+    assert refused.value.retry_after <= 60

@@ -26,6 +26,8 @@ from collector.rules.roster_cell import Sought, phones, short_forms, sought_addr
         ("高示例、高龄", {"高示例"}),
         ("买买提·示例、古丽·示例", {"买买提示例", "古丽示例"}),
         ("买买提 示例", {"买买提示例"}),
+        ("不在家", set()),
+        ("待核实", set()),
         ("无", set()),
         ("Li", set()),
         ("", set()),
@@ -130,3 +132,12 @@ def test_an_address_is_looked_for_from_each_of_its_places_on() -> None:
         "福兴社区北村23号",
         "北村23号",
     }
+
+
+@pytest.mark.parametrize(
+    "place", ["四宝山社区", "世纪花园一期", "三里庄小区", "八一路小学家属院", "五里桥村委会", "和平小区二区"]
+)
+def test_a_place_with_a_numeral_in_its_name_is_no_door(place: str) -> None:
+    """Looked for, it would stop every page that names the place."""
+    assert list(sought_addresses(place)) == []
+    assert list(sought_addresses(f"{place}二号楼三单元")) != []

@@ -81,6 +81,16 @@ def test_keep_removes_older_backups_and_nothing_else(store: Store, tmp_path: Pat
     assert sorted(file.name for file in tmp_path.glob("*.jsonl")) == ["2.jsonl", "3.jsonl", "mine.jsonl"]
 
 
+def test_a_clock_that_ran_ahead_does_not_push_out_what_is_made_now(store: Store, tmp_path: Path) -> None:
+    """Backups from the future go before those of today."""
+    for number in range(3):
+        backup(store, tmp_path / f"{number}.jsonl")
+        os.utime(tmp_path / f"{number}.jsonl", (4e9 + number, 4e9 + number))
+    for number in range(3, 6):
+        backup(store, tmp_path / f"{number}.jsonl", keep=3)
+    assert sorted(file.name for file in tmp_path.glob("*.jsonl")) == ["3.jsonl", "4.jsonl", "5.jsonl"]
+
+
 def test_keep_leaves_other_stores_and_other_names_alone(store: Store, tmp_path: Path) -> None:
     """Only one's own series is cut: same store, and a name that differs in nothing but date or number."""
     folder = tmp_path / "bk"

@@ -37,3 +37,33 @@ def test_where_it_cannot_be_written_nothing_is_erased(tmp_path: Path) -> None:
     (tmp_path / "instance").write_text("in the way")
     with pytest.raises(StoreUnavailable, match="什么都没有删"):
         note(tmp_path / "instance", FIRST)
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "2022-08-06T11:00",
+        "2022-08-06T10:00:00+08:00 fuxing-00",
+        "2022-08-06T10:00:00+08:00 fuxing-02022-08-06T10:00:00+08:00 fuxing-0002\n",
+    ],
+)
+def test_a_torn_line_is_nobodys(tmp_path: Path, torn: str) -> None:
+    """Half a code may be another household's; the next line begins on its own."""
+    note(tmp_path, FIRST)
+    with (tmp_path / FILE).open("a") as file:
+        file.write(torn)
+    with pytest.raises(Refusal, match="第 2 行"):
+        noted(tmp_path)
+    note(tmp_path, SECOND)
+    lines = (tmp_path / FILE).read_text().splitlines()
+    assert lines[-1] == f"{SECOND.at} {SECOND.household_code}"
+
+
+def test_a_list_in_another_encoding_is_named(tmp_path: Path) -> None:
+    """As Notepad saves it; with the mark that Notepad puts first it is read."""
+    told = "2022-08-05T10:00:00+08:00 复兴-01\n"
+    (tmp_path / FILE).write_bytes(told.encode("gbk"))
+    with pytest.raises(Refusal, match="UTF-8"):
+        noted(tmp_path)
+    (tmp_path / FILE).write_bytes(told.encode("utf-8-sig"))
+    assert noted(tmp_path) == [Erased("2022-08-05T10:00:00+08:00", "复兴-01")]

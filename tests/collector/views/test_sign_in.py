@@ -33,6 +33,7 @@ def sign_in(client: DeskClient, **changes: str) -> int:
         ("/desk//elsewhere.example", "/desk/"),
         ("/desk/\\elsewhere.example", "/desk/"),
         ("/other", "/desk/"),
+        ("/desk/\nx", "/desk/"),
     ],
 )
 def test_signing_in_leads_on_within_the_desk(client: DeskClient, wanted: str, reached: str) -> None:
