@@ -20,7 +20,8 @@ from generator.parts import Clock, Column, Count, Tally
 
 TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120
-SUPPRESSED = "不单列"
+# A number may be hidden only to protect another that is below five.
+SUPPRESSED = "少于5或不单列"
 HOME_HEADING = "家家都走到，件件有回音"
 # The last line of a share picture: what the page behind it tells.
 ON_HOME_CARD = "看看我们社区办成了什么"
@@ -92,10 +93,7 @@ def span(starts_on: str, ends_on: str) -> str:
 
 
 def count(number: Count) -> str:
-    """A number with its thousands marked, or 不单列 where it may not be told (R5.3).
-
-    Not 少于5: it may be hidden only to protect another that is, and then that would be untrue.
-    """
+    """A number with its thousands marked, or 少于5或不单列 where it may not be told (R5.3)."""
     return SUPPRESSED if number is None else f"{number:,}"
 
 

@@ -44,9 +44,9 @@ def test_a_span_says_no_more_than_it_must(starts, ends, said):
     assert wording.span(starts, ends) == said
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, "0"), (5, "5"), (9412, "9,412"), (None, "不单列")])
+@pytest.mark.parametrize(("number", "said"), [(0, "0"), (5, "5"), (9412, "9,412"), (None, "少于5或不单列")])
 def test_counts(number, said):
-    """Thousands are marked, what may not be told is 不单列."""
+    """Thousands are marked, what may not be told is said to be so."""
     assert wording.count(number) == said
 
 
@@ -77,8 +77,8 @@ def test_a_description_is_one_line_of_at_most_120():
         (Tally(issues=0, resolved=0, explained=0), "福兴社区：还没有公布的结果"),
         (Tally(issues=20, resolved=15, explained=2), "福兴社区：已解决15件，已说明2件，还在办3件"),
         (Tally(issues=6, resolved=0, explained=0), "福兴社区：还在办6件"),
-        (Tally(issues=20, resolved=15, explained=None), "福兴社区：已解决15件，已说明的不单列"),
-        (Tally(issues=None, resolved=None, explained=None), "福兴社区：已解决的不单列，已说明的不单列"),
+        (Tally(issues=20, resolved=15, explained=None), "福兴社区：已解决15件，已说明的少于5或不单列"),
+        (Tally(issues=None, resolved=None, explained=None), "福兴社区：已解决的少于5或不单列，已说明的少于5或不单列"),
     ],
 )
 def test_a_community_is_told_in_one_sentence(tally, said):

@@ -53,7 +53,7 @@ def seen_as_text(html: str) -> str:
 def test_every_number_is_there_as_text(html):
     text = seen_as_text(html)
     assert "福兴社区 31/101 户" in text
-    assert "不单列/48 户" in text
+    assert "少于5或不单列/48 户" in text
     assert "收到 17 件 办好 32 件" in text
     assert "6月6日起 17 9 6月13日起 0 23" in text
     assert "逾期 7 还有 41" in text

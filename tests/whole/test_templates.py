@@ -179,9 +179,9 @@ def test_a_withdrawn_page_shows_nothing_of_what_it_was():
 
 
 def test_a_suppressed_count_reads_so():
-    """A hidden number is 不单列, with no percentage beside it (R5.3, R6.1)."""
+    """A hidden number is said to be hidden, with no percentage beside it (R5.3, R6.1)."""
     html = html_of(FULL["data"])
-    assert "不单列/12 件" in html
+    assert "少于5或不单列/12 件" in html
     assert "不算百分比" in html
 
 
