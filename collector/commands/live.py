@@ -14,7 +14,7 @@ from collector.desk import Desk
 from collector.desk.publication import rebuild
 from collector.errors import Refusal
 from generator import standing
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, reason
 from generator.scripts import digest
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Watch:
             now = standing.state(str(settings.content), str(settings.templates))
         except OSError as error:
             # Whatever is done to the folder meanwhile: the next look is in a moment.
-            self.problem = f"看不了内容或模板的文件夹（{error.strerror}）。请检查文件和权限。"
+            self.problem = f"看不了内容或模板的文件夹（{reason(error)}）。请检查文件和权限。"
             return
         if now == self._built_from:
             return

@@ -13,6 +13,7 @@ import msgspec
 from collector.errors import Refusal, StoreUnavailable
 from collector.rules.instant import read_instant
 from collector.store.folder import private, to_disk
+from generator.errors import reason
 
 FILE = "erasures.txt"
 # No instant is a part of a code, as where two lines became one.
@@ -46,7 +47,7 @@ def note(folder: Path, erased: Erased) -> None:
                 raise
         to_disk(folder)
     except OSError as error:
-        found = f"不能写入删除记录 {file}（{error.strerror}），什么都没有删。"
+        found = f"不能写入删除记录 {file}（{reason(error)}），什么都没有删。"
         raise StoreUnavailable("cannot_write", found + "请检查文件夹和剩余空间，再删一次。") from error
 
 
