@@ -14,10 +14,10 @@ class Refusal(Exception):  # noqa: N818  an answer to a person, not a fault
     status = 422
 
     def __init__(self, code: str, message: str, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
         self.code = code
         self.message = _sentence(message)
         self.fields = {name: _sentence(said) for name, said in (fields or {}).items()}
+        super().__init__(self.message)
 
 
 def _sentence(said: str) -> str:

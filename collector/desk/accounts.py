@@ -32,7 +32,7 @@ def add_account(
     def work() -> Account:
         if desk.registers.accounts.get(username) is not None:
             message = f"已经有登录名为 {username} 的账号，请换一个登录名"
-            raise Conflict("account_exists", message + "。", {"username": message})
+            raise Conflict("account_exists", message, {"username": message})
         put_account(desk, account, by=by)
         return account
 
@@ -151,7 +151,7 @@ def bad_username(username: str) -> str | None:
 def _check_account(desk: Desk, account: Account) -> None:
     wrong = dict(_wrong_fields(desk, account))
     if wrong:
-        raise Refusal("bad_account", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("bad_account", "；".join(wrong.values()), wrong)
 
 
 def _wrong_fields(desk: Desk, account: Account) -> Iterator[tuple[str, str]]:

@@ -191,7 +191,7 @@ def _check_answered(solved: str, satisfaction: str) -> None:
     if not satisfaction:
         wrong["satisfaction"] = "请选满意不满意"
     if wrong:
-        raise Refusal("answer_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("answer_incomplete", "；".join(wrong.values()), wrong)
 
 
 def _question(desk: Desk, link: CallbackLink, case: Case) -> Question:

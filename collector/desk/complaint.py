@@ -59,7 +59,7 @@ def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, t
         today=desk.today(),
     )
     if wrong:
-        raise Refusal("complaint_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("complaint_incomplete", "；".join(wrong.values()), wrong)
 
     def work() -> Complaint:
         told = (community_code, visited_on or None, text.strip())
@@ -121,7 +121,7 @@ def add_note(desk: Desk, account: Account, no: str, *, state: str, text: str) ->
         complaint = _complaint(desk, no)
         wrong = wrong_with_note(complaint, state, text)
         if wrong:
-            raise Refusal("note_incomplete", "；".join(wrong.values()) + "。", wrong)
+            raise Refusal("note_incomplete", "；".join(wrong.values()), wrong)
         notes = (*complaint.notes, Note(at=desk.now(), by=account.username, state=state))
         noted = msgspec.structs.replace(complaint, notes=notes)
         desk.registers.complaints.put(noted)

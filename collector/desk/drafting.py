@@ -154,7 +154,7 @@ def approval_of(
     missing = [said for code, said in CLEARANCES.items() if code not in cleared]
     if draft.photos and missing:
         said = "照片要一张张看过，确认以后勾上：" + "、".join(missing)
-        raise Refusal("photos_not_cleared", said + "。", {"cleared": said})
+        raise Refusal("photos_not_cleared", said, {"cleared": said})
     return _approved(desk, draft, now or desk.now(), account.username, account.acting_for)
 
 
@@ -163,7 +163,7 @@ def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
     check_draft(draft, needs_outcome=needs_outcome(case), disclosed=_disclosed(desk, case, draft))
     if told_by(case, draft) is not case:
         message = "写好公示稿以后情况有了新进展，请按现在的办理结果改写再报审"
-        raise Refusal("draft_out_of_date", message + "。", {"outcome": message})
+        raise Refusal("draft_out_of_date", message, {"outcome": message})
     resident = desk.registers.residents.get(case.issue.household_code or "")
     check_singly(draft.matter, resident.focus if resident else ())
     record = preview(desk, case, draft)

@@ -252,4 +252,4 @@ def _refuse_used(desk: Desk, case: Case, number: str) -> None:
     for step in desk.registers.steps.having(external=number):
         if step.issue_no != case.no and number_of(desk.case(step.issue_no)) == number:
             message = f"工单号 {number} 已经记在 {step.issue_no} 名下，请核对"
-            raise Refusal("number_used", message + "。", {"external": message})
+            raise Refusal("number_used", message, {"external": message})

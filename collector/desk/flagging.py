@@ -80,7 +80,7 @@ def dismiss(desk: Desk, account: Account, code: str, because: str) -> Ruling:
     require(account, *SUPERVISORS)
     if not because.strip() or len(because) > LONGEST_TEXT:
         wrong = "请写明核实的情况、为什么排除" if not because.strip() else f"最多写 {LONGEST_TEXT} 个字"
-        raise Refusal("no_reason", wrong + "。", {"because": wrong})
+        raise Refusal("no_reason", wrong, {"because": wrong})
 
     def work() -> Ruling:
         desk.registers.words.add(Words(of=code, part="reason", text=because.strip()))

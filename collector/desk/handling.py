@@ -112,7 +112,7 @@ def _check_places(desk: Desk, case: Case, step: Step) -> None:
     if step.field and step.field not in desk.year.campaign.field_labels():
         wrong["field"] = "没有这个领域，请从名单里选"
     if wrong:
-        raise Refusal("unknown_choice", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("unknown_choice", "；".join(wrong.values()), wrong)
     check_extension(case, step, desk.year.campaign.limits, desk.calendar)
 
 
@@ -181,4 +181,4 @@ def _check_members_heard(desk: Desk, case: Case, step: Step) -> None:
     waiting = [number for number in members if stage_of(desk.case(number)) == "merged_replied"]
     if waiting:
         message = f"并入的 {'、'.join(waiting)} 还没有回访，都问过了再销号"
-        raise Refusal("members_not_heard", message + "。", {"text": message})
+        raise Refusal("members_not_heard", message, {"text": message})

@@ -213,7 +213,7 @@ def _household(desk: Desk, account: Account, code: str) -> Household:
     household = desk.registers.households.get(code)
     if household is None:
         message = f"户册里没有“{code[:40]}”这一户，请核对户编号"
-        raise Refusal("no_such_household", message + "。", {"household_code": message})
+        raise Refusal("no_such_household", message, {"household_code": message})
     _refuse_foreign(account, household.community_code)
     return household
 
@@ -271,7 +271,7 @@ def _refuse_foreign(account: Account, community_code: str) -> None:
 
 def _refuse(wrong: dict[str, str]) -> None:
     if wrong:
-        raise Refusal("incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("incomplete", "；".join(wrong.values()), wrong)
 
 
 # -- writing

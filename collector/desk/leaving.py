@@ -55,14 +55,14 @@ def hand_over(desk: Desk, by: Account, leaver: str, successor: str) -> HandedOve
     require(by, *ACCOUNT_MANAGERS)
     if leaver in (successor, by.username):
         message = "不能交给自己，也不能给自己办离岗"
-        raise Refusal("same_person", message + "。", {"successor": message})
+        raise Refusal("same_person", message, {"successor": message})
 
     def work() -> HandedOver:
         is_closed = any_account(desk, leaver).disabled
         person = desk.registers.accounts.get(successor)
         if person is None or person.disabled:
             message = f"没有登录名为“{successor[:40]}”的在用账号，请填接手人的登录名"
-            raise Refusal("no_successor", message + "。", {"successor": message})
+            raise Refusal("no_successor", message, {"successor": message})
         homes = [each for each in desk.registers.households if leaver in each.assigned_to]
         _refuse_foreign(desk, person, homes)
         for home in homes:
@@ -93,4 +93,4 @@ def _refuse_foreign(desk: Desk, person: Account, homes: list[Household]) -> None
     if foreign:
         places = "、".join(sorted(desk.unit_name(code) for code in foreign))
         message = f"{person.name}不能走访{places}，请选那里的人"
-        raise Refusal("not_their_community", message + "。", {"successor": message})
+        raise Refusal("not_their_community", message, {"successor": message})

@@ -102,13 +102,13 @@ def draw_sample(desk: Desk, account: Account, *, size: int | None, by_aspect: st
     require(account, *DRAWERS)
     wrong = wrong_with_draw(seed, size, by_aspect)
     if wrong or size is None:
-        raise Refusal("sample_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("sample_incomplete", "；".join(wrong.values()), wrong)
 
     def work() -> Sample:
         pool = [case for case in desk.cases.all() if may_be_asked(case)]
         if not pool:
             message = "还没有可以回访的问题，受理以后再抽"
-            raise Refusal("nothing_to_draw", message + "。", {"size": message})
+            raise Refusal("nothing_to_draw", message, {"size": message})
         chosen = seed.strip() or f"{secrets.randbelow(10**6):06d}"
         sample = Sample(
             no=desk.registers.next_no(f"K{desk.year.campaign.year}"),
@@ -193,7 +193,7 @@ def _register(desk: Desk, account: Account, case: Case, number: str, text: str, 
     if field not in desk.year.campaign.field_labels():
         wrong["new_field"] = "请选新的难处归到哪一类"
     if wrong or callback is None:
-        raise Refusal("demand_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("demand_incomplete", "；".join(wrong.values()), wrong)
     issue = Issue(
         no=number,
         id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{case.no}/{callback.seq}")),

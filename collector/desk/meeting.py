@@ -82,7 +82,7 @@ def hold(desk: Desk, account: Account, *, held_on: str, attendees: str, notes: s
     require(account, *HOLDERS)
     wrong = wrong_with_meeting(held_on, attendees, notes, desk.today())
     if wrong:
-        raise Refusal("meeting_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("meeting_incomplete", "；".join(wrong.values()), wrong)
 
     def work() -> Meeting:
         no = desk.registers.next_no(f"M{desk.year.campaign.year}")
@@ -112,7 +112,7 @@ def decide(
         if issue_no and desk.registers.issues.get(issue_no) is None:
             wrong["issue_no"] = f"没有编号为 {issue_no[:20]} 的问题，请核对"
         if wrong:
-            raise Refusal("decision_incomplete", "；".join(wrong.values()) + "。", wrong)
+            raise Refusal("decision_incomplete", "；".join(wrong.values()), wrong)
         seq = 1 + len(desk.registers.decisions.having(of=no))
         decision = Decision(
             no=f"{no}/{seq}",

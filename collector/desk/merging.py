@@ -133,28 +133,28 @@ def _open_case(desk: Desk, account: Account, number: str, field: str) -> Case:
     stage = stage_of(case)
     if stage not in MERGEABLE_STAGES:
         message = f"{number} 现在是“{STAGES[stage]}”，不能并案"
-        raise Refusal("not_mergeable", message + "。", {field: message})
+        raise Refusal("not_mergeable", message, {field: message})
     return case
 
 
 def _check_merging(desk: Desk, main: Case, others: list[Case], because: str) -> None:
     if not others or any(each.no == main.no for each in others):
         message = "请至少选一件并入的，主件不能并入自己"
-        raise Refusal("no_members", message + "。", {"members": message})
+        raise Refusal("no_members", message, {"members": message})
     for each in others:
         if each.issue.community_code != main.issue.community_code:
             message = f"{each.no} 和 {main.no} 不在一个社区，不能并案"
-            raise Refusal("another_community", message + "。", {"members": message})
+            raise Refusal("another_community", message, {"members": message})
         if members_of(each):
             message = f"{each.no} 下面已经并了别的件，请以它为主件，或者先拆开"
-            raise Refusal("has_members", message + "。", {"members": message})
+            raise Refusal("has_members", message, {"members": message})
         if upload_state(each) in REPORTED_STATES:
             message = f"{each.no} 已经编批或提报山东通，不能再并入别的件；请以它为主件，或者先在批次里退回"
-            raise Refusal("reported_already", message + "。", {"members": message})
+            raise Refusal("reported_already", message, {"members": message})
         publication = desk.registers.publications.get(each.no)
         if publication and publication.state == "published" and not _is_published(desk, main.no):
             message = f"{each.no} 已经公示，{main.no} 还没有；请以公示的为主件"
-            raise Refusal("main_not_published", message + "。", {"members": message})
+            raise Refusal("main_not_published", message, {"members": message})
     _check_reason(because)
 
 
@@ -166,4 +166,4 @@ def _is_published(desk: Desk, number: str) -> bool:
 def _check_reason(because: str) -> None:
     if not because.strip() or len(because) > LONGEST_TEXT:
         wrong = "请写一句为什么" if not because.strip() else f"最多写 {LONGEST_TEXT} 个字"
-        raise Refusal("no_reason", wrong + "。", {"because": wrong})
+        raise Refusal("no_reason", wrong, {"because": wrong})

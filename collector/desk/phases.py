@@ -88,7 +88,7 @@ def close(desk: Desk, account: Account, code: str, reason: str = "") -> Closing:
     found = _file(desk, _phase(desk, code))
     if found.obstacles and not reason.strip():
         message = "还有没做完的，要收尾请写明原因"
-        raise Refusal("phase_not_done", message + "。", {"reason": message})
+        raise Refusal("phase_not_done", message, {"reason": message})
 
     def work() -> Closing:
         if desk.registers.closings.get(f"{_year(desk)}/{code}") is not None:
@@ -125,7 +125,7 @@ def register_plan(desk: Desk, account: Account, place: str, title: str, made_on:
     if not _is_past(desk, made_on):
         wrong["made_on"] = "请选哪天定的，今天或以前"
     if wrong:
-        raise Refusal("plan_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("plan_incomplete", "；".join(wrong.values()), wrong)
     if account.is_of_community and place != account.community_code:
         raise NotAllowed("not_your_community", "只能登记本社区的工作方案。")
     document = PlanDocument(
@@ -162,7 +162,7 @@ def hold_training(desk: Desk, account: Account, held_on: str, topic: str, people
     if not people or not set(people) <= known:
         wrong["people"] = "请勾谁来了"
     if wrong:
-        raise Refusal("training_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("training_incomplete", "；".join(wrong.values()), wrong)
 
     def work() -> Training:
         training = Training(

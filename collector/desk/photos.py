@@ -28,7 +28,7 @@ def add_photo(
         labels = blocked_in(desk, desk.case(issue_no), photo.alt)
         if labels:
             said = f"照片说明里有{'、'.join(labels)}，请删去"
-            raise Refusal("discloses", said + "。", {"alt": said})
+            raise Refusal("discloses", said, {"alt": said})
         if not desk.registers.photos.get(made.code):
             desk.registers.photos.add(made)
         _keep(desk, account, draft, (*draft.photos, photo))

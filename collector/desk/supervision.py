@@ -158,7 +158,7 @@ def record_talk(
     due = notice(desk, account, community_code)
     wrong = wrong_with_talk(held_on, people, result, desk.today())
     if wrong:
-        raise Refusal("talk_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("talk_incomplete", "；".join(wrong.values()), wrong)
 
     def work() -> Talk:
         talk = Talk(
@@ -230,7 +230,7 @@ def _community_of(desk: Desk, of: str) -> str:
     found = registers.issues.get(of) or registers.visits.get(of) or registers.households.get(of)
     if found is None:
         message = f"没有编号为“{of[:40]}”的问题、走访或户，请核对" if of else "请填问题编号、走访编号或户编号"
-        raise Refusal("unknown_event", message + "。", {"of": message})
+        raise Refusal("unknown_event", message, {"of": message})
     return found.community_code
 
 

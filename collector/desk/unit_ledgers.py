@@ -137,7 +137,7 @@ def _check_judging(account: Account, found: UnitLedger, judgement: str) -> None:
         raise NotAllowed("same_person", f"{found.no} 里有您或您所代的人登记的，要由别人审核（不得自审）。")
     if judgement == "passed" and found.unreviewed:
         say = f"{_told(found.unreviewed)} 还没有审核受理，先逐件审核，再审台账"
-        raise Refusal("not_reviewed", say + "。", {"ledger": say})
+        raise Refusal("not_reviewed", say, {"ledger": say})
 
 
 def _told(cases: Sequence[Case]) -> str:

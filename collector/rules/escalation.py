@@ -138,7 +138,7 @@ def check_upload(case: Case, step: Step, calendar: Calendar) -> None:
         raise Conflict("upload_not_allowed", found + "还没审核通过的先审核，其余请刷新页面再看。")
     wrong = _wrong_upload(case, step, calendar)
     if wrong:
-        raise Refusal("upload_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("upload_incomplete", "；".join(wrong.values()), wrong)
 
 
 def _wrong_upload(case: Case, step: Step, calendar: Calendar) -> dict[str, str]:

@@ -122,7 +122,7 @@ def check_finding(
     elif len(evidence) > LONGEST_TEXT:
         wrong["evidence"] = f"写了 {len(evidence)} 个字，最多 {LONGEST_TEXT} 个字"
     if wrong:
-        raise Refusal("finding_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("finding_incomplete", "；".join(wrong.values()), wrong)
     for other in others:
         if other.finding.event == finding.event and other.state != "withdrawn":
             message = f"{finding.of} {finding.on} 的这种情形已经登记为 {other.no}，同一件事不重复认定。"
@@ -138,7 +138,7 @@ def check_finding_step(file: FindingFile, step: FindingStep, text: str) -> None:
         raise NotAllowed("same_person", "这件事是您登记的，要由另一个人认定。")
     wrong = _wrong_step(file, step, text)
     if wrong:
-        raise Refusal("step_incomplete", "；".join(wrong.values()) + "。", wrong)
+        raise Refusal("step_incomplete", "；".join(wrong.values()), wrong)
 
 
 def _wrong_step(file: FindingFile, step: FindingStep, text: str) -> dict[str, str]:

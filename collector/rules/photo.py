@@ -35,7 +35,7 @@ def photo_line(file: str, alt: str, when: str) -> PublishedPhoto:
     """A picture as the public record names it, or a refusal where it is neither of before nor after."""
     if when not in WHENS:
         said = "请选这是办之前还是办之后"
-        raise Refusal("photo", said + "。", {"when": said})
+        raise Refusal("photo", said, {"when": said})
     return PublishedPhoto(file, alt, "before" if when == "before" else "after")
 
 

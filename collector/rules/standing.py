@@ -245,10 +245,10 @@ def check_extension(case: Case, step: Step, limits: Limits, calendar: Calendar) 
     latest = _extended_to(case, deadlines(DATE(clock_start(case)), severity, limits, calendar)) or due.day
     if DATE(step.until) <= latest:
         message = f"现在的办结期限是 {say_day(latest)}，延期要晚于这一天"
-        raise Refusal("not_an_extension", message + "。", {"until": message})
+        raise Refusal("not_an_extension", message, {"until": message})
     code, message = _no_day_to_extend_to(DATE(step.until), DATE(step.on), calendar)
     if code:
-        raise Refusal(code, message + "。", {"until": message})
+        raise Refusal(code, message, {"until": message})
 
 
 def _with_year(day: datetime.date) -> str:
