@@ -1,6 +1,5 @@
 """Asking residents whether it was solved (回访链接): a link is made, looked at, and answered once."""
 
-import datetime
 import secrets
 from collections.abc import Iterator
 
@@ -15,6 +14,7 @@ from collector.desk.today import short
 from collector.errors import Conflict, Gone, Missing, NotAllowed, Refusal
 from collector.rules.account import RESIDENT, Account
 from collector.rules.callback import LIVES, CallbackLink, contacts_lately, is_often, state_of
+from collector.rules.instant import say_day
 from collector.rules.issue import Case
 from collector.rules.stages import DONE_STAGES, field_of, last_callback, report_of, stage_of
 from collector.rules.standing import Standing
@@ -200,7 +200,6 @@ def _question(desk: Desk, link: CallbackLink, case: Case) -> Question:
     field = desk.year.campaign.field_labels()[field_of(case)]
     draft = desk.registers.publications.get(case.no)
     record = record_of(desk, case, draft) if draft and draft.state == "published" else None
-    collected_on = datetime.date.fromisoformat(case.issue.collected_at[:10])
     return Question(
         issue_no=case.no,
         state=state_of(link, case, desk.now()),
@@ -209,7 +208,7 @@ def _question(desk: Desk, link: CallbackLink, case: Case) -> Question:
         community=place,
         community_phone=community.phone if community else None,
         field=field,
-        received_on=f"{collected_on.month}月{collected_on.day}日",
+        received_on=say_day(case.issue.collected_at[:10]),
         summary=record.summary if record else "",
         outcome=(record.outcome or "") if record else "",
     )

@@ -13,6 +13,7 @@ from collector.desk.today import NO_DAY, short
 from collector.errors import Missing, NotAllowed
 from collector.rules.account import Account
 from collector.rules.household import Resident
+from collector.rules.instant import say_whole_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import current_round, field_of, report_of
 from collector.rules.standing import Standing, standing
@@ -201,8 +202,8 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
         desk.unit_name(step.unit),
         desk.year.campaign.field_labels().get(step.field or "", ""),
         step.person and step.kind == "proposal" and f"责任人 {step.person}",
-        step.planned_on and f"计划{_day(step.planned_on)}办结",
-        step.until and f"延期到{_day(step.until)}",
+        step.planned_on and f"计划{say_whole_day(step.planned_on)}办结",
+        step.until and f"延期到{say_whole_day(step.until)}",
         CHANNELS.get(step.channel or ""),
         step.basis and f"诉求性质：{BASES[step.basis]}",
         step.policy and f"依据：{step.policy}",
@@ -216,12 +217,7 @@ def _due_after(desk: Desk, case: Case, seq: int) -> str:
     """The day completion was due once so many steps had been taken (S28)."""
     then = Case(case.issue, case.steps[:seq], case.words)
     due = standing(then, desk.today(), desk.year.campaign.limits, desk.calendar).completion
-    return "没有" if due is None else "暂定" if due.provisional else _day(due.day.isoformat())
-
-
-def _day(day: str) -> str:
-    year, month, number = (int(part) for part in day.split("-"))
-    return f"{year}年{month}月{number}日"
+    return "没有" if due is None else "暂定" if due.provisional else say_whole_day(due.day)
 
 
 def _severity_before(case: Case, step: Step) -> str | None:

@@ -10,6 +10,7 @@ from collector.desk.roster import ORGANISERS, accounts_of, community_for, focus_
 from collector.desk.schedule import known_outing
 from collector.errors import Conflict, Refusal
 from collector.rules.account import Account
+from collector.rules.instant import say_day
 from collector.rules.outing import SLOTS, Outing
 from collector.rules.roster import Place, pick, stand
 from generator.campaign.places import Community
@@ -180,7 +181,7 @@ def _refuse_wrong(
     if (day := _day_of(on)) is None:
         wrong["on"] = "请选走访的日子。"
     elif day < desk.today():
-        wrong["on"] = f"{day.month}月{day.day}日已经过去了，请选今天或以后的日子。"
+        wrong["on"] = f"{say_day(day)}已经过去了，请选今天或以后的日子。"
     if slot not in SLOTS:
         wrong["slot"] = f"请选{'、'.join(SLOTS.values())}。"
     if grid is not None and grid not in {each.code for each in community.grids}:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from collector.rules.draft import Draft
+from collector.rules.instant import say_whole_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import current_round, field_of, last_callback, last_of, members_of
 from collector.rules.standing import Standing, public_state
@@ -191,7 +192,7 @@ def _wording(case: Case, step: Step, draft: Draft, unit_name: UnitName) -> str:
         case "handed_over":
             return f"转由{unit_name(step.unit)}办理"
         case "extended":
-            return f"经批准，延期到{_chinese_day(step.until or '')}"
+            return f"经批准，延期到{say_whole_day(step.until or '')}"
         case "replied":
             return f"{CHANNELS.get(step.channel or '', '')}回复居民"
         case "callback":
@@ -214,8 +215,3 @@ def _callback_wording(step: Step) -> str:
     """What the resident said, only if they let it be shown."""
     way = f"{CHANNELS.get(step.channel or '', '')}回访"
     return f"{way}，居民{SATISFACTIONS[step.satisfaction]}" if step.may_publish and step.satisfaction else way
-
-
-def _chinese_day(day: str) -> str:
-    year, month, number = (int(part) for part in day.split("-"))
-    return f"{year}年{month}月{number}日"

@@ -33,6 +33,12 @@ def say_day(day: datetime.date | str) -> str:
     return f"{found.month}月{found.day}日"
 
 
+def say_whole_day(day: datetime.date | str) -> str:
+    """A day with its year, such as 2022年6月18日."""
+    found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{found.year}年{say_day(found)}"
+
+
 def is_day(text: str) -> bool:
     """Say whether a text is a date written YYYY-MM-DD, and nothing else that Python would read as one."""
     try:

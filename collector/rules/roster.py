@@ -10,6 +10,7 @@ import msgspec
 
 from collector.errors import Refusal
 from collector.rules.household import Household
+from collector.rules.instant import say_day
 from collector.rules.outing import Outing
 from collector.rules.visit import Visit
 from generator.campaign.vocabulary import VISIT_RESULTS
@@ -72,8 +73,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         if not self.visits:
             return ""
         visit = self.visits[-1]
-        day = datetime.date.fromisoformat(visit.started_at[:10])
-        return f"{day.month}月{day.day}日 {VISIT_RESULTS[visit.result]}"
+        return f"{say_day(visit.started_at[:10])} {VISIT_RESULTS[visit.result]}"
 
     @property
     def is_vacant(self) -> bool:

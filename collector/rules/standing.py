@@ -10,7 +10,7 @@ import msgspec
 
 from collector.errors import Refusal
 from collector.rules.escalation import Hotline, hotline_of
-from collector.rules.instant import say_day
+from collector.rules.instant import say_day, say_whole_day
 from collector.rules.issue import Case, Step
 from collector.rules.stages import (
     DONE_STAGES,
@@ -251,18 +251,15 @@ def check_extension(case: Case, step: Step, limits: Limits, calendar: Calendar) 
         raise Refusal(code, message, {"until": message})
 
 
-def _with_year(day: datetime.date) -> str:
-    return f"{day.year}年{say_day(day)}"
-
-
 def _no_day_to_extend_to(until: datetime.date, on: datetime.date, calendar: Calendar) -> tuple[str, str]:
     """Why nothing is extended to a day, as code and words; empty where it may be."""
     latest = on + LONGEST_EXTENSION
     if until > latest:
-        said = f"{_with_year(until)}太远了，一次最多延一年，最晚到{_with_year(latest)}。"
+        said = f"{say_whole_day(until)}太远了，一次最多延一年，最晚到{say_whole_day(latest)}。"
         return "extension_too_long", said + "请核对年份；要更久的，到时候再延"
     if not calendar.knows(until):
-        said = f"{_with_year(until)}上不上班还不知道：{calendar.missing_year(until)} 年的放假安排还没有录入。"
+        missing = calendar.missing_year(until)
+        said = f"{say_whole_day(until)}上不上班还不知道：{missing} 年的放假安排还没有录入。"
         return "workday_unknown", said + "请选早一些的工作日，或者等放假安排公布、写进 workdays.yaml 以后再延"
     if not calendar.is_workday(until):
         return "not_a_workday", f"{say_day(until)}不是工作日，请选一个工作日"
