@@ -11,8 +11,9 @@ from collector.commands.care import tell_of_restoring
 from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.desk import leaks
 from collector.desk.publication import publish_all
-from collector.desk.release import ROSTER_KINDS, copy_kept, gate_of, turn
+from collector.desk.release import copy_kept, gate_of, turn
 from collector.errors import Refusal
+from collector.rules.roster_cell import KINDS
 from collector.settings import Settings
 from generator import build as generator_build
 from generator.commands import add_build_options, run_build, sentence
@@ -66,7 +67,7 @@ def _leaks(options: argparse.Namespace) -> int:
         found = leaks.scan_site(options.site, leaks.roster_of(desk))
     for leak in found:
         advice = "不能公开" if leak.level == "block" else "请人看一眼"
-        sys.stdout.write(f"{leak.place}:{leak.line}: 住户的{ROSTER_KINDS[leak.kind]}，{advice}。\n")
+        sys.stdout.write(f"{leak.place}:{leak.line}: 住户的{KINDS[leak.kind]}，{advice}。\n")
     blocks = sum(leak.level == "block" for leak in found)
     sys.stdout.write(f"不能公开 {blocks} 处，要看一眼 {len(found) - blocks} 处。\n")
     return 1 if blocks else 0

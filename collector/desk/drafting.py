@@ -18,6 +18,7 @@ from collector.rules.deidentify import deidentify, needs_outcome, told_by
 from collector.rules.draft import LABELS, STATES, Draft, check_approval, check_draft, check_singly
 from collector.rules.issue import Case
 from collector.rules.photo import CLEARANCES
+from collector.rules.roster_cell import KINDS
 from generator.campaign import disclosure
 from generator.campaign.publishable import flaws
 from generator.campaign.records import PublishedPhoto, PublishedResult
@@ -27,7 +28,6 @@ APPROVERS = ("publisher",)
 _SHORT = 2
 # Each look at a draft reads all of it for what may not be printed; what goes out is far shorter.
 _MOST_KEPT = 5000
-ROSTER_LABELS = {"phone": "住户的电话", "address": "住户的住址", "name": "住户的姓名"}
 
 
 class Mark(msgspec.Struct, frozen=True, order=True):
@@ -63,7 +63,6 @@ def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: 
             written_at=desk.now(),
             returned_because=before.returned_because if before else None,
             photos=_photos_so_far(desk, issue_no, before),
-            shown=None,
         )
         desk.registers.drafts.put(draft)
         desk.note(account, "draft_written", of=issue_no)
@@ -207,7 +206,7 @@ def namesakes(desk: Desk, draft: Draft) -> dict[str, list[Mark]]:
     )
     return {
         name: [
-            Mark(start, start + _SHORT, ROSTER_LABELS["name"], blocks=False)
+            Mark(start, start + _SHORT, f"住户的{KINDS['name']}", blocks=False)
             for start in range(len(text) - 1)
             if text[start : start + _SHORT] in short
         ]
@@ -287,7 +286,9 @@ def _household_roster(desk: Desk, case: Case) -> Roster:
 
 def _marks(text: str, roster: Roster, known: tuple[str, ...]) -> Iterator[Mark]:
     taken = roster.find(text)
-    yield from (Mark(each.start, each.end, ROSTER_LABELS[each.kind], each.level == "block") for each in taken)
+    yield from (
+        Mark(each.start, each.end, f"住户的{KINDS[each.kind]}", each.level == "block") for each in taken
+    )
     for hit in disclosure.find(text, known):
         if not any(each.start < hit.end and hit.start < each.end for each in taken):
             yield Mark(hit.start, hit.end, disclosure.LABELS[hit.kind], hit.level == "block")

@@ -16,12 +16,12 @@ from typing import Protocol, TypeVar
 from collector.desk import Desk, good_copy, leaks, restoring
 from collector.desk.public_files import PHOTOS, public_files
 from collector.errors import Conflict, Refusal
+from collector.rules.roster_cell import KINDS
 from generator.build import Built, Gate, Options, build
 from generator.errors import GeneratorError, reason
 from generator.lock import locked
 from generator.write import folder_beside
 
-ROSTER_KINDS = {"phone": "电话", "address": "住址", "name": "姓名"}
 AFTERWARDS = "改正以后，再公示或撤下一件，或者重新启动走访台，就一起放上去。"
 Recorded = TypeVar("Recorded")
 
@@ -212,7 +212,7 @@ def gate_of(desk: Desk, passed: Callable[[], None] = lambda: None) -> Gate:
             found += leaks.scan_site(staging.out, roster, only=staging.staying())
         blocks = [leak for leak in found if leak.level == "block"]
         if blocks:
-            kinds = "、".join(dict.fromkeys(ROSTER_KINDS[leak.kind] for leak in blocks))
+            kinds = "、".join(dict.fromkeys(KINDS[leak.kind] for leak in blocks))
             place = blocks[0].place
             message = f"要公开的 {place} 里有住户的{kinds}（共 {len(blocks)} 处），没有发布。请改掉再批准。"
             raise Refusal("leaks", message)

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from generator.campaign.disclosure import digits, names, reading
 
 Kind = Literal["phone", "address", "name"]
 Level = Literal["block", "warn"]
+KINDS: Mapping[Kind, str] = MappingProxyType({"phone": "电话", "address": "住址", "name": "姓名"})
 
 _BRACKETS = re.compile(r"[(（\[［【〔][^)）\]］】〕]*[)）\]］】〕]?")
 _NAME = re.compile(f"[{IDEOGRAPH}]{{2,}}")
