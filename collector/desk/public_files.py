@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 
@@ -44,6 +45,12 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     }
     files[f"{desk.year.campaign.year}/coverage.yaml"] = _coverage_text(counts).encode()
     return files, figures
+
+
+def path_of(content: Path, name: str) -> Path:
+    """Where a file of `published/` stands, by year and name."""
+    year, _, file = name.partition("/")
+    return content / year / "published" / file
 
 
 def as_shown(desk: Desk) -> dict[str, Shown]:

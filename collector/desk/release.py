@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from collector.desk import Desk, good_copy, leaks, restoring
-from collector.desk.public_files import PHOTOS, public_files
+from collector.desk.public_files import PHOTOS, path_of, public_files
 from collector.errors import Conflict, Refusal
 from collector.rules.roster_cell import KINDS
 from generator.build import Built, Gate, Options, build
@@ -112,15 +112,10 @@ def _replaced(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
         before |= {name: data for name, data in found.items() if year == current or "coverage" not in name}
     for name, data in files.items():
         if before.get(name) != data:
-            _put(_path(content, name), data)
+            _put(path_of(content, name), data)
     for name in before.keys() - files.keys():
-        _path(content, name).unlink()
+        path_of(content, name).unlink()
     return before
-
-
-def _path(content: Path, name: str) -> Path:
-    year, _, file = name.partition("/")
-    return content / year / "published" / file
 
 
 def _put(file: Path, data: bytes) -> None:

@@ -6,13 +6,13 @@ the first two, the list beside the store the third; it is done once, before anyt
 
 import base64
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import msgspec
 
 from collector.desk import Desk
 from collector.desk.erasure import erase_again
 from collector.desk.photos import drop_unused
+from collector.desk.public_files import PHOTOS, path_of
 from collector.rules.account import COMMAND_LINE
 from collector.rules.draft import Draft, Shown
 from collector.rules.issue import Words
@@ -120,7 +120,7 @@ def _blank(desk: Desk, no: str) -> Draft:
 
 
 def _take_photo(desk: Desk, record: PublishedResult, name: str) -> None:
-    file: Path = desk.settings.content / record.issue_no[:4] / "published" / "photos" / name
+    file = path_of(desk.settings.content, f"{record.issue_no[:4]}/{PHOTOS}/{name}")
     if desk.registers.photos.get(name) is None and file.is_file():
         data = base64.b64encode(file.read_bytes()).decode()
         by = COMMAND_LINE.username
