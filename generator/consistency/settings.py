@@ -95,12 +95,12 @@ def _incomplete_documents(content: Content) -> Iterator[Problem]:
 
 
 def is_base_url(text: str) -> bool:
-    found = re.fullmatch(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](:([0-9]{1,5}))?(/[^\s?#]*)?", text)
-    return found is not None and 0 < int(found[2] or 443) <= LAST_PORT
+    return is_address(text) and not re.search(r"[?#]", text)
 
 
 def is_address(text: str) -> bool:
-    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/\S*)?", text) is not None
+    found = re.fullmatch(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](:([0-9]{1,5}))?(/\S*)?", text)
+    return found is not None and 0 < int(found[2] or 443) <= LAST_PORT
 
 
 def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:
