@@ -1,7 +1,6 @@
-"""Publishing and taking down (公示、撤下): the only way out, and the only writer below `content/`.
+"""Publishing and taking down (公示、撤下): the only way out.
 
-What stands in `published/` follows from the register of approved texts and the cases alone, so writing it
-again changes nothing.
+Here is when it happens; what `published/` should hold is `public_files`', and `release` puts it there.
 """
 
 from collections.abc import Collection
