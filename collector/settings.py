@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from collector.errors import Refusal
-from generator.consistency.settings import BASE_URL_FORM, is_base_url
+from generator.campaign.web_address import BASE_URL_FORM, is_base_url
 from generator.errors import reason
 
 SHIPPED = Path(__file__).resolve().parent.parent

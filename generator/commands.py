@@ -12,7 +12,7 @@ import msgspec
 from generator import standing
 from generator.build import Built, Options, build, check
 from generator.campaign.problem import Problem
-from generator.consistency.settings import BASE_URL_FORM, is_base_url
+from generator.campaign.web_address import BASE_URL_FORM, is_base_url
 from generator.errors import GeneratorError, short_list
 from generator.moment import to_moment
 

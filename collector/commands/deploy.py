@@ -13,8 +13,8 @@ import jinja2
 from collector.commands.opening import Options, settings_here
 from collector.errors import Refusal
 from collector.settings import SHIPPED, Settings, key_file, not_in_dotenv
+from generator.campaign.web_address import LAST_PORT
 from generator.commands import between
-from generator.consistency.settings import LAST_PORT
 
 FILES = {"nginx": "nginx.conf", "caddy": "Caddyfile", "systemd": "wanhu.service", "backup": "crontab"}
 # A file of its own in the folder whose files Debian moves on by themselves.

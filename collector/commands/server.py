@@ -23,8 +23,8 @@ from collector.desk.publication import settled
 from collector.desk.release import AFTERWARDS
 from collector.errors import Refusal
 from collector.views import request_log
+from generator.campaign.web_address import LAST_PORT
 from generator.commands import between
-from generator.consistency.settings import LAST_PORT
 from generator.errors import reason
 
 if TYPE_CHECKING:

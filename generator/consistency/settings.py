@@ -10,13 +10,12 @@ from generator.campaign.configuration import COMPLAINTS, Campaign, Form, Site, W
 from generator.campaign.places import Units
 from generator.campaign.problem import Problem
 from generator.campaign.vocabulary import FIELDS, UNIT_LEVELS
+from generator.campaign.web_address import BASE_URL_FORM, is_address, is_base_url
 from generator.campaign.workdays import turn_of_year
 from generator.check import nearest
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, repeated, unknown
 from generator.content import RESERVED, Content, Source, Year
 
-BASE_URL_FORM = "https://（或 http://）开头的网址，不带问号和井号"
-LAST_PORT = 65535
 PROMPT_KINDS = ("question", "opinion")
 
 
@@ -92,15 +91,6 @@ def _incomplete_documents(content: Content) -> Iterator[Problem]:
             if missing:
                 message = f"公文信息少了 {'、'.join(missing)}。请照原文补上；原文没有的，去掉 official。"
                 yield noted(policy, "official_incomplete", message, "official")
-
-
-def is_base_url(text: str) -> bool:
-    return is_address(text) and not re.search(r"[?#]", text)
-
-
-def is_address(text: str) -> bool:
-    found = re.fullmatch(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](:([0-9]{1,5}))?(/\S*)?", text)
-    return found is not None and 0 < int(found[2] or 443) <= LAST_PORT
 
 
 def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:
