@@ -18,7 +18,7 @@ from collector.desk.sheets import stamp
 from collector.errors import Refusal
 from collector.rules.account import COMMAND_LINE
 from collector.store import care
-from collector.store.backup import write_whole
+from collector.store.whole_file import write_whole
 
 
 def register(commands: Options) -> None:

@@ -32,7 +32,6 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     "vacant": VACANT_REASONS,
     "none": (),
 }
-COVERED_ALREADY = "这户已经走到了，不用标。"
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

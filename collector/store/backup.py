@@ -4,10 +4,7 @@ First line what it is, then a line for each version, last line the head of the c
 found before anything is restored from it, and a backup of one database can be restored into another.
 """
 
-import contextlib
-import errno
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,11 +14,11 @@ import msgspec
 
 from collector.errors import Conflict, Refusal, StoreUnavailable
 from collector.store.audit import Audit
-from collector.store.folder import private, to_disk
 from collector.store.restored import mark
 from collector.store.schema import versions
 from collector.store.storage import Store, open_store
 from collector.store.versions import Head, Versions
+from collector.store.whole_file import write_whole
 from generator.campaign.problem import Problem
 from generator.errors import reason
 
@@ -113,28 +110,6 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             raise _unreadable(path, "文件不完整，后面缺了一段")
         if [values["seq"], values["digest"]] != head or file.read():
             raise _unreadable(path, "结尾和内容对不上")
-
-
-def write_whole(path: Path, parts: Iterable[bytes]) -> None:
-    """Write beside, then put in place: whole and on disk, for its owner only, or not at all."""
-    place = Path(os.path.realpath(path))  # a link goes on leading there, /dev/stdout not least
-    part = place.parent / f"{place.name}.part"
-    try:
-        if place.exists() and not place.is_file():
-            raise OSError(errno.EISDIR if place.is_dir() else errno.EINVAL, "不是普通的文件")
-        private(part)
-        with part.open("wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place)
-        to_disk(place.parent)
-    except OSError as error:
-        found = f"不能写入 {path}（{reason(error)}）。"
-        raise StoreUnavailable("cannot_write", found + "请检查文件夹和剩余空间。") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
 
 
 def _prune(path: Path, keep: int) -> None:

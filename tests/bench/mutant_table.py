@@ -1008,13 +1008,13 @@ MUTANTS = (
     ),
     # -- backups
     _mutant(
-        "a backup is in place before it is on disk", f"{STORE}/backup.py",
+        "a backup is in place before it is on disk", f"{STORE}/whole_file.py",
         "            os.fsync(file.fileno())\n",
         "",
         f"{_STORE}/test_backup.py::test_a_backup_is_on_disk_before_it_has_its_name",
     ),
     _mutant(
-        "a backup's name is not on disk", f"{STORE}/backup.py",
+        "a backup's name is not on disk", f"{STORE}/whole_file.py",
         "        part.replace(place)\n        to_disk(place.parent)\n",
         "        part.replace(place)\n",
         f"{_STORE}/test_backup.py::test_a_backup_is_on_disk_before_it_has_its_name",

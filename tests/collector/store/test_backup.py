@@ -157,7 +157,7 @@ def test_a_backup_that_reads_back_otherwise_is_said_to_be_none(
     backup(store, file)
     earlier = file.read_bytes()
     fill(store)
-    monkeypatch.setattr("collector.store.backup.to_disk", lambda _: file.write_bytes(earlier))
+    monkeypatch.setattr("collector.store.whole_file.to_disk", lambda _: file.write_bytes(earlier))
     with pytest.raises(Refusal, match="读回来不一样"):
         backup(store, file)
 

@@ -20,6 +20,6 @@ from generator.campaign.web_address import is_address, is_base_url
     ],
 )
 def test_what_an_address_is(text: str, goes_there: bool, carries_a_site: bool) -> None:
-    """A page elsewhere may have a query; a site stands under an address without one, and no port is beyond all."""
+    """A page elsewhere may have a query; a site stands under an address without one."""
     assert is_address(text) == goes_there
     assert is_base_url(text) == carries_a_site
