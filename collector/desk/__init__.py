@@ -60,6 +60,10 @@ class Desk:
     def today(self) -> datetime.date:
         return self.clock.today()
 
+    def site_address(self) -> str | None:
+        """Where residents find the site (正式网址): as set on this machine, else as `site.yaml` has it."""
+        return self.settings.base_url or self.year.site.base_url
+
     def case(self, issue_no: str) -> Case:
         """The case of a number, or a refusal that says there is none."""
         case = self.registers.case(issue_no)

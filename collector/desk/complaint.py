@@ -39,7 +39,7 @@ def address(desk: Desk) -> str | None:
 
     Without an address of the site (正式网址) there is nothing that could be printed.
     """
-    link, base_url = desk.year.site.complaints, desk.settings.base_url or desk.year.site.base_url
+    link, base_url = desk.year.site.complaints, desk.site_address()
     if link is None or (link.startswith("/") and base_url is None):
         return None
     return urljoin(base_url or "", link)

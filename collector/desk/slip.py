@@ -46,7 +46,7 @@ def slip_of(desk: Desk, account: Account, issue_no: str) -> Slip:
     case = desk.case(issue_no)
     found = standing_of(desk, case)
     community = desk.year.community(case.issue.community_code)
-    base_url = desk.settings.base_url or desk.year.site.base_url
+    base_url = desk.site_address()
     return Slip(
         no=case.no,
         field=sent.field,

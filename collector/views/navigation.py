@@ -101,9 +101,8 @@ def _around() -> dict[str, object]:
 
 def _public_site() -> str | None:
     """Where residents read (公示专栏), for a way on from the pages on which they write."""
-    base_url = desk().settings.base_url or desk().year.site.base_url
     is_here = "public_site" in flask.current_app.blueprints
-    return base_url or (flask.url_for("public_site.file") if is_here else None)
+    return desk().site_address() or (flask.url_for("public_site.file") if is_here else None)
 
 
 def _navigation(role: str) -> Navigation:
