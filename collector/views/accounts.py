@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 import flask
-import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import access, accounts, leaving, signing_in
 from collector.errors import Refusal
-from collector.views import account, desk, paging
+from collector.views import account, desk, paging, qr
 from generator.campaign.vocabulary import ROLES
 
 blueprint = flask.Blueprint("accounts", __name__, url_prefix="/desk/office/accounts")
@@ -51,7 +50,7 @@ def link(username: str) -> str:
     secret = signing_in.make_link(desk(), username, by=account())
     person = accounts.known_account(desk(), username)
     address = flask.url_for("sign_in.link", secret=secret, _external=True)
-    picture = segno.make(address, error="m").png_data_uri(scale=6, border=4)
+    picture = qr.code_of(address)
     return flask.render_template(
         "desk/account_link.html", person=person, address=address, picture=picture, back=_row_of(username)
     )

@@ -1,14 +1,13 @@
 """Callbacks by link (回访链接): the office makes them, residents answer them without signing in."""
 
 import flask
-import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import callback, dossier
 from collector.errors import Refusal
 from collector.rules.callback import LIVES
 from collector.rules.stages import STAGES
-from collector.views import account, desk, open_to_all, paging
+from collector.views import account, desk, open_to_all, paging, qr
 from generator.campaign.vocabulary import SATISFACTIONS
 
 blueprint = flask.Blueprint("callback", __name__)
@@ -42,7 +41,7 @@ def make(issue_no: str) -> str:
         asked=before,
         question=callback.question_of(desk(), secret),
         address=address,
-        picture=segno.make(address, error="m").png_data_uri(scale=6, border=4),
+        picture=qr.code_of(address),
         days=LIVES.days,
         ends_on=(desk().clock.now() + LIVES).date(),
     )

@@ -3,13 +3,12 @@
 import uuid
 
 import flask
-import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import complaint
 from collector.errors import Refusal, TooMany
 from collector.rules.complaint import STATES
-from collector.views import account, desk, open_to_all, paging, throttle
+from collector.views import account, desk, open_to_all, paging, qr, throttle
 
 blueprint = flask.Blueprint("complaint", __name__)
 
@@ -75,7 +74,7 @@ def list_() -> str:
         states=STATES,
         unit_name=desk().unit_name,
         address=address,
-        picture=segno.make_qr(address, error="m").png_data_uri(scale=6, border=4),
+        picture=qr.code_of(address),
         is_linked=desk().year.site.complaints is not None,
     )
 

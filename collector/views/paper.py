@@ -3,13 +3,12 @@
 from functools import partial
 
 import flask
-import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import access, accounts, brief, paper, slip
 from collector.errors import Refusal
 from collector.rules.paper import MOST_FORMS
-from collector.views import account, desk, wants_json
+from collector.views import account, desk, qr, wants_json
 from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell
 from collector.views.visits import LABELS, SHOWN_AT
@@ -23,7 +22,9 @@ ISSUES, COMPANIONS = 3, 2
 def left_behind(no: str) -> str:
     """The slip left with the family (告知单), to be printed."""
     found = slip.slip_of(desk(), account(), no)
-    return flask.render_template("desk/slip.html", slip=found, code_of=_code, today=desk().today())
+    return flask.render_template(
+        "desk/slip.html", slip=found, code_of=partial(qr.code_of, scale=4), today=desk().today()
+    )
 
 
 @blueprint.get("/paper/")
@@ -52,7 +53,7 @@ def sheets(batch: str) -> str:
     return flask.render_template(
         "desk/paper_sheets.html",
         batch=found,
-        code_of=lambda form: _code(f"{_key_address(form.no)}#{form.id}"),
+        code_of=lambda form: qr.code_of(f"{_key_address(form.no)}#{form.id}", 4),
         form=desk().year.form,
         labels=LABELS,
         issue_count=ISSUES,
@@ -144,7 +145,3 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
 
 def _key_address(no: str) -> str:
     return flask.url_for(".key", no=no, _external=True)
-
-
-def _code(text: str) -> str:
-    return segno.make_qr(text, error="m").png_data_uri(scale=4, border=4)

@@ -1,12 +1,11 @@
 """The code of a phone (两步验证): asked between passphrase and desk, set up the first time."""
 
 import flask
-import segno
 from flask.typing import ResponseReturnValue
 
 from collector.desk import second_factor
 from collector.errors import NotSignedIn, TooMany
-from collector.views import desk, entrance, open_to_all, sending_again, throttle
+from collector.views import desk, entrance, open_to_all, qr, sending_again, throttle
 
 blueprint = flask.Blueprint("second_factor", __name__, url_prefix="/desk/code")
 
@@ -48,7 +47,7 @@ def code_page(error: str | None = None) -> str:
         "desk/second_factor.html",
         person=person,
         key=setup[0] if setup else None,
-        picture=segno.make(setup[1], error="m").png_data_uri(scale=5, border=4) if setup else None,
+        picture=qr.code_of(setup[1], 5) if setup else None,
         next=flask.request.values.get("next", ""),
         carried=sending_again.written(sending_again.form_of_request()),
         error=error,

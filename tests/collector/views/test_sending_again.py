@@ -31,8 +31,7 @@ def handler(desk: Desk) -> Account:
 def filled(client: DeskClient) -> list[tuple[str, str]]:
     """The form of an answer as it stands on the page, filled in."""
     form = form_to(client.get(f"/desk/issues/{NO}").text, REPLIED)
-    typed = {"replied.text": TYPED}
-    return [(name, typed.get(name, value)) for name, value in form.fields] + [("replied.channel", "phone")]
+    return [*fill(form, **{"replied.text": TYPED}), ("replied.channel", "phone")]
 
 
 def post(client: DeskClient, address: str, fields: list[tuple[str, str]]) -> TestResponse:
