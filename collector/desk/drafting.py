@@ -63,6 +63,7 @@ def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: 
             written_at=desk.now(),
             returned_because=before.returned_because if before else None,
             photos=_photos_so_far(desk, issue_no, before),
+            shown=None,
         )
         desk.registers.drafts.put(draft)
         desk.note(account, "draft_written", of=issue_no)

@@ -12,7 +12,6 @@ from collector.views.ledgers import TYPES
 
 blueprint = flask.Blueprint("figures", __name__, url_prefix="/desk/office/figures")
 
-
 # What is counted, of what: the head of each rate's column.
 HEADS = {
     "coverage": "已走访／名册户数",
