@@ -48,7 +48,7 @@ def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: 
         if name in LABELS and len(text) > _MOST_KEPT
     }
     if far_too_long:
-        raise Refusal("draft_too_long", "；".join(far_too_long.values()) + "。", far_too_long)
+        raise Refusal("draft_too_long", "；".join(far_too_long.values()), far_too_long)
 
     def work() -> Draft:
         case = _case_for(desk, account, issue_no)

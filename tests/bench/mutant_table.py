@@ -161,8 +161,8 @@ MUTANTS = (
     ),
     _mutant(
         "signing in leads to another site", f"{VIEWS}/entrance.py",
-        'is_ours = wanted.startswith("/desk/") and "\\\\" not in wanted and "//" not in wanted',
-        "is_ours = bool(wanted)",
+        'return wanted if wanted.startswith("/desk/") and not leads_away else "/desk/"',
+        'return wanted or "/desk/"',
         f"{_VIEWS}/test_sign_in.py",
     ),
     _mutant(

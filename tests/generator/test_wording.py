@@ -78,7 +78,10 @@ def test_a_description_is_one_line_of_at_most_120():
         (Tally(issues=20, resolved=15, explained=2), "福兴社区：已解决15件，已说明2件，还在办3件"),
         (Tally(issues=6, resolved=0, explained=0), "福兴社区：还在办6件"),
         (Tally(issues=20, resolved=15, explained=None), "福兴社区：已解决15件，已说明的少于5或不单列"),
-        (Tally(issues=None, resolved=None, explained=None), "福兴社区：已解决的少于5或不单列，已说明的少于5或不单列"),
+        (
+            Tally(issues=None, resolved=None, explained=None),
+            "福兴社区：已解决的少于5或不单列，已说明的少于5或不单列",
+        ),
     ],
 )
 def test_a_community_is_told_in_one_sentence(tally, said):
