@@ -7,7 +7,7 @@ None where no base address is configured), `qr` (the Qr of that address, or None
 
 Every `href` is an address below the site's root without a leading slash ("2022/results/2022-000123/",
 "" for the home page); templates put `root` before it. Dates are YYYY-MM-DD, or YYYY-MM where only the
-month may be told. A count is an int, or None where it may not be told: 不单列 (R5.3).
+month may be told. A count is an int, or None where it may not be told: 少于5或不单列 (R5.3).
 """
 
 import re

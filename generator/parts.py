@@ -1,7 +1,7 @@
 """What pages are put together from (页面部件): the frame, the head, and parts that several pages show.
 
 As in `pages`, every `href` is an address below the site's root without a leading slash, dates are YYYY-MM-DD
-or YYYY-MM, and a count is an int, or None where it may not be told: 不单列 (R5.3).
+or YYYY-MM, and a count is an int, or None where it may not be told: 少于5或不单列 (R5.3).
 """
 
 from typing import Literal
