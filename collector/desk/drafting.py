@@ -87,6 +87,29 @@ def hand_in(desk: Desk, account: Account, issue_no: str) -> Draft:
     return desk.act(work)
 
 
+def write_and_hand_in(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: str) -> Draft:
+    """Write the texts and hand them in at once (改了就报审).
+
+    Where that is refused they are kept as a draft, but never in the place of a text that waits for approval:
+    that one stays as it was handed in.
+    """
+
+    def work() -> Draft | Refusal:
+        before = desk.registers.drafts.get(issue_no)
+        write(desk, account, issue_no, matter=matter, **texts)
+        try:
+            return hand_in(desk, account, issue_no)
+        except Refusal as refusal:
+            if before is not None and before.state == "pending":
+                raise
+            return refusal
+
+    done = desk.act(work)
+    if isinstance(done, Refusal):
+        raise done
+    return done
+
+
 def send_back(desk: Desk, account: Account, issue_no: str, because: str) -> Draft:
     """Send a draft back to its writer (退回), with the reason."""
     require(account, *APPROVERS)

@@ -63,10 +63,9 @@ def write(issue_no: str) -> ResponseReturnValue:
     """Keep a draft, and hand it in if that was asked for (保存草稿、报审)."""
     given = flask.request.form
     texts = {name: given.get(name, "") for name in LABELS}
+    keep = drafting.write_and_hand_in if "hand_in" in given else drafting.write
     try:
-        drafting.write(desk(), account(), issue_no, matter=given.get("matter", ""), **texts)
-        if "hand_in" in given:
-            drafting.hand_in(desk(), account(), issue_no)
+        keep(desk(), account(), issue_no, matter=given.get("matter", ""), **texts)
     except Refusal as refusal:
         return again(issue_no, refusal)
     flask.flash("已报审，等另一个人批准。" if "hand_in" in given else "草稿已保存。")

@@ -51,6 +51,38 @@ def test_from_a_draft_to_the_public_page(desk: Desk) -> None:
     assert "更换了灯具" not in publisher.get(f"/2022/results/{NO}/").text
 
 
+def test_a_refused_text_takes_nothing_out_of_what_waits(desk: Desk) -> None:
+    """Whoever changes a colleague's text and cannot hand that in leaves it where it waits, and is told so."""
+    make_client(desk, make_account(desk, role="street_reviewer")).post(AT, data=TEXTS | {"hand_in": "yes"})
+    waiting = desk.registers.drafts.get(NO)
+    assert waiting is not None
+    assert waiting.state == "pending"
+    publisher = make_client(desk, make_account(desk, role="publisher"))
+    bad = TEXTS | {"title": "", "outcome": "请打 13900000000。", "hand_in": "yes"}
+    answer = publisher.post(AT, data=bad)
+    assert answer.status_code == 422
+    assert "填的都还在" in answer.text
+    assert "请打 13900000000。" in answer.text
+    assert "没有改成：待审的还是原来那一稿" in answer.text
+    assert desk.registers.drafts.get(NO) == waiting
+    assert [entry.by for entry in desk.trail if entry.what == "draft_written"] == ["street_reviewer"]
+    assert publisher.post(f"{AT}/approve", data={"seen": waiting.written_at}).status_code == 303
+
+
+@pytest.mark.parametrize("has_draft", [False, True])
+def test_a_refused_text_is_kept_as_a_draft_where_none_waits(desk: Desk, has_draft: bool) -> None:
+    """Nothing typed is lost: it is the draft, to be mended and handed in later."""
+    writer = make_client(desk, make_account(desk, role="street_reviewer"))
+    if has_draft:
+        writer.post(AT, data=TEXTS)
+    answer = writer.post(AT, data=TEXTS | {"title": "", "summary": "改过的。", "hand_in": "yes"})
+    assert answer.status_code == 422
+    assert "没有改成" not in answer.text
+    kept = desk.registers.drafts.get(NO)
+    assert kept is not None
+    assert (kept.state, kept.title, kept.summary) == ("draft", "", "改过的。")
+
+
 def test_who_approves_is_shown_names_of_two_characters(desk: Desk) -> None:
     """Such a name may be a word and stops nothing; whoever decides sees where it stands (R5.5)."""
     make_household(desk, code="fuxing-0002")
