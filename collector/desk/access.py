@@ -18,9 +18,11 @@ CONTACT_OFFICE = frozenset({"street_reviewer", "campaign_office"})
 
 
 def require(account: Account, *roles: str) -> None:
-    """Refuse everybody who has none of these roles."""
+    """Refuse everybody who has none of these roles; the office itself is told whose it is."""
     if account.role not in roles:
-        raise NotAllowed("not_your_role", f"{ROLES[account.role]}不能做这件事。要办，请找活动办。")
+        able = "、".join(label for role, label in ROLES.items() if role in roles)
+        whom = f"能办的是：{able}" if account.role == "campaign_office" else "要办，请找活动办"
+        raise NotAllowed("not_your_role", f"{ROLES[account.role]}不能做这件事。{whom}。")
 
 
 def communities_visited_by(desk: Desk, account: Account) -> frozenset[str]:

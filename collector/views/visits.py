@@ -116,6 +116,7 @@ def receipt(no: str) -> str:
         "desk/visit_receipt.html",
         receipt=found,
         warnings=WARNINGS,
+        may_visit=account().role in access.VISITING_ROLES,
         colleagues=company.recorded_today(desk(), account(), found.household_code, found.on),
     )
 

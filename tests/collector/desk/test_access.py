@@ -80,6 +80,14 @@ def test_a_lone_surrogate_is_a_wrong_passphrase(desk: Desk) -> None:
         signing_in.recognise(desk, "grid_worker", "\ud800")
 
 
+def test_a_refusal_sends_nobody_to_themselves() -> None:
+    """Everybody is sent to the office, and the office to those who may."""
+    with pytest.raises(NotAllowed, match=r"街道审核不能做这件事。要办，请找活动办。"):
+        access.require(make_account(role="street_reviewer"), "admin")
+    with pytest.raises(NotAllowed, match=r"活动办不能做这件事。能办的是：网格员、系统管理。"):
+        access.require(make_account(role="campaign_office"), "admin", "grid_worker")
+
+
 def test_signing_out_ends_this_session_alone(desk: Desk) -> None:
     """The secret is worthless afterwards; another phone of the same person stays signed in."""
     account = make_account(desk)

@@ -275,6 +275,20 @@ def test_a_receipt_is_for_those_it_concerns(
     assert reader.get("/desk/visits/V2022-000001").status_code == status
 
 
+def test_who_only_reads_a_visit_is_led_to_no_form(desk: Desk) -> None:
+    """The office reads what was recorded; the next door and 我走的 are for those who go."""
+    make_household(desk)
+    intake.submit_visit(desk, make_account(), make_visit_body())
+    address = "/desk/visits/V2022-000001"
+    office = make_client(desk, make_account(desk, role="campaign_office")).get(address).text
+    assert "<p>走访</p><b>V2022-000001</b>" in office
+    for words in ("已送达", "走下一户", "/desk/visits/new", "/desk/visits/mine"):
+        assert words not in office
+    own = make_client(desk, make_account(desk)).get(address).text
+    assert "走访已送达，编号" in own
+    assert "走下一户" in own
+
+
 def test_forms_are_for_those_who_visit(desk: Desk, client: DeskClient) -> None:
     """Other roles and other communities get no form, and no way to send one."""
     for changes in ({"role": "publisher"}, {"username": "far", "community_code": "example-1"}):
