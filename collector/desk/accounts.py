@@ -27,12 +27,9 @@ def add_account(
     account = Account(
         username=username, name=name, role=role, community_code=community_code, unit_code=unit_code
     )
-    _check_account(desk, account)
 
     def work() -> Account:
-        if desk.registers.accounts.get(username) is not None:
-            message = f"已经有登录名为 {username} 的账号，请换一个登录名"
-            raise Conflict("account_exists", message, {"username": message})
+        _check_account(desk, account)
         put_account(desk, account, by=by)
         return account
 
@@ -117,10 +114,30 @@ def people(desk: Desk) -> dict[str, str]:
 
 
 def found(desk: Desk, wanted: str) -> list[Account]:
-    """The accounts in whose name, username, role, place or state these words stand (查账号), by role."""
-    words, order = wanted.casefold().split(), list(ROLES)
-    people = [each for each in desk.registers.accounts if all(word in _told(desk, each) for word in words)]
-    return sorted(people, key=lambda each: (order.index(each.role), place_of(desk, each), each.username))
+    """The accounts in whose name, username, role, place or state these words stand (查账号).
+
+    Whose username was typed in full comes first; then by role, by place in the order of the campaign's own
+    lists, and by username as people count: grid2 before grid10.
+    """
+    typed, roles = wanted.strip().casefold(), list(ROLES)
+    codes = [each.code for each in desk.year.places.communities]
+    codes += [each.code for each in desk.year.units.units]
+    places = {code: place for place, code in enumerate(codes)}
+
+    def order(each: Account) -> tuple[bool, int, int, list[tuple[int, str]], str]:
+        place = places.get(each.community_code or each.unit_code or "", len(places))
+        is_other = each.username.casefold() != typed
+        return (is_other, roles.index(each.role), place, _counted(each.username), each.username)
+
+    words = typed.split()
+    people = (each for each in desk.registers.accounts if all(word in _told(desk, each) for word in words))
+    return sorted(people, key=order)
+
+
+def _counted(username: str) -> list[tuple[int, str]]:
+    """A username in pieces that sort as people count: its numbers by their size."""
+    pieces = re.findall(r"[0-9]+|[^0-9]+", username.casefold())
+    return [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces]
 
 
 def place_of(desk: Desk, account: Account) -> str:
@@ -149,9 +166,15 @@ def bad_username(username: str) -> str | None:
 
 
 def _check_account(desk: Desk, account: Account) -> None:
+    """Refuse an account that cannot be, with all that is wrong at once; only inside an act."""
     wrong = dict(_wrong_fields(desk, account))
+    is_taken = desk.registers.accounts.get(account.username) is not None
+    if is_taken:
+        taken = f"已经有登录名为 {account.username} 的账号，请换一个登录名"
+        wrong = {"username": taken} | wrong
     if wrong:
-        raise Refusal("bad_account", "；".join(wrong.values()), wrong)
+        said = "；".join(wrong.values())
+        raise Conflict("account_exists", said, wrong) if is_taken else Refusal("bad_account", said, wrong)
 
 
 def _wrong_fields(desk: Desk, account: Account) -> Iterator[tuple[str, str]]:

@@ -80,6 +80,27 @@ def test_what_is_wrong_stands_at_its_field(
     assert message in said[1]
 
 
+def test_a_taken_name_and_a_missing_role_are_told_in_one_answer(office: FlaskClient) -> None:
+    """Nobody mends one mistake only to be told of the next."""
+    answer = _post(office, "/desk/office/accounts/", username="campaign_office", name="示例", role="")
+    assert answer.status_code == 409
+    said = dict(re.findall(r'<p class="wrong" id="(\w+)-wrong">([^<]*)</p>', answer.text))
+    assert list(said) == ["username", "role"]
+    assert "已经有登录名为 campaign_office 的账号" in said["username"]
+    assert "请选择角色" in said["role"]
+
+
+def test_accounts_stand_in_the_order_of_the_street_and_as_people_count(desk: Desk) -> None:
+    """Role, then the campaign's own order of communities, then grid2 before grid10; who was typed first."""
+    codes = [each.code for each in desk.year.places.communities]
+    assert len(codes) > 1
+    for username, code in (("grid10", codes[0]), ("a1", codes[1]), ("grid2", codes[0]), ("grid1", codes[1])):
+        make_account(desk, username=username, community_code=code)
+    make_account(desk, username="grid", role="publisher")
+    assert [each.username for each in accounts.found(desk, "")] == ["grid2", "grid10", "a1", "grid1", "grid"]
+    assert [each.username for each in accounts.found(desk, " Grid ")][:2] == ["grid", "grid2"]
+
+
 def test_a_disabled_account_is_out_at_once(desk: Desk, office: FlaskClient) -> None:
     """Its sessions end, the account of the person who does it cannot be meant."""
     make_account(desk, username="grid7")
@@ -151,7 +172,7 @@ def test_a_hundred_accounts_are_searched_and_paged(desk: Desk, office: FlaskClie
     assert first.count('<tr id="u-') == 50
     assert "第 1 / 3 页，共 101 个" in first
     second = office.get("/desk/office/accounts/?page=2").text
-    assert 'action="/desk/office/accounts/grid49/link?page=2"' in second
+    assert 'action="/desk/office/accounts/grid77/link?page=2"' in second
     for wanted, count in (("grid4", 10), ("示例07", 1), ("示例一 网格员", 10), ("已停用", 0), ("活动办", 1)):
         assert office.get(f"/desk/office/accounts/?q={wanted}").text.count('<tr id="u-') == count, wanted
     refused = _post(office, "/desk/office/accounts/grid01/leave?page=2", successor="x").text
