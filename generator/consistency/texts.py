@@ -16,6 +16,7 @@ from generator.prose import prose
 
 # Every page's footer leads there (R1.7).
 NEEDED = frozenset({"about", "privacy", "accessibility"})
+_ITEM = re.compile(r"( {0,3})(?:(\d+\.)|[-*+]) +")
 _AT = re.compile(r"\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -76,6 +77,25 @@ def _body(text: Written[Any], content: Content) -> Iterator[Problem]:
     for found, code, message in (*prose(text.body).flaws, *flaws(text, content)):
         line = text.body_line + text.body[: max(0, text.body.find(found))].count("\n")
         yield Problem(text.file, line, code, message)
+    yield from _flat_lists(text)
+
+
+def _flat_lists(text: Written[Any]) -> Iterator[Problem]:
+    """Lists below an item that are set in too little (缩进不够), and become part of its sentence."""
+    begun: bool | None = None
+    follows = False
+    for line, written in enumerate(text.body.split("\n"), text.body_line):
+        found = _ITEM.match(written)
+        is_number = bool(found and found[2])
+        if not follows:
+            begun = is_number if found else None
+        elif found and found[1] and begun is not None and is_number != begun:
+            message = (
+                f"这一条前面空了 {len(found[1])} 格，不会另起一行，会和上一条连成一段文字。"
+                "要列在上一条下面，请空 4 格。"
+            )
+            yield Problem(text.file, line, "flat_list", message, "warning")
+        follows = bool(written.strip())
 
 
 def _official(text: Written[PolicyCard]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import pytest
 
 from generator import consistency
 from generator.moment import as_of, to_moment
+from generator.prose import prose
 from generator.shelf import load
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content
@@ -236,3 +237,36 @@ def test_an_unknown_responsible_unit_is_a_warning(tmp_path):
     content, _ = load(write_content(tmp_path, {"2022/published/fuxing.yaml": line}))
     (problem,) = consistency.problems(content)
     assert (problem.level, problem.code, problem.line) == ("warning", "unknown_unit", 1)
+
+
+BODY = """第一步：
+
+1. 先做这个：
+   - 没有缩够
+   - 也没有
+2. 再做这个，
+   说明接着写
+  - 还是没有
+3. 这样对：
+    - 缩够了
+
+- 点
+ 1. 数
+
+   - 自成一列
+"""
+
+
+def test_a_list_set_in_too_little_is_a_warning_at_its_line(tmp_path):
+    """What will run on in the sentence above is said at each such line; what does become a list is not."""
+    text = f"{sample.TEXT}\n{BODY}"
+    content, _ = load(write_content(tmp_path, {"pages/about.md": text}))
+    problems = sorted(consistency.problems(content))
+    lines = [line_with(text, part) for part in ("没有缩够", "也没有", "还是没有", "1. 数")]
+    assert [(each.line, each.code, each.level) for each in problems] == [
+        (line, "flat_list", "warning") for line in lines
+    ]
+    assert "前面空了 3 格" in problems[0].message
+    assert "请空 4 格" in problems[0].message
+    assert "<p>自成一列</p>\n</li>" in prose(BODY).html
+    assert "没有缩够</li>" not in prose(BODY).html

@@ -12,10 +12,12 @@ import msgspec
 import pytest
 import yaml
 
+from generator import consistency
 from generator.campaign import configuration as written
 from generator.campaign import front_matter
 from generator.campaign import places as places_written
 from generator.campaign.vocabulary import FIELDS, FOCUS_GROUPS, UNIT_LEVELS
+from generator.shelf import load
 
 CONTENT = Path(__file__).parents[2] / "content"
 # The demo's own date; nothing may claim to be published later (R1.2).
@@ -322,6 +324,11 @@ def test_only_known_numbers_are_printed(
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", text), path
         assert set(re.findall(r"(?<!\d)0\d{2,3}-\d{5,8}(?!\d)", text)) <= known, path
+
+
+def test_every_list_of_the_texts_is_shown_as_one() -> None:
+    content, _ = load(CONTENT)
+    assert [str(each) for each in consistency.problems(content) if each.code == "flat_list"] == []
 
 
 def test_no_sentence_of_the_plan_is_copied() -> None:
