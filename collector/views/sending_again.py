@@ -6,6 +6,7 @@ given out to, which its token tells (`guard.is_form_of`).
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -14,6 +15,7 @@ import msgspec
 
 from collector.rules import draft, reading
 from collector.rules.account import Account
+from collector.rules.instant import is_day, say_day
 from collector.views import addresses, guard, navigation
 
 # The hidden field in which a form comes along through signing in.
@@ -25,19 +27,56 @@ LEAVING = "sign_in.leave"
 _UNSEEN = frozenset({"csrf", "id", "seen"})
 # What a click chose rather than a hand typed: the codes of lists, and ids.
 _CHOSEN = re.compile(r"[a-z_-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Lists whose codes may have digits. By name, for a login name or household code that was typed may look so.
+_PICKED = frozenset(
+    {
+        "community",
+        "community_code",
+        "unit",
+        "unit_code",
+        "grid",
+        "grid_code",
+        "place",
+        "owner",
+        "deputy",
+        "policies_told",
+    }
+)
+# What a hand types and may look like a code: zhangsan.
+_TYPED = frozenset({"username", "successor", "name", "text", "because"})
+# As the forms call them; by the last part of a name, and by the first and last where that says more.
 _LABELS = {
     **reading.LABELS,
     **draft.LABELS,
     "text": "内容",
+    "issues.text": "要解决什么",
+    "issues.outcome": "当场怎么办的",
     "because": "理由",
-    "date": "日期",
-    "on": "日期",
-    "start": "开始",
-    "end": "结束",
+    "date": "哪一天",
+    "on": "哪一天",
+    "held_on": "哪一天",
+    "start": "几点开始",
+    "end": "几点结束",
+    "username": "登录名",
+    "successor": "都交给谁",
+    "attendees": "谁参加了",
+    "notes": "议了什么",
+    "evidence": "依据",
+    "due_on": "哪天前办好",
+    "visited_on": "哪天来的",
     "person": "责任人",
     "policy": "依据的政策或文号",
     "planned_on": "计划哪天办结",
     "until": "延期到哪天",
+}
+# What a form calls in its own words, by its address.
+_OWN = {
+    "/desk/issues/new": {
+        "text": "要解决什么",
+        "outcome": "当场怎么办的",
+        "date": "哪天听到的",
+        "start": "几点",
+    }
 }
 
 
@@ -63,6 +102,11 @@ class Field(NamedTuple):
     name: str
     value: str
     label: str | None
+
+    @property
+    def said(self) -> str:
+        """The value as people say it: a day as 8月5日."""
+        return say_day(self.value) if is_day(self.value) else self.value
 
 
 def form_of_request() -> Form | None:
@@ -117,9 +161,13 @@ def _is_open(endpoint: str) -> bool:
 
 
 def _fields(form: Form) -> list[Field]:
-    return [Field(name, value, _label(name, value)) for name, value in form.fields if name != "csrf"]
+    own = _LABELS | _OWN.get(form.path, {})
+    return [Field(name, value, _label(name, value, own)) for name, value in form.fields if name != "csrf"]
 
 
-def _label(name: str, value: str) -> str | None:
-    is_typed = name not in _UNSEEN and value.strip() and not _CHOSEN.fullmatch(value)
-    return _LABELS.get(name.rpartition(".")[2], "填的") if is_typed else None
+def _label(name: str, value: str, labels: Mapping[str, str]) -> str | None:
+    first, last = name.partition(".")[0], name.rpartition(".")[2]
+    is_picked = last in _PICKED or (last not in _TYPED and _CHOSEN.fullmatch(value))
+    if name in _UNSEEN or is_picked or not value.strip():
+        return None
+    return labels.get(f"{first}.{last}") or labels.get(last, "填的")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from urllib.parse import urlencode
 
 import pyotp
@@ -199,6 +200,38 @@ def test_a_file_does_not_come_along_and_that_is_said(desk: Desk) -> None:
     assert "选好的文件带不过来" in page
     assert "示例备注" in page
     assert "再次提交" not in page
+
+
+def test_it_is_read_as_the_form_said_it_and_without_codes(desk: Desk) -> None:
+    """What was picked is sent and not shown; what was typed has the form's own label, and room to be read."""
+    worker = make_account(desk, role="campaign_office")
+    address, text = "/desk/issues/new", "东门路灯不亮，晚上看不清路"
+    form = form_to(make_client(desk, worker).get(address).text, address)
+    typed = {"text": text, "household_code": "fuxing-0001", "date": "2022-08-05", "start": "09:30"}
+    fields = [*fill(form, **typed), ("community_code", "example-1"), ("field", "housing")]
+    page = post(make_client(desk, worker), address, fields).text
+    again = form_to(page, address)
+    assert [pair for pair in again.fields if pair[0] != "csrf"] == [
+        pair for pair in fields if pair[0] != "csrf"
+    ]
+    assert {"community_code", "field"} <= again.hidden
+    labels = re.findall(r'<label class="top" for="again-\d+">(.*?)</label>', page)
+    assert labels == ["要解决什么", "哪天听到的", "几点", "户编号"]
+    assert 'value="8月5日" readonly' in page
+    assert re.search(rf'<textarea [^>]*name="text" rows="2" readonly>\n{text}<', page)
+    assert 'name="household_code" value="fuxing-0001" readonly' in page
+
+
+def test_a_login_name_that_was_typed_is_seen(desk: Desk) -> None:
+    """It may look like the code of a list; its name says that a hand typed it."""
+    office = make_account(desk, role="campaign_office")
+    address = "/desk/office/accounts/"
+    form = form_to(make_client(desk, office).get(address).text, address)
+    picked = [("role", "grid_worker"), ("community", "example-1")]
+    fields = fill(form, username="shili", name="示例") + picked
+    again = form_to(post(make_client(desk, office), address, fields).text, address)
+    assert "username" not in again.hidden
+    assert {"role", "community"} <= again.hidden
 
 
 def test_a_script_gets_the_answer_it_always_got(desk: Desk, handler: Account) -> None:
