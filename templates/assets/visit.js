@@ -309,7 +309,7 @@
     line(said, '回访', fields.contact_ok.checked ? '住户同意' : '没有说同意');
     box.appendChild(said);
     const due = blocks();
-    if (due.length) part('要办的问题，' + due.length + ' 件', 'issues');
+    if (due.length) part('要办的问题，' + due.length + '\u00a0件', 'issues');
     else box.appendChild(element('h2', '没有要办的问题'));
     due.forEach(function (block) {
       const card = element('div', '', 'issue');

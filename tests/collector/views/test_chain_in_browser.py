@@ -64,7 +64,7 @@ def test_reviewed_merged_put_into_a_batch_and_its_number_typed_back(
     office = sign_in(browser, server, desk, "campaign_office")
     office.goto("/desk/")
     office.get_by_role("link", name="待提报 1").click()
-    office.get_by_role("link", name=FIRST).first.click()
+    office.get_by_role("row").filter(has_text=FIRST).get_by_role("link").first.click()
     office.get_by_role("button", name="编成一批").click()
     office.get_by_role("button", name="复制").click()
     expect(office.get_by_role("button", name="已复制")).to_be_visible()

@@ -1,8 +1,11 @@
 import re
 
+import pytest
+from playwright.sync_api import Browser
+
 from collector.desk import Desk
 from collector.desk.today import counts, today_list
-from tests.clients import make_client
+from tests.clients import make_client, served, signed_in
 from tests.makers import keep_case, make_account, make_case, make_draft, make_step
 
 
@@ -121,3 +124,28 @@ def test_the_list_is_a_table(desk: Desk) -> None:
     assert '<td class="days">' in row
     assert '<th scope="row"><a href="/desk/issues/2022-000006">' in row
     assert '<td class="nowrap">待销号</td>' in row
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("is_large", [False, True])
+def test_lists_fit_every_screen(desk: Desk, browser: Browser, is_large: bool) -> None:
+    """Nothing goes sideways, and no short cell of a list is torn, also where 大字版 meets a tablet."""
+    keep_some(desk)
+    office = make_account(desk, role="campaign_office", username="office")
+    with served(desk) as server:
+        page = signed_in(browser, server, desk, office, 320)
+        if is_large:
+            page.context.add_cookies([{"name": "wanhu_size", "value": "large", "url": server.address}])
+        for width in (320, 768, 965, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            for address in ("/desk/", "/desk/issues/"):
+                page.goto(address)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+                assert page.locator(".dense .nowrap").evaluate_all(TORN) == [], (address, width)
+
+
+TORN = """all => all.filter(each => {
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  return new Set([...range.getClientRects()].map(box => Math.round(box.bottom))).size > 1;
+}).map(each => each.textContent)"""
