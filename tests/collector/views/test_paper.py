@@ -134,12 +134,16 @@ def test_what_was_settled_on_the_spot_has_no_dates(desk: Desk, client: DeskClien
     assert "<table" not in slip
 
 
-def sheets(desk: Desk, browser: Browser, address: str, boxes: str) -> tuple[Sheets, list[str]]:
+def sheets(
+    desk: Desk, browser: Browser, address: str, boxes: str, is_large: bool = False
+) -> tuple[Sheets, list[str]]:
     """What a page of the desk prints for the grid worker, and what its codes say on the screen."""
     with served(desk) as server:
         context = browser.new_context(viewport={"width": 320, "height": 800})
         secret = signing_in.open_session(desk, accounts.known_account(desk, make_account().username))
         context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
+        if is_large:
+            context.add_cookies([{"name": "wanhu_size", "value": "large", "url": server.address}])
         page = context.new_page()
         page.goto(server.address + address)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -174,7 +178,6 @@ def test_blank_forms_print_a_page_each(tmp_path: Path, browser: Browser) -> None
 
 
 @pytest.mark.browser
-@pytest.mark.browser
 def test_a_day_of_the_slip_stands_on_one_line(desk: Desk, client: DeskClient, browser: Browser) -> None:
     """On a screen wide enough for a table no date is broken, and nothing goes sideways on the smallest."""
     del client
@@ -190,13 +193,27 @@ def test_a_day_of_the_slip_stands_on_one_line(desk: Desk, client: DeskClient, br
                 return new Set([...range.getClientRects()].map(box => Math.round(box.bottom))).size;
             })""")
             assert width == 320 or set(lines) == {1}, (width, lines)
+            # The day a line of 怎么算的 begins or ends with is whole.
+            assert page.locator(".slip td:nth-child(3)").evaluate_all(TORN_DAYS) == [], width
 
 
-def test_the_slip_prints_on_one_page(desk: Desk, client: DeskClient, browser: Browser) -> None:
-    """One A4 sheet without navigation; its code asks the public search for the number."""
+TORN_DAYS = """cells => cells.flatMap(cell => [...cell.firstChild.data.matchAll(/\\d+月\\d+日|\\d+日/g)].filter(day => {
+  const range = document.createRange();
+  range.setStart(cell.firstChild, day.index);
+  range.setEnd(cell.firstChild, day.index + day[0].length);
+  return range.getClientRects().length > 1;
+}).map(day => day[0]))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_slip_prints_on_one_page(
+    desk: Desk, client: DeskClient, browser: Browser, is_large: bool
+) -> None:
+    """One A4 sheet without navigation, also from 大字版; its code asks the public search for the number."""
     del client
     no = issue_no(desk)
-    made, codes = sheets(desk, browser, f"/desk/issues/{no}/slip", ".slip")
+    made, codes = sheets(desk, browser, f"/desk/issues/{no}/slip", ".slip", is_large)
     assert (len(made.pages), made.sizes, made.cut_off) == (1, {(595, 842)}, [])
     assert no in made.text
     assert "退出" not in made.text
