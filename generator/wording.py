@@ -75,7 +75,12 @@ def day(written: str) -> str:
 @lru_cache(maxsize=4096)
 def short_day(written: str) -> str:
     """A date without its year: 6月13日; a month keeps the year (2022年6月)."""
-    return day(written).partition("年")[2] if len(written) > len("2022-06") else day(written)
+    return yearless(written) if len(written) > len("2022-06") else day(written)
+
+
+def yearless(written: str) -> str:
+    """A date or a month without its year, to stand among others: 6月13日, 6月."""
+    return day(written).partition("年")[2]
 
 
 @lru_cache(maxsize=4096)
@@ -287,6 +292,7 @@ def _counting(result: Told) -> str | None:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
+    "yearless": yearless,
     "weekday": weekday,
     "span": span,
     "count": count,

@@ -24,6 +24,7 @@ def test_dates_are_spoken_dates(written, full, short):
     """A day may drop its year, a month keeps it."""
     assert wording.day(written) == full
     assert wording.short_day(written) == short
+    assert wording.yearless(written) == short.removeprefix("2022年")
 
 
 def test_a_weekday_is_named():
