@@ -131,14 +131,25 @@ def _board(overview: Overview, lines: Iterable[Line]) -> Board:
 
 
 def _fitting(rows: Iterable[BoardRow]) -> Iterator[BoardRow]:
-    """As many rows as one sheet has room for; a long title or note takes a second line."""
+    """As many rows as one sheet has room for; a long title or note takes more than a line."""
     room = BOARD_ROOM
     for row in rows:
-        lines = 2 if len(row.title) > BOARD_TITLE or len(row.timing) > BOARD_NOTE else 1
+        lines = max(_lines_of(row.title), 2 if len(row.timing) > BOARD_NOTE else 1)
         room -= 2 * lines + 1
         if room < 0:
             return
         yield row
+
+
+def _lines_of(title: str) -> int:
+    """Lines of a title on the sheet: it breaks after a comma, and elsewhere where a clause is too long."""
+    lines, used = 1, 0
+    for clause in title.replace("，", "，\n").split("\n"):
+        if used and used + len(clause) > BOARD_TITLE:
+            lines, used = lines + 1, 0
+        used += len(clause)
+        lines, used = lines + max(used - 1, 0) // BOARD_TITLE, (used - 1) % BOARD_TITLE + 1
+    return lines
 
 
 def _board_row(overview: Overview, result: Gist, since: str | None) -> BoardRow:

@@ -157,7 +157,14 @@ def test_what_was_solved_once_more_is_new_though_it_was_published_long_ago(plann
     assert board.new_count == 2
 
 
-@pytest.mark.parametrize(("title", "rows"), [("短标题", 10), ("一个要占两行的标题" * 3, 6)])
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [
+        ("短标题", 10),
+        ("一个要占两行的标题" * 3, 6),
+        ("第一句有十二个字那么长吧，第二句有十一个字那么长，第三句也不短呢", 4),
+    ],
+)
 def test_the_sheet_takes_as_many_rows_as_it_has_room_for(planned, title, rows):
     results = [
         make_result(issue_no=f"2022-{number:06}", title=title, published_on="2022-08-04")
