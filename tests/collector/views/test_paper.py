@@ -197,7 +197,9 @@ def test_a_day_of_the_slip_stands_on_one_line(desk: Desk, client: DeskClient, br
             assert page.locator(".slip td:nth-child(3)").evaluate_all(TORN_DAYS) == [], width
 
 
-TORN_DAYS = """cells => cells.flatMap(cell => [...cell.firstChild.data.matchAll(/\\d+月\\d+日|\\d+日/g)].filter(day => {
+TORN_DAYS = """cells => cells.flatMap(cell => [...cell.firstChild.data.matchAll(
+  /\\d+月\\d+日|\\d+日/g
+)].filter(day => {
   const range = document.createRange();
   range.setStart(cell.firstChild, day.index);
   range.setEnd(cell.firstChild, day.index + day[0].length);
