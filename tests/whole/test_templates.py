@@ -210,3 +210,10 @@ def test_types_are_frozen():
     """A template or a plan cannot change a page."""
     assert all(kind.__struct_config__.frozen for kind in KINDS)
     assert all(issubclass(kind, Page) for kind in KINDS)
+
+
+def test_the_sheet_for_the_notice_board_breaks_between_clauses():
+    """A title has where to break after its commas; a month stands among days without its year."""
+    board = html_of(FULL["community"]).partition('<div class="board">')[2]
+    assert "不亮，\u200b已更换" in board
+    assert "<td>7月</td>" in board

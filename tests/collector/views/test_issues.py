@@ -83,6 +83,8 @@ def test_a_case_says_how_its_days_are_counted(desk: Desk) -> None:
         "限 15 个工作日",
         "跳过 6月11日、12日",
         "示例审核员",
+        # Each fact goes to the next line whole.
+        '<span class="soft"><span class="fact">来源：',
     ):
         assert words in page
 
