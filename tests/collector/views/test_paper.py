@@ -113,7 +113,7 @@ def test_the_slip_counts_from_the_day_it_was_heard(desk: Desk, client: DeskClien
     slip = client.get(f"/desk/issues/{no}/slip").text
     for said in (
         no, "6月30日（周四）", "第 0 天", "7月7日（周四）", "7月21日（周四）", "8月11日（周四）",
-        "跳过 7月2日、3日", "由街道审核后定", "12345", "0533-",
+        "跳过 7月2日、3日", "由街道审核后定", "12345", "0533-", "2022年8月5日</span>",
     ):  # fmt: skip
         assert said in slip
     for hidden in ("示例路", "fuxing-0001", "东门路灯"):
