@@ -1,13 +1,13 @@
 import http.client
 import json
 import stat
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import waitress.server
+import waitress.wasyncore
 
 from collector.desk import Desk, signing_in
 from collector.errors import Refusal
@@ -136,14 +136,20 @@ def test_the_web_server_names_no_address_either(tmp_path: Path, capfd: pytest.Ca
 
     log = tmp_path / "log.jsonl"
     request_log.install_for_server(request_log.open_log(log))
-    server = waitress.server.create_server(broken, host="127.0.0.1", port=0)
-    threading.Thread(target=server.run, daemon=True).start()
+    sockets: dict[int, Any] = {}
+    server = waitress.server.create_server(broken, map=sockets, host="127.0.0.1", port=0)
     phone = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=30)  # type: ignore[union-attr]
+    phone.connect()
     phone.request("GET", "/callback/s3cret")
+    # Here and not in a thread of its own: such a one would still listen when the server is closed.
+    while not log.read_text(encoding="utf-8").endswith("\n"):
+        waitress.wasyncore.loop(timeout=0.05, map=sockets, count=1)
+    waitress.wasyncore.loop(timeout=0.05, map=sockets, count=3)
     assert phone.getresponse().status == 500
     phone.close()
     line = json.loads(log.read_text(encoding="utf-8"))
     assert (line["event"], line["fault"]) == ("server_fault", "ValueError")
     assert not any(word in str(line) for word in ("s3cret", "13800000000"))
     assert capfd.readouterr() == ("", "")
+    server.task_dispatcher.shutdown()  # type: ignore[union-attr]
     server.close()
