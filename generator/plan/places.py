@@ -1,6 +1,6 @@
 """The pages of communities and fields, and who visits where (社区、领域、走访安排)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -22,6 +22,7 @@ SHOWN_ROWS = 10
 # What fits on one A4 sheet in type that can be read from a step away: characters in a line of a title and
 # of the note beside it, and room for rows in half lines (a row is its lines and half a line of space).
 BOARD_TITLE, BOARD_NOTE, BOARD_ROOM = 17, 11, 31
+_NEVER = "9999"
 BOARD_SPAN = timedelta(days=14)
 CARDS_TO_SHEET = 8
 
@@ -115,17 +116,19 @@ def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
     return Link(text=f"全部 {total} 件", href=addresses.results(overview.number, kind, code))
 
 
-def _board(overview: Overview, lines: Iterable[Line]) -> Board:
+def _board(overview: Overview, lines: Sequence[Line]) -> Board:
     """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it.
 
     What is new stands first, since one sheet has not room for all.
     """
     today = overview.today
     since = (today - BOARD_SPAN).isoformat() if today else None
-    solved = [line.gist for line in lines if line.gist.state == "resolved"]
-    new = [each for each in solved if _is_new(each, since)]
-    new.sort(key=_on_the_sheet, reverse=True)
-    rows = chain(new, (each for each in solved if not _is_new(each, since)))
+    told = [line.gist for line in lines]
+    # Every result of the community is looked at each time, so what few have is asked first, and here.
+    late = since or _NEVER
+    recent = [each for each in told if each.published_on > late or (each.resolved_on or "") > late]
+    new = sorted(filter(_is_solved, recent), key=_on_the_sheet, reverse=True)
+    rows = chain(new, (each for each in filter(_is_solved, told) if not _is_new(each, since)))
     fitting = _fitting(_board_row(overview, each, since) for each in rows)
     return Board(rows=tuple(fitting), since=since, new_count=len(new))
 
@@ -160,6 +163,10 @@ def _board_row(overview: Overview, result: Gist, since: str | None) -> BoardRow:
         resolved_on=result.resolved_on,
         is_new=_is_new(result, since),
     )
+
+
+def _is_solved(result: Gist) -> bool:
+    return result.state == "resolved"
 
 
 def _is_new(result: Gist, since: str | None) -> bool:
