@@ -1,42 +1,31 @@
 """Writing what the public will read (公示稿): draft, hand in, send back, approve; by two people (R5.2).
 
-What an approval does to the site is `publication`'s; here are the texts and who has had a hand in them.
+What an approval does to the site is `publication`'s, what may not be printed `marking`'s; here are the texts
+and who has had a hand in them.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import may_see_case, require
 from collector.desk.handling import standing_of
-from collector.desk.leaks import Roster, published_contacts, roster_of
+from collector.desk.marking import disclosed
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account
 from collector.rules.deidentify import deidentify, needs_outcome, told_by
 from collector.rules.draft import LABELS, STATES, Draft, check_approval, check_draft, check_singly
 from collector.rules.issue import Case
 from collector.rules.photo import CLEARANCES
-from collector.rules.roster_cell import KINDS
-from generator.campaign import disclosure
 from generator.campaign.publishable import flaws
 from generator.campaign.records import PublishedPhoto, PublishedResult
 
 WRITERS = ("street_reviewer", "campaign_office", "community_collator", "publisher")
 APPROVERS = ("publisher",)
-_SHORT = 2
 # Each look at a draft reads all of it for what may not be printed; what goes out is far shorter.
 _MOST_KEPT = 5000
-
-
-class Mark(msgspec.Struct, frozen=True, order=True):
-    """A place in a text that may not be printed, or should be looked at (标记)."""
-
-    start: int
-    end: int
-    label: str
-    blocks: bool
 
 
 def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: str) -> Draft:
@@ -183,7 +172,7 @@ def approval_of(
 
 def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
     """Refuse what may not be published: incomplete, out of date, not singly, or telling who it is about."""
-    check_draft(draft, needs_outcome=needs_outcome(case), disclosed=_disclosed(desk, case, draft))
+    check_draft(draft, needs_outcome=needs_outcome(case), disclosed=disclosed(desk, case, draft))
     if told_by(case, draft) is not case:
         message = "写好公示稿以后情况有了新进展，请按现在的办理结果改写再报审"
         raise Refusal("draft_out_of_date", message, {"outcome": message})
@@ -208,40 +197,6 @@ def record_of(desk: Desk, case: Case, draft: Draft) -> PublishedResult | None:
         return draft.shown.record
     told = told_by(case, draft)
     return deidentify(told, draft, standing_of(desk, told), desk.unit_name)
-
-
-def marks(desk: Desk, case: Case, draft: Draft) -> dict[str, list[Mark]]:
-    """What in each text may not be printed, by field: found by its form, or because this household has it."""
-    roster = _household_roster(desk, case)
-    known = tuple(published_contacts(desk.year))
-    return {name: sorted(_marks(text, roster, known)) for name, text in draft.texts().items()}
-
-
-def namesakes(desk: Desk, draft: Draft) -> dict[str, list[Mark]]:
-    """Where each text has what is some resident's name in two characters (R5.5), for whoever approves it.
-
-    Such a name may as well be a word, so it stops nothing by itself; a longer one is stopped at the gate.
-    """
-    short = desk.cases.once(
-        "short names",
-        desk.today(),
-        ("residents",),
-        lambda: frozenset(each.name for each in desk.cases.residents() if len(each.name or "") == _SHORT),
-    )
-    return {
-        name: [
-            Mark(start, start + _SHORT, f"住户的{KINDS['name']}", blocks=False)
-            for start in range(len(text) - 1)
-            if text[start : start + _SHORT] in short
-        ]
-        for name, text in draft.texts().items()
-    }
-
-
-def blocked_in(desk: Desk, case: Case, text: str) -> list[str]:
-    """What in a text may not be printed, in words, each once."""
-    found = _marks(text, _household_roster(desk, case), tuple(published_contacts(desk.year)))
-    return list(dict.fromkeys(mark.label for mark in found if mark.blocks))
 
 
 def draft_of(desk: Desk, issue_no: str) -> Draft:
@@ -289,33 +244,6 @@ def _writers(desk: Desk, issue_no: str) -> set[str]:
         elif entry.what == "draft_written":
             writers |= {entry.by, entry.acting_for or entry.by}
     return writers
-
-
-def _disclosed(desk: Desk, case: Case, draft: Draft) -> dict[str, str]:
-    """What has to be deleted from the texts, by field."""
-    found = {
-        name: [mark.label for mark in each if mark.blocks] for name, each in marks(desk, case, draft).items()
-    }
-    return {
-        name: f"“{LABELS[name]}”里有{'、'.join(dict.fromkeys(labels))}，请删去"
-        for name, labels in found.items()
-        if labels
-    }
-
-
-def _household_roster(desk: Desk, case: Case) -> Roster:
-    residents = desk.registers.residents.having(household_code=case.issue.household_code or "")
-    return roster_of(desk, residents)
-
-
-def _marks(text: str, roster: Roster, known: tuple[str, ...]) -> Iterator[Mark]:
-    taken = roster.find(text)
-    yield from (
-        Mark(each.start, each.end, f"住户的{KINDS[each.kind]}", each.level == "block") for each in taken
-    )
-    for hit in disclosure.find(text, known):
-        if not any(each.start < hit.end and hit.start < each.end for each in taken):
-            yield Mark(hit.start, hit.end, disclosure.LABELS[hit.kind], hit.level == "block")
 
 
 def _tidy(text: str) -> str:

@@ -4,7 +4,8 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.access import may_see_case, require
-from collector.desk.drafting import WRITERS, blocked_in, draft_of
+from collector.desk.drafting import WRITERS, draft_of
+from collector.desk.marking import blocked_in
 from collector.desk.reencoding import make_file
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.account import Account

@@ -4,7 +4,7 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-from collector.desk import dossier, drafting, publication
+from collector.desk import dossier, drafting, marking, publication
 from collector.desk.access import require
 from collector.desk.accounts import name_of, said_by
 from collector.errors import Refusal
@@ -196,23 +196,23 @@ def _typed(text: Draft | None, given: dict[str, str]) -> dict[str, str]:
     return {name: given.get(name, value) for name, value in kept.items()}
 
 
-def _marks(case: Case, text: Draft | None) -> dict[str, list[drafting.Mark]]:
+def _marks(case: Case, text: Draft | None) -> dict[str, list[marking.Mark]]:
     """What to look at: what may not be printed, and for whoever approves it also residents' short names."""
     if text is None:
         return {}
-    found = drafting.marks(desk(), case, text)
+    found = marking.marks(desk(), case, text)
     if not _may_approve(text):
         return found
-    more = drafting.namesakes(desk(), text)
+    more = marking.namesakes(desk(), text)
     return {name: sorted([*marks, *_apart(more[name], marks)]) for name, marks in found.items()}
 
 
-def _apart(more: list[drafting.Mark], marks: list[drafting.Mark]) -> list[drafting.Mark]:
+def _apart(more: list[marking.Mark], marks: list[marking.Mark]) -> list[marking.Mark]:
     """Those of `more` that touch no mark that is there already."""
     return [one for one in more if not any(one.start < mark.end and mark.start < one.end for mark in marks)]
 
 
-def _pieces(text: str, marks: list[drafting.Mark]) -> list[Piece]:
+def _pieces(text: str, marks: list[marking.Mark]) -> list[Piece]:
     """A text cut at its marks, so that the page can show each of them."""
     pieces, at = [], 0
     for mark in marks:

@@ -530,7 +530,7 @@ MUTANTS = (
     ),
     _mutant(
         "a draft with a name in it is handed in", f"{DESK}/drafting.py",
-        ", disclosed=_disclosed(desk, case, draft))",
+        ", disclosed=disclosed(desk, case, draft))",
         ")",
         f"{_DESK}/test_drafting.py",
     ),

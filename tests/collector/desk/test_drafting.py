@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from collector.desk import Desk, drafting
+from collector.desk import Desk, drafting, marking
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from tests.makers import (
     keep_case,
@@ -105,7 +105,7 @@ def test_what_tells_who_it_is_about_stops_it(desk: Desk, text: str, label: str) 
         drafting.hand_in(desk, WRITER, NO)
     assert set(refused.value.fields) == {"summary"}
     draft = desk.cases.draft(NO)
-    found = drafting.marks(desk, desk.case(NO), draft)["summary"]
+    found = marking.marks(desk, desk.case(NO), draft)["summary"]
     assert [(mark.label, mark.blocks) for mark in found] == [(label, True)]
 
 
@@ -113,7 +113,7 @@ def test_a_warning_is_marked_and_does_not_stop_it(desk: Desk) -> None:
     """What might be a name is shown to the approver, who decides."""
     write(desk, summary="张大爷说路灯不亮")
     drafting.hand_in(desk, WRITER, NO)
-    found = drafting.marks(desk, desk.case(NO), desk.cases.draft(NO))["summary"]
+    found = marking.marks(desk, desk.case(NO), desk.cases.draft(NO))["summary"]
     assert found
     assert not any(mark.blocks for mark in found)
 
