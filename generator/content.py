@@ -194,6 +194,18 @@ def waiting(file: PublishedFile) -> tuple[Gist, ...]:
     return tuple(each for each in file.gists if each.state not in ANSWERED)
 
 
+def on_the_sheet(result: Gist) -> str:
+    """From when on a sheet for the notice board could have it (上榜): published and solved, maybe again."""
+    return max(result.published_on, result.resolved_on or "")
+
+
+@read_once
+def solved_last(file: PublishedFile) -> list[tuple[str, Line]]:
+    """The solved results of a file with the day from when on a sheet could have them, the last first."""
+    solved = (line for line in file.newest if line.gist.state == "resolved")
+    return sorted([(on_the_sheet(line.gist), line) for line in solved], key=itemgetter(0), reverse=True)
+
+
 @read_once
 def latest(file: PublishedFile) -> str:
     """The day on which something in a file was published or changed last; empty where nothing was."""

@@ -59,9 +59,11 @@ File = tuple[str, int, int]
 class Stager:
     """Stages files, and reads what is not told elsewhere."""
 
-    def __init__(self, staging: Staging, reader: Reader) -> None:
+    def __init__(self, staging: Staging, reader: Reader, *, is_clean: bool) -> None:
+        """What stands `is_clean` if this reader found nothing in it."""
         self.staging = staging
         self.reader = reader
+        self.is_clean = is_clean
 
     def files(
         self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made, *, is_told: bool = False
@@ -75,11 +77,11 @@ class Stager:
         return (name, *standing) if standing else self.put(name, draw(), "", made)
 
     def put(self, name: str, data: bytes, source: str, made: Made, *, is_told: bool = False) -> File:
-        changed, changed_at = self.staging.add(name, data)
+        changed, changed_at, before = self.staging.add(name, data)
         if changed:
             made.changed.append(name)
             if not is_told:
-                made.found += self.reader.read(name, data, source)
+                made.found += self.reader.read(name, data, source, before if self.is_clean else b"")
         return name, len(data), changed_at
 
     def put_long(self, name: str, pieces: Iterable[bytes | Stretch], made: Made) -> File:

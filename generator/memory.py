@@ -65,6 +65,7 @@ class _Kept(msgspec.Struct, array_like=True):
     fingerprint: bytes
     near_root: str
     notes: dict[str, Note]
+    is_clean: bool
 
 
 class Detail(Protocol):
@@ -84,7 +85,7 @@ class Memory:
         self.fingerprint = fingerprint
         self.out = out
         self.notes: dict[str, Note] = {}
-        self.is_untouched = False
+        self.is_untouched = self.is_clean = False
         self._root = f"{out}{os.sep}"
         if ignored:
             return
@@ -95,6 +96,7 @@ class Memory:
         files = {note.file for note in kept.notes.values()}
         if kept.fingerprint == fingerprint and files <= self._files():
             self.notes = kept.notes
+            self.is_clean = kept.is_clean
             self.is_untouched = kept.near_root == standing.near_root(str(out))
 
     def whole(self, name: str, stands_on: bytes | None) -> Note | None:
@@ -160,9 +162,12 @@ class Memory:
         """Called before files are moved: if that is cut short, nothing is taken for known."""
         self.path.unlink(missing_ok=True)
 
-    def keep(self, notes: dict[str, Note]) -> None:
-        """Note down what was made; where that fails, the next build makes everything again."""
-        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes)
+    def keep(self, notes: dict[str, Note], *, is_clean: bool = False) -> None:
+        """Note down what was made; where that fails, the next build makes everything again.
+
+        It is clean if nothing that may not be printed was found in its pages or what they were made from.
+        """
+        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes, is_clean)
         with contextlib.suppress(OSError):
             _replace(self.path, msgspec.msgpack.encode(kept))
             current = {note.file for note in notes.values()}

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import chain, takewhile
 
 from generator import addresses, wording
 from generator.campaign import deadline, progress
@@ -11,7 +12,7 @@ from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
 from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
-from generator.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, waiting
+from generator.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
 from generator.digests import digest
 from generator.order import Part, in_their_order, part_of
 from generator.parts import Link, ResultRow, Standing, Tally
@@ -232,6 +233,12 @@ class Overview:
     def community_tally(self, code: str) -> Tally:
         row = self.coverage_rows[code]
         return Tally(issues=row.issues, resolved=row.resolved, explained=row.explained)
+
+    def solved_since(self, code: str, day: str) -> list[Gist]:
+        """What was solved in a community and no sheet could have on a day or before; the last first."""
+        runs = (takewhile(lambda each: each[0] > day, solved_last(file)) for file in self._files[code])
+        new = sorted(chain.from_iterable(runs), key=lambda each: (each[0], each[1].order), reverse=True)
+        return [line.gist for _, line in new]
 
     def community_standings(self) -> tuple[Standing, ...]:
         return tuple(

@@ -57,7 +57,7 @@ class Press:
         self.memory = memory
         self.alike = alike
         self.reader = proof.Reader(proof.known_phones(edition))
-        self.stager = Stager(staging, self.reader)
+        self.stager = Stager(staging, self.reader, is_clean=memory.is_clean)
         self.indexer = Indexer(self.stager, memory)
         self.frame = digest(renderer.frame)
         self.frame_without_date = digest(msgspec.structs.replace(renderer.frame, as_of=None))

@@ -5,7 +5,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -29,6 +29,7 @@ _SERVED = frozenset({COMPLAINTS.lstrip("/")})
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css", ".md")
 
 
+_DISCLOSED = "disclosed_"
 # As fields stand in the data.
 _BETWEEN = '","'
 # A longer count is a number of something else.
@@ -46,16 +47,19 @@ class Reader:
         self.known_phones = known_phones
         self._seen: set[tuple[str, str]] = set()
 
-    def read(self, name: str, data: bytes, source: str) -> Iterator[Problem]:
-        """What is found in a file: place and kind, never the value; `source` is what a person would mend."""
+    def read(self, name: str, data: bytes, source: str, before: bytes = b"") -> Iterator[Problem]:
+        """What is found in a file: place and kind, never the value; `source` is what a person would mend.
+
+        `before` is the file as it was when nothing was found in it.
+        """
         if not name.endswith(_TEXTS):
             return
         lines = data.decode().split("\n")
-        for first, end in self._unseen(lines):
+        for first, end in self._unseen(lines, *_changed(lines, before)):
             # What begins in lines that were read, or ends in such, is found only among these.
-            before = "\n".join([*_around(reversed(lines[:first]))][::-1])
-            text = "\n".join([before, *lines[first:end], *_around(lines[end:])])
-            start, length = len(before) + 1, len("\n".join(lines[first:end]))
+            lead = "\n".join([*_around(reversed(lines[:first]))][::-1])
+            text = "\n".join([lead, *lines[first:end], *_around(lines[end:])])
+            start, length = len(lead) + 1, len("\n".join(lines[first:end]))
             for hit in disclosure.find(text, self.known_phones):
                 if hit.start < start + length and hit.end > start:
                     line = first + 1 + text.count("\n", 0, hit.start) - text.count("\n", 0, start)
@@ -74,16 +78,16 @@ class Reader:
     def _problem(self, name: str, line: int, hit: disclosure.Hit, source: str) -> Problem:
         where = f"（来自 {source}）" if source else ""
         message = f"这里有不能公开的内容：{disclosure.LABELS[hit.kind]}{where}。请从来源里删去。"
-        return Problem(name, line, f"disclosed_{hit.kind}", message, _LEVELS[hit.level])
+        return Problem(name, line, f"{_DISCLOSED}{hit.kind}", message, _LEVELS[hit.level])
 
-    def _unseen(self, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where parts of a text begin and end that did not stand in an earlier one.
+    def _unseen(self, lines: Sequence[str], first: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where parts of some lines begin and end that did not stand in an earlier text.
 
         Most lines of a page are its frame. A line counts as seen only beside the same next line, since
         what may not be printed can run over the end of a line.
         """
         start = None
-        for place, pair in enumerate(pairwise([*lines, ""])):
+        for place, pair in enumerate(pairwise([*lines[first:end], "".join(lines[end : end + 1])]), first):
             if pair in self._seen:
                 if start is not None:
                     yield start, place + 1
@@ -93,7 +97,29 @@ class Reader:
                     self._seen.add(pair)
                 start = place if start is None else start
         if start is not None:
-            yield start, len(lines)
+            yield start, end
+
+
+def is_disclosure(problem: Problem) -> bool:
+    """Say whether a problem tells of what may not be printed."""
+    return problem.code.startswith(_DISCLOSED)
+
+
+def _changed(lines: Sequence[str], before: bytes) -> tuple[int, int]:
+    """Where lines begin and end to be other than before, with one more on either side."""
+    if not before:
+        return 0, len(lines)
+    old = before.decode().split("\n")
+    same = _same(lines, old)
+    left = min(len(lines), len(old)) - same
+    same_at_end = min(left, _same(reversed(lines), reversed(old)))
+    is_same = len(lines) == len(old) == same
+    return (0, 0) if is_same else (max(0, same - 1), min(len(lines), len(lines) - same_at_end + 1))
+
+
+def _same(lines: Iterable[str], others: Iterable[str]) -> int:
+    """How many lines are the same from the beginning on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, others, strict=False)))
 
 
 def _around(lines: Iterable[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ a new result never changes the page of an old one.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
+from functools import cache, partial
 from itertools import chain
 from operator import attrgetter
 
@@ -20,6 +21,8 @@ ALIKE = 0.2
 LEADS, NEWEST, CANDIDATES = 4, 8, 6
 # Where more changed, all are compared anew.
 FEW = 64
+# So many pairs are sooner looked for one by one than all of a title are read.
+MANY_PAIRS = 64
 # Characters that a title about anything may have: particles, numbers, times, what is done.
 _EMPTY = (
     "的了着过没不有在到得就都也又还太把被给和是来去人里上下"
@@ -52,22 +55,31 @@ def alike(results: Iterable[Told]) -> AlikeIn:
 
 def similar_to(result: Told, results: Iterable[Told]) -> tuple[str, ...]:
     """The numbers of those that are alike to one of the results."""
-    pairs = pairs_of(result.title)
-    told = [each for each in results if each.field == result.field and _has(each, pairs)]
-    return alike_in_field(told, {result.issue_no}).get(result.issue_no, ())
+    inside = [each for each in results if each.field == result.field]
+    return _alike_to_some(inside, {result.issue_no}).get(result.issue_no, ())
 
 
-def alike_in_field(results: Iterable[Told], wanted: Container[str] | None = None) -> Numbers:
-    """The same for the results of one field; of these, for those that are `wanted`."""
-    field = _Field()
-    found = {}
+def alike_in_field(results: Iterable[Told]) -> Numbers:
+    """The same for the results of one field."""
+    field, found = _Field(), {}
     for result in sorted(results, key=_PUBLISHED):
-        pairs = pairs_of(result.title)
-        is_wanted = wanted is None or result.issue_no in wanted
-        if is_wanted and (others := field.most_like(result.community_code, pairs)):
-            found[result.issue_no] = tuple([each.issue_no for each in others])
-        if result.state == "resolved":
-            field.add(result, pairs)
+        if others := field.most_like(result):
+            found[result.issue_no] = others
+        field.add(result, field.pairs_of(result.title))
+    return found
+
+
+def _alike_to_some(results: Iterable[Told], wanted: Container[str]) -> Numbers:
+    """The same for those that are `wanted`: only their pairs are looked for, the rest is not read whole."""
+    results = list(results)
+    sought = set().union(*(pairs_of(each.title) for each in results if each.issue_no in wanted))
+    pairs_in = partial(_those_in, sought) if len(sought) <= MANY_PAIRS else pairs_of
+    told = [(each, pairs) for each in results if (pairs := pairs_in(each.title))]
+    field, found = _Field(), {}
+    for result, pairs in sorted(told, key=lambda each: _PUBLISHED(each[0])):
+        if result.issue_no in wanted and (others := field.most_like(result)):
+            found[result.issue_no] = others
+        field.add(result, pairs)
     return found
 
 
@@ -86,20 +98,20 @@ def corrected(numbers: Numbers, before: Mapping[str, Told], now: Mapping[str, To
     first = min(map(_PUBLISHED, changed))
     pairs = set().union(*(pairs_of(each.title) for each in changed))
     wanted = {each.issue_no for each in come}
-    wanted |= {each.issue_no for each in now.values() if _PUBLISHED(each) > first and _has(each, pairs)}
-    sought = set().union(*(pairs_of(now[number].title) for number in wanted))
-    told = [each for each in now.values() if each.issue_no in wanted or _has(each, sought)]
+    wanted |= {
+        each.issue_no for each in now.values() if _PUBLISHED(each) > first and _those_in(pairs, each.title)
+    }
     kept = {each: others for each, others in numbers.items() if each in now and each not in wanted}
-    return {**kept, **alike_in_field(told, wanted)}
+    return {**kept, **_alike_to_some(now.values(), wanted)}
 
 
 def _is_same(one: Told, other: Told | None) -> bool:
     return other is not None and (one is other or COMPARED(one) == COMPARED(other))
 
 
-def _has(result: Told, pairs: Iterable[str]) -> bool:
-    """Whether a title has one of these pairs; characters beside each other are a pair wherever they are."""
-    return any(map(result.title.__contains__, pairs))
+def _those_in(pairs: Iterable[str], title: str) -> list[str]:
+    """Which of these pairs a title has; characters beside each other are a pair wherever they are."""
+    return [pair for pair in pairs if pair in title]
 
 
 def pairs_of(title: str) -> set[str]:
@@ -111,27 +123,31 @@ class _Field:
     """The solved results of one field so far, by the pairs in their titles (倒排索引)."""
 
     def __init__(self) -> None:
-        self.solved: list[tuple[Told, set[str]]] = []
+        self.solved: list[Told] = []
         self.places: dict[str, list[int]] = {}
+        self.pairs_of = cache(pairs_of)
 
-    def add(self, result: Told, pairs: set[str]) -> None:
-        for pair in pairs:
-            self.places.setdefault(pair, []).append(len(self.solved))
-        self.solved.append((result, pairs))
+    def add(self, result: Told, pairs: Iterable[str]) -> None:
+        """Take in a result, to be found by these of its pairs."""
+        if result.state == "resolved":
+            for pair in pairs:
+                self.places.setdefault(pair, []).append(len(self.solved))
+            self.solved.append(result)
 
-    def most_like(self, community_code: str, pairs: set[str]) -> tuple[Told, ...]:
-        """Those elsewhere that are alike enough; of those as alike, the newest."""
-        likeness = []
+    def most_like(self, result: Told) -> tuple[str, ...]:
+        """The numbers of those elsewhere that are alike enough; of those as alike, the newest."""
+        pairs, likeness = self.pairs_of(result.title), []
         for place in self._candidates(pairs):
-            other, others = self.solved[place]
-            if other.community_code != community_code:
+            other = self.solved[place]
+            if other.community_code != result.community_code:
+                others = self.pairs_of(other.title)
                 shared = 2 * len(pairs & others) / (len(pairs) + len(others))
                 if shared >= ALIKE:
                     likeness.append((shared, place))
         likeness.sort(reverse=True)
-        return tuple(self.solved[place][0] for _, place in likeness[:SHOWN])
+        return tuple([self.solved[place].issue_no for _, place in likeness[:SHOWN]])
 
-    def _candidates(self, pairs: set[str]) -> list[int]:
+    def _candidates(self, pairs: Iterable[str]) -> list[int]:
         """The few that share most of the rarest pairs."""
         rarest = sorted([(len(places), pair) for pair in pairs if (places := self.places.get(pair))])[:LEADS]
         shared = Counter(chain.from_iterable(self.places[pair][-NEWEST:] for _, pair in rarest))

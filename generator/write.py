@@ -65,15 +65,15 @@ class Staging:
         if self._lock is not None:
             os.close(self._lock)
 
-    def add(self, name: str, data: bytes) -> tuple[bool, int]:
-        """Stage a file unless the same bytes stand there already: whether it changed, and when it did."""
+    def add(self, name: str, data: bytes) -> tuple[bool, int, bytes]:
+        """Stage a file unless the same bytes stand there: whether it changed, when, and what stands there."""
         self.names.add(name)
         standing = None if self.clean else files.read(self._out + name)
         if standing is not None and standing[0] == data:
-            return False, standing[1]
+            return False, standing[1], data
         self.changed.append(name)
         try:
-            return True, files.write(self._stage + name, data)
+            return True, files.write(self._stage + name, data), standing[0] if standing else b""
         except OSError as error:
             raise self._unwritable(error) from error
 

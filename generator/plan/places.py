@@ -10,7 +10,7 @@ from generator.campaign.places import Community
 from generator.campaign.progress import by_channel, percent
 from generator.campaign.records import CoverageRow, Gist
 from generator.campaign.vocabulary import UNIT_LEVELS
-from generator.content import Line
+from generator.content import Line, on_the_sheet
 from generator.edition import Edition
 from generator.overview import Overview, tallies_by
 from generator.pages import Arrangements, CommunityIndex, CommunityPage, FieldPage, ServiceCards
@@ -22,7 +22,6 @@ SHOWN_ROWS = 10
 # What fits on one A4 sheet in type that can be read from a step away: characters in a line of a title and
 # of the note beside it, and room for rows in half lines (a row is its lines and half a line of space).
 BOARD_TITLE, BOARD_NOTE, BOARD_ROOM = 17, 11, 31
-_NEVER = "9999"
 BOARD_SPAN = timedelta(days=14)
 CARDS_TO_SHEET = 8
 
@@ -73,7 +72,7 @@ def _community(edition: Edition, overview: Overview, community: Community) -> Co
         total=len(lines),
         rows=overview.rows(lines[:SHOWN_ROWS]),
         more=_more(overview, "community", code, len(lines)),
-        board=_board(overview, lines),
+        board=_board(overview, code, lines),
         visits=visits(overview, code),
         grids=tuple(GridLine(name=each.name, party_branch=each.party_branch) for each in community.grids),
         cards=addresses.cards(overview.number, code),
@@ -116,19 +115,16 @@ def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
     return Link(text=f"全部 {total} 件", href=addresses.results(overview.number, kind, code))
 
 
-def _board(overview: Overview, lines: Sequence[Line]) -> Board:
+def _board(overview: Overview, code: str, lines: Sequence[Line]) -> Board:
     """The sheet for the notice board: a line is new if the sheet of two weeks ago could not have it.
 
     What is new stands first, since one sheet has not room for all.
     """
     today = overview.today
     since = (today - BOARD_SPAN).isoformat() if today else None
-    told = [line.gist for line in lines]
-    # Every result of the community is looked at each time, so what few have is asked first, and here.
-    late = since or _NEVER
-    recent = [each for each in told if each.published_on > late or (each.resolved_on or "") > late]
-    new = sorted(filter(_is_solved, recent), key=_on_the_sheet, reverse=True)
-    rows = chain(new, (each for each in filter(_is_solved, told) if not _is_new(each, since)))
+    new = overview.solved_since(code, since) if since else []
+    solved = (line.gist for line in lines if line.gist.state == "resolved")
+    rows = chain(new, (each for each in solved if not _is_new(each, since)))
     fitting = _fitting(_board_row(overview, each, since) for each in rows)
     return Board(rows=tuple(fitting), since=since, new_count=len(new))
 
@@ -165,17 +161,8 @@ def _board_row(overview: Overview, result: Gist, since: str | None) -> BoardRow:
     )
 
 
-def _is_solved(result: Gist) -> bool:
-    return result.state == "resolved"
-
-
 def _is_new(result: Gist, since: str | None) -> bool:
-    return since is not None and _on_the_sheet(result) > since
-
-
-def _on_the_sheet(result: Gist) -> str:
-    """From when on a sheet could have it (上榜): it is published, and solved, which may be once more."""
-    return max(result.published_on, result.resolved_on or "")
+    return since is not None and on_the_sheet(result) > since
 
 
 def covering(row: CoverageRow) -> Covering:

@@ -1,6 +1,8 @@
 """Every file is read before it goes out: where it leads, and what may not be printed."""
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from generator.proof import Reader, targets
 from generator.render import Printed
@@ -47,6 +49,24 @@ def test_what_runs_over_lines_is_found_though_all_but_one_stood_together_on_anot
     assert found(reader, "a.html", "\n".join(earlier)) == []
     assert found(reader, "b.html", "\n".join(["甲", *lines, "谢谢"])) == [(2, "disclosed_mobile")]
     assert found(reader, "c.html", "\n".join(["甲", *lines, "谢谢"])) == []
+
+
+PIECES = st.lists(st.sampled_from([PHONE[:3], PHONE[3:7], PHONE[7:], PHONE, "", "门前 3 级台阶"]), max_size=8)
+
+
+@settings(deadline=None, max_examples=300)
+@given(PIECES, PIECES)
+def test_of_a_file_in_which_nothing_was_found_what_changed_is_enough(before, now):
+    """Whatever was put in, taken out or joined: the same is found as if all was read."""
+    old, new = "\n".join(before), "\n".join(now)
+    assume(found(Reader(()), "a.html", old) == [])
+    told = Reader(()).read("a.html", new.encode(), "", old.encode())
+    assert [(each.line, each.code) for each in told] == found(Reader(()), "a.html", new)
+
+
+def test_of_a_file_that_is_the_same_nothing_is_read():
+    old = f"<p>\n{PHONE}\n</p>".encode()
+    assert [*Reader(()).read("a.html", old, "", old)] == []
 
 
 @pytest.mark.parametrize("changed", range(4))

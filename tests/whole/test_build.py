@@ -429,6 +429,20 @@ def test_what_may_not_be_printed_stops_the_build_and_is_not_repeated(house):
     assert phone not in str(caught.value)
 
 
+def test_what_is_only_a_warning_is_said_again_when_the_page_changes_elsewhere(house):
+    """A page is read as a whole as long as something was said of it, and then only where it changed."""
+    about = sample.POLICY.replace("source_date: 2022-06-10\n", "")
+    notice = f"{about}\n施工先从 A栋 开始。\n\n白天不停水。\n\n晚上不施工。\n\n{{}}\n"
+
+    def said(last):
+        house.write({"notices/visit.md": notice.format(last)})
+        return {(each.file, each.code) for each in house.build().warnings if "disclosed" in each.code}
+
+    first = said("请绕行。")
+    assert ("notices/visit/index.html", "disclosed_building") in first
+    assert said("请从南门走。") == said("请从北门走。") == first
+
+
 def test_the_gate_sees_what_changed_and_can_refuse_it(house):
     house.build()
     house.publish(make_result(title="换了四盏灯"))
