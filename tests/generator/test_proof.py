@@ -61,7 +61,8 @@ def test_of_a_file_in_which_nothing_was_found_what_changed_is_enough(before, now
     old, new = "\n".join(before), "\n".join(now)
     assume(found(Reader(()), "a.html", old) == [])
     told = Reader(()).read("a.html", new.encode(), "", old.encode())
-    assert [(each.line, each.code) for each in told] == found(Reader(()), "a.html", new)
+    # What is read in two parts that overlap may be said twice.
+    assert {(each.line, each.code) for each in told} == {*found(Reader(()), "a.html", new)}
 
 
 def test_of_a_file_that_is_the_same_nothing_is_read():
