@@ -3,7 +3,7 @@
 import os
 import sys
 
-from generator import standing
+from generator.remembering import standing
 
 
 def main() -> int:

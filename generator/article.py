@@ -12,16 +12,17 @@ from typing import NoReturn
 
 import msgspec
 
-from generator import addresses, qr, wording
+from generator import addresses, wording
 from generator.campaign.problem import Problem
 from generator.campaign.records import Gist
 from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, STEP_KINDS
-from generator.content import ANSWERED
 from generator.edition import Edition
 from generator.errors import ContentError
-from generator.moment import as_of
 from generator.overview import Overview
-from generator.shelf import load
+from generator.pictures import qr
+from generator.reading.content import ANSWERED
+from generator.reading.moment import as_of
+from generator.reading.shelf import load
 
 KINDS = ("community", "result", "week")
 LONGEST_BODY = 17_900

@@ -8,24 +8,27 @@ from pathlib import Path
 
 import msgspec
 
-from generator import consistency, memory, plan, proof, prose, standing
-from generator.assembly import Assembly
+from generator import consistency, plan
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
-from generator.checked import Checked
 from generator.consistency.published import HeldAgainst
-from generator.content import Content, Year
-from generator.crew import collector_resting, share_out, usual_number
 from generator.edition import Edition
 from generator.errors import ContentError, short_list
-from generator.memory import Memory
-from generator.moment import as_of
-from generator.press import OTHER_FILES, Press
-from generator.render import Renderer
-from generator.shelf import load
+from generator.making import proof
+from generator.making.assembly import Assembly
+from generator.making.crew import collector_resting, share_out, usual_number
+from generator.making.press import OTHER_FILES, Press
+from generator.making.write import Staging, folder_beside
+from generator.reading.content import Content, Year
+from generator.reading.moment import as_of
+from generator.reading.shelf import load
+from generator.reading.volumes import Look
+from generator.remembering import memory, standing
+from generator.remembering.checked import Checked
+from generator.remembering.memory import Memory
+from generator.rendering import prose
+from generator.rendering.render import Renderer
 from generator.study import study
-from generator.volumes import Look
-from generator.write import Staging, folder_beside
 
 # About so many bytes a result has where it is published.
 A_RESULT = 1600

@@ -9,12 +9,12 @@ from typing import NoReturn
 
 import msgspec
 
-from generator import standing
 from generator.build import Built, Options, build, check
 from generator.campaign.problem import Problem
 from generator.campaign.web_address import BASE_URL_FORM, is_base_url
 from generator.errors import GeneratorError, short_list
-from generator.moment import to_moment
+from generator.reading.moment import to_moment
+from generator.remembering import standing
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 # What a build is at, as the progress bar says it.

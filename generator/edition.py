@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from generator import addresses, wording
 from generator.campaign.front_matter import PolicyCard
 from generator.campaign.workdays import Calendar
-from generator.content import Content, Written
-from generator.digests import digest
 from generator.overview import Overview
 from generator.parts import Entry, Link
-from generator.share_card import Card
+from generator.pictures.share_card import Card
+from generator.reading.content import Content, Written
+from generator.remembering.digests import digest
 
 # With a result stand so many policies of its field.
 POLICIES_SHOWN = 3

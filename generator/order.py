@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from generator.content import Line, PublishedFile, in_order
-from generator.digests import digest
-from generator.kept import kept
+from generator.reading.content import Line, PublishedFile, in_order
+from generator.remembering.digests import digest
+from generator.remembering.kept import kept
 from generator.similar import AlikeIn
 
 # Where more changed, all are put in order anew.

@@ -12,11 +12,11 @@ from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
 from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
-from generator.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
-from generator.digests import digest
 from generator.order import Part, in_their_order, part_of
 from generator.parts import Link, ResultRow, Standing, Tally
-from generator.share_card import Card
+from generator.pictures.share_card import Card
+from generator.reading.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
+from generator.remembering.digests import digest
 
 # Gives all of a result.
 Read = Callable[[Gist], PublishedResult]

@@ -11,13 +11,13 @@ from generator.campaign.problem import Problem
 from generator.campaign.records import PublishedResult
 from generator.consistency import published, settings_problems
 from generator.consistency.published import HeldAgainst
-from generator.content import Content, Photo, PublishedFile, Year
 from generator.edition import Edition
 from generator.errors import ContentError
-from generator.moment import as_of
 from generator.plan.results import planned
-from generator.render import Renderer
-from generator.shelf import load
+from generator.reading.content import Content, Photo, PublishedFile, Year
+from generator.reading.moment import as_of
+from generator.reading.shelf import load
+from generator.rendering.render import Renderer
 from generator.similar import similar_to
 
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from generator import crew, similar
+from generator import similar
 from generator.campaign.once import read_once
 from generator.campaign.records import Gist
-from generator.checked import Checked
-from generator.content import Content, PublishedFile, Year
-from generator.digests import digest
-from generator.kept import kept
+from generator.making import crew
+from generator.reading.content import Content, PublishedFile, Year
+from generator.remembering.checked import Checked
+from generator.remembering.digests import digest
+from generator.remembering.kept import kept
 from generator.similar import Numbers
 
 # What this process found last in a field of a campaign, and in what: a server builds often, little changes.

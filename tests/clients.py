@@ -12,8 +12,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from collector import create_app
-from collector.desk import Desk, signing_in
-from collector.rules.account import Account
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.rules.people.account import Account
 from collector.views import guard
 
 

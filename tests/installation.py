@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from collector.store.storage import Store, open_store
 from generator.build import load_year
 from tests.makers import PROJECT, make_account, make_issue_body, make_settings

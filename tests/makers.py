@@ -9,13 +9,13 @@ import msgspec
 
 from collector.clock import Clock
 from collector.desk import Desk
-from collector.rules.account import Account
-from collector.rules.draft import Draft
-from collector.rules.finding import Finding, FindingFile, FindingStep
-from collector.rules.household import Household, Resident
-from collector.rules.issue import Case, Issue, Step, Words
-from collector.rules.outing import Outing
-from collector.rules.visit import Visit
+from collector.rules.homes.household import Household, Resident
+from collector.rules.issues.issue import Case, Issue, Step, Words
+from collector.rules.oversight.finding import Finding, FindingFile, FindingStep
+from collector.rules.people.account import Account
+from collector.rules.publishing.draft import Draft
+from collector.rules.visiting.outing import Outing
+from collector.rules.visiting.visit import Visit
 from collector.settings import Settings
 from collector.store.storage import open_store
 from generator.campaign.configuration import CampaignYear

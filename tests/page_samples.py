@@ -13,7 +13,7 @@ from generator.campaign.plot import Bar, Row, columns
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
 from generator.campaign.vocabulary import FIELDS
 from generator.parts import Link, Page
-from generator.render import environment
+from generator.rendering.render import environment
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 SITE = parts.SiteFrame(

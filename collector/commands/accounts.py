@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from collector.commands.opening import Options, open_desk
-from collector.desk import Desk, accounts, leaving, signing_in
+from collector.desk import Desk
+from collector.desk.people import accounts, leaving, signing_in
 from collector.errors import Refusal
 from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES, UNIT_ROLES
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from collector import demo
 from collector.commands.opening import Options, open_desk, settings_here
-from collector.desk.new_year import open_year
+from collector.desk.keeping.new_year import open_year
 from collector.errors import Refusal
-from collector.rules.account import COMMAND_LINE
 from collector.rules.instant import is_day
+from collector.rules.people.account import COMMAND_LINE
 from collector.start import init_folder
 from generator.build import load_year
 from generator.campaign.workdays import Calendar

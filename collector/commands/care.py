@@ -6,7 +6,7 @@ from pathlib import Path
 
 from collector.commands.opening import Options, open_desk, settings_here
 from collector.desk import Desk
-from collector.desk.publication import take_in
+from collector.desk.publishing.publication import take_in
 from collector.errors import Refusal
 from collector.store import care
 from collector.store.restored import mark

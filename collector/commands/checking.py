@@ -9,8 +9,8 @@ import msgspec
 
 from collector.commands.opening import Options, has_store, open_desk, settings_here
 from collector.demo import is_demo
-from collector.desk import capacity
-from collector.desk.deployment import problems_of
+from collector.desk.keeping.deployment import problems_of
+from collector.desk.visiting import capacity
 from collector.errors import Refusal
 from collector.settings import Settings
 from generator.build import load_year

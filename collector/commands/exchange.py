@@ -9,14 +9,14 @@ import msgspec
 
 from collector.commands.opening import Options, open_desk
 from collector.desk import Desk
-from collector.desk.archive import Archive, make_archive
-from collector.desk.erasure import erase, household_data, what_erasing_removes
-from collector.desk.imports_campaign import IMPORTS
-from collector.desk.ledgers import TITLES, Only, export
-from collector.desk.retention import purge, what_purging_removes
-from collector.desk.sheets import stamp
+from collector.desk.books.archive import Archive, make_archive
+from collector.desk.books.imports_campaign import IMPORTS
+from collector.desk.books.ledgers import TITLES, Only, export
+from collector.desk.books.sheets import stamp
+from collector.desk.keeping.erasure import erase, household_data, what_erasing_removes
+from collector.desk.keeping.retention import purge, what_purging_removes
 from collector.errors import Refusal
-from collector.rules.account import COMMAND_LINE
+from collector.rules.people.account import COMMAND_LINE
 from collector.store import care
 from collector.store.whole_file import write_whole
 

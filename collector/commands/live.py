@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from collector.desk import Desk
-from collector.desk.publication import rebuild
+from collector.desk.publishing.publication import rebuild
 from collector.errors import Refusal
-from generator import standing
 from generator.errors import GeneratorError, reason
-from generator.scripts import digest
+from generator.remembering import standing
+from generator.rendering.scripts import digest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -18,9 +18,9 @@ from collector.commands.channel import Channel
 from collector.commands.opening import Options, open_desk
 from collector.demo import SIGN_INS, is_demo
 from collector.desk import Desk
-from collector.desk.calendar_change import take_in
-from collector.desk.publication import settled
-from collector.desk.release import AFTERWARDS
+from collector.desk.issues.calendar_change import take_in
+from collector.desk.publishing.publication import settled
+from collector.desk.publishing.release import AFTERWARDS
 from collector.errors import Refusal
 from collector.views import request_log
 from generator.campaign.web_address import LAST_PORT

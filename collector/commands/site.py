@@ -9,11 +9,11 @@ import msgspec
 
 from collector.commands.care import tell_of_restoring
 from collector.commands.opening import Options, has_store, open_desk, settings_here
-from collector.desk import leaks
-from collector.desk.publication import publish_all
-from collector.desk.release import copy_kept, gate_of, turn
+from collector.desk.publishing import leaks
+from collector.desk.publishing.publication import publish_all
+from collector.desk.publishing.release import copy_kept, gate_of, turn
 from collector.errors import Refusal
-from collector.rules.roster_cell import KINDS
+from collector.rules.publishing.roster_cell import KINDS
 from collector.settings import Settings
 from generator import build as generator_build
 from generator.commands import add_build_options, run_build, sentence

@@ -14,10 +14,13 @@ from collector.demo.performing import Performer
 from collector.demo.situations import Situation, load_situations, load_talks
 from collector.demo.timetable import FIRST_DAY, LAST_DAY, ONE_DAY, SetClock, Timetable, days_between
 from collector.demo.visiting import Home, PlannedVisit, Planner, VisitForm
-from collector.desk import Desk, escalation, publication, signing_in
+from collector.desk import Desk
+from collector.desk.issues import escalation
+from collector.desk.people import signing_in
+from collector.desk.publishing import publication
 from collector.errors import Refusal
-from collector.rules.account import Account
 from collector.rules.instant import SHANGHAI
+from collector.rules.people.account import Account
 from collector.store.storage import Store
 
 FRIDAY = 4

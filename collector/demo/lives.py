@@ -9,7 +9,7 @@ import msgspec
 
 from collector.demo.situations import Situation
 from collector.demo.timetable import AS_OF, FIRST_DAY, LAST_DAY, ONE_DAY, at
-from collector.rules.account import Account
+from collector.rules.people.account import Account
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.deadline import limit_of
 from generator.campaign.workdays import Calendar

@@ -11,9 +11,11 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from collector.demo.timetable import LAST_DAY
-from collector.desk import Desk, handling, intake, merging, unit_ledgers
-from collector.rules.account import Account
+from collector.desk import Desk
+from collector.desk.issues import handling, merging, unit_ledgers
+from collector.desk.visiting import intake
 from collector.rules.instant import SHANGHAI
+from collector.rules.people.account import Account
 
 Deed = tuple[datetime.datetime, Callable[[], object]]
 

@@ -4,9 +4,12 @@ import datetime
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from collector.desk import Desk, correcting, deputising, meeting, phases
-from collector.rules.account import Account
+from collector.desk import Desk
+from collector.desk.issues import deputising
+from collector.desk.oversight import meeting, phases
+from collector.desk.visiting import correcting
 from collector.rules.instant import SHANGHAI
+from collector.rules.people.account import Account
 
 Deed = tuple[datetime.datetime, Callable[[], object]]
 FORGOTTEN = "safety-fraud"

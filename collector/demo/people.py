@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from random import Random
 
-from collector.rules.account import Account
-from collector.rules.household import Household, Resident
+from collector.rules.homes.household import Household, Resident
+from collector.rules.people.account import Account
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.places import Community
 from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES

@@ -5,9 +5,12 @@ from functools import partial
 from typing import Any
 
 from collector.demo.lives import Move
-from collector.desk import Desk, drafting, escalation, handling, intake, publication
-from collector.rules.account import Account
-from collector.rules.escalation import hotline_of, may_be_listed
+from collector.desk import Desk
+from collector.desk.issues import escalation, handling
+from collector.desk.publishing import drafting, publication
+from collector.desk.visiting import intake
+from collector.rules.issues.escalation import hotline_of, may_be_listed
+from collector.rules.people.account import Account
 
 
 class Performer:

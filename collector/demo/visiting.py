@@ -11,9 +11,9 @@ import msgspec
 from collector.demo.people import is_village
 from collector.demo.situations import Situation
 from collector.demo.timetable import FIRST_DAY, LAST_DAY, days_between, visiting_hour
-from collector.rules.account import Account
-from collector.rules.draft import UNPUBLISHED_GROUPS
-from collector.rules.household import Household, Resident
+from collector.rules.homes.household import Household, Resident
+from collector.rules.people.account import Account
+from collector.rules.publishing.draft import UNPUBLISHED_GROUPS
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.workdays import Calendar
 

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from collector.clock import Clock
 from collector.errors import Missing
-from collector.rules.account import Account
-from collector.rules.issue import Case
-from collector.rules.quota import with_quotas
-from collector.rules.visit import Visit
+from collector.rules.issues.issue import Case
+from collector.rules.people.account import Account
+from collector.rules.visiting.quota import with_quotas
+from collector.rules.visiting.visit import Visit
 from collector.settings import Settings
 from collector.store.cases import Cases
 from collector.store.registers import Registers

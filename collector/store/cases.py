@@ -9,16 +9,16 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from collector.rules.correction import Correction
-from collector.rules.draft import Draft
-from collector.rules.household import Household, Resident
-from collector.rules.issue import Case, Issue, Step, Words
-from collector.rules.meeting import Decision, Meeting
-from collector.rules.new_year import YearOpened
-from collector.rules.outing import Outing
-from collector.rules.quota import QuotaLine
-from collector.rules.standing import Standing, standing
-from collector.rules.visit import Visit
+from collector.rules.homes.household import Household, Resident
+from collector.rules.issues.issue import Case, Issue, Step, Words
+from collector.rules.issues.standing import Standing, standing
+from collector.rules.keeping.new_year import YearOpened
+from collector.rules.oversight.meeting import Decision, Meeting
+from collector.rules.publishing.draft import Draft
+from collector.rules.visiting.correction import Correction
+from collector.rules.visiting.outing import Outing
+from collector.rules.visiting.quota import QuotaLine
+from collector.rules.visiting.visit import Visit
 from collector.store.storage import Change, Store
 from generator.campaign.configuration import Limits
 from generator.campaign.workdays import Calendar

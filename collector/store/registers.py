@@ -10,30 +10,30 @@ import msgspec
 from tinydb import where
 from tinydb.queries import QueryInstance
 
-from collector.rules.account import Account, Factor, Ticket
-from collector.rules.calendar_change import CalendarKept
-from collector.rules.callback import CallbackLink
-from collector.rules.complaint import Complaint
-from collector.rules.correction import Correction
-from collector.rules.coverage import Figures
-from collector.rules.deputy import Deputy
-from collector.rules.draft import Draft
-from collector.rules.finding import Finding, FindingStep
-from collector.rules.flag import Ruling
-from collector.rules.hardship import Hardship, HouseholdPlan, Measure
-from collector.rules.household import Household, Resident
-from collector.rules.issue import Case, Issue, Step, Words
-from collector.rules.look_back import Sample
-from collector.rules.meeting import Decision, Meeting
-from collector.rules.new_year import YearOpened
-from collector.rules.outing import Outing
-from collector.rules.paper import BlankForm
-from collector.rules.phase import Closing, PlanDocument, Tick, Training
-from collector.rules.photo import PhotoFile
-from collector.rules.quota import QuotaLine, Snapshot
-from collector.rules.restored import Restored
-from collector.rules.score import Talk
-from collector.rules.visit import Visit
+from collector.rules.homes.hardship import Hardship, HouseholdPlan, Measure
+from collector.rules.homes.household import Household, Resident
+from collector.rules.issues.calendar_change import CalendarKept
+from collector.rules.issues.deputy import Deputy
+from collector.rules.issues.issue import Case, Issue, Step, Words
+from collector.rules.keeping.new_year import YearOpened
+from collector.rules.oversight.finding import Finding, FindingStep
+from collector.rules.oversight.flag import Ruling
+from collector.rules.oversight.meeting import Decision, Meeting
+from collector.rules.oversight.phase import Closing, PlanDocument, Tick, Training
+from collector.rules.oversight.score import Talk
+from collector.rules.people.account import Account, Factor, Ticket
+from collector.rules.publishing.draft import Draft
+from collector.rules.publishing.photo import PhotoFile
+from collector.rules.publishing.restored import Restored
+from collector.rules.residents.callback import CallbackLink
+from collector.rules.residents.complaint import Complaint
+from collector.rules.residents.look_back import Sample
+from collector.rules.visiting.correction import Correction
+from collector.rules.visiting.coverage import Figures
+from collector.rules.visiting.outing import Outing
+from collector.rules.visiting.paper import BlankForm
+from collector.rules.visiting.quota import QuotaLine, Snapshot
+from collector.rules.visiting.visit import Visit
 from collector.store.storage import Store, StoreTable
 
 Record = TypeVar("Record", bound=msgspec.Struct)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from collector.clock import Clock
-from collector.rules.restored import Restored, numbers_to_skip
+from collector.rules.publishing.restored import Restored, numbers_to_skip
 from collector.store.line import Statement
 from collector.store.registers import Registers
 from collector.store.schema import versions

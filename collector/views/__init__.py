@@ -6,9 +6,9 @@ from typing import TypeVar, cast
 import flask
 
 from collector.desk import Desk
-from collector.desk.throttle import Throttle
+from collector.desk.people.throttle import Throttle
 from collector.errors import NotSignedIn
-from collector.rules.account import Account
+from collector.rules.people.account import Account
 
 View = TypeVar("View", bound=Callable[..., object])
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, accounts, leaving, signing_in
+from collector.desk.people import access, accounts, leaving, signing_in
 from collector.errors import Refusal
 from collector.views import account, desk, paging, qr
 from generator.campaign.vocabulary import ROLES

@@ -5,10 +5,12 @@ import msgspec
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import UnsupportedMediaType
 
-from collector.desk import Desk, intake, signing_in
-from collector.desk.submissions import Receipt
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.visiting import intake
+from collector.desk.visiting.submissions import Receipt
 from collector.errors import BadRequest, NotSignedIn
-from collector.rules.account import Account
+from collector.rules.people.account import Account
 from collector.views import desk, open_to_all, openapi, throttle
 
 blueprint = flask.Blueprint("api", __name__)

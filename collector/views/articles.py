@@ -2,8 +2,8 @@
 
 import flask
 
-from collector.desk import drafting, publication
-from collector.desk.access import require
+from collector.desk.people.access import require
+from collector.desk.publishing import drafting, publication
 from collector.errors import Refusal
 from collector.views import account, desk
 from collector.views.guard import POLICY

@@ -3,10 +3,11 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import callback, dossier
+from collector.desk.issues import dossier
+from collector.desk.residents import callback
 from collector.errors import Refusal
-from collector.rules.callback import LIVES
-from collector.rules.stages import STAGES
+from collector.rules.issues.stages import STAGES
+from collector.rules.residents.callback import LIVES
 from collector.views import account, desk, open_to_all, paging, qr
 from generator.campaign.vocabulary import SATISFACTIONS
 

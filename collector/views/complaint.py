@@ -5,9 +5,9 @@ import uuid
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import complaint
+from collector.desk.residents import complaint
 from collector.errors import Refusal, TooMany
-from collector.rules.complaint import STATES
+from collector.rules.residents.complaint import STATES
 from collector.views import account, desk, open_to_all, paging, qr, throttle
 
 blueprint = flask.Blueprint("complaint", __name__)

@@ -3,9 +3,10 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, accounts, deputising
+from collector.desk.issues import deputising
+from collector.desk.people import access, accounts
 from collector.errors import Refusal
-from collector.rules.deputy import DEPUTIES, LONGEST_DAYS
+from collector.rules.issues.deputy import DEPUTIES, LONGEST_DAYS
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("deputies", __name__, url_prefix="/desk/deputies")

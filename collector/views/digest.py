@@ -2,8 +2,8 @@
 
 import flask
 
-from collector.desk import digest
-from collector.rules.digest import Digest, text_of
+from collector.desk.oversight import digest
+from collector.rules.oversight.digest import Digest, text_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("digest", __name__, url_prefix="/desk/digest")

@@ -4,8 +4,8 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.demo import PASSPHRASE, is_demo
-from collector.desk import accounts, signing_in
-from collector.rules.account import Account
+from collector.desk.people import accounts, signing_in
+from collector.rules.people.account import Account
 from collector.views import desk, guard, sending_again
 from generator.campaign.vocabulary import ROLES
 

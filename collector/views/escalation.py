@@ -5,12 +5,13 @@ import io
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, escalation, reconciling, unit_ledgers
-from collector.desk.handling import standing_of
+from collector.desk.issues import escalation, reconciling, unit_ledgers
+from collector.desk.issues.handling import standing_of
+from collector.desk.people import access
 from collector.errors import Refusal
-from collector.rules.escalation import STATES, number_of, upload_state
-from collector.rules.reconcile import LEVELS
-from collector.rules.stages import report_of
+from collector.rules.issues.escalation import STATES, number_of, upload_state
+from collector.rules.issues.reconcile import LEVELS
+from collector.rules.issues.stages import report_of
 from collector.views import account, desk, paging
 from collector.views.ledgers import TYPES
 

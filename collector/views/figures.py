@@ -4,8 +4,9 @@ import io
 
 import flask
 
-from collector.desk import figures, opinions
-from collector.desk.masking import masked
+from collector.desk.oversight import figures
+from collector.desk.publishing.masking import masked
+from collector.desk.residents import opinions
 from collector.errors import Missing
 from collector.views import account, desk, paging
 from collector.views.ledgers import TYPES

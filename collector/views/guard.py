@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from collector.desk import signing_in
+from collector.desk.people import signing_in
 from collector.errors import NotAllowed
-from collector.rules.account import Account
+from collector.rules.people.account import Account
 from collector.views import account, desk
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

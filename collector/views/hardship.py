@@ -6,9 +6,9 @@ from functools import partial
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import hardship
+from collector.desk.homes import hardship
 from collector.errors import Refusal
-from collector.rules.hardship import CAUSES
+from collector.rules.homes.hardship import CAUSES
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("hardship", __name__, url_prefix="/desk/hardship")

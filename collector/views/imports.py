@@ -6,10 +6,10 @@ from pathlib import Path
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access
-from collector.desk.imports import HOUSEHOLD_COLUMNS, USER_COLUMNS
-from collector.desk.imports_campaign import IMPORTS, ISSUE_COLUMNS, QUOTA_COLUMNS
-from collector.desk.sheets import as_csv
+from collector.desk.books.imports import HOUSEHOLD_COLUMNS, USER_COLUMNS
+from collector.desk.books.imports_campaign import IMPORTS, ISSUE_COLUMNS, QUOTA_COLUMNS
+from collector.desk.books.sheets import as_csv
+from collector.desk.people import access
 from collector.errors import Missing, Refusal
 from collector.views import account, desk
 from generator.campaign.configuration import LedgerColumn

@@ -5,7 +5,8 @@ import uuid
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, intake, my_visits
+from collector.desk.people import access
+from collector.desk.visiting import intake, my_visits
 from collector.errors import Refusal
 from collector.views import account, desk, wants_json
 from collector.views.form_fields import Fields, flat, issue_body, sent_fields

@@ -3,15 +3,16 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import dossier, handling, look_back, merging
-from collector.desk.access import CASE_READERS, require
-from collector.desk.today import short, task_of
+from collector.desk.issues import dossier, handling, merging
+from collector.desk.oversight.today import short, task_of
+from collector.desk.people.access import CASE_READERS, require
+from collector.desk.residents import look_back
 from collector.errors import Refusal
-from collector.rules.escalation import STATES as UPLOAD_STATES
-from collector.rules.escalation import number_of, upload_state
-from collector.rules.issue import Case
-from collector.rules.stages import STAGES, field_of, main_of, report_of, stage_of
-from collector.rules.steps import BASES, OPTIONAL, REQUIRED, SOLVED, STEP_LABELS, same_person
+from collector.rules.issues.escalation import STATES as UPLOAD_STATES
+from collector.rules.issues.escalation import number_of, upload_state
+from collector.rules.issues.issue import Case
+from collector.rules.issues.stages import STAGES, field_of, main_of, report_of, stage_of
+from collector.rules.issues.steps import BASES, OPTIONAL, REQUIRED, SOLVED, STEP_LABELS, same_person
 from collector.views import account, desk, paging
 from collector.views.today import told
 from generator.campaign.vocabulary import CHANNELS, SATISFACTIONS, SEVERITIES

@@ -4,10 +4,11 @@ import io
 
 import flask
 
-from collector.desk import access, archive
-from collector.desk.ledgers import TAKERS, TITLES, Only, export
+from collector.desk.books import archive
+from collector.desk.books.ledgers import TAKERS, TITLES, Only, export
+from collector.desk.people import access
 from collector.errors import Missing
-from collector.rules.reconcile import LEVELS
+from collector.rules.issues.reconcile import LEVELS
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("ledgers", __name__, url_prefix="/desk/office/ledgers")

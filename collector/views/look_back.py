@@ -3,13 +3,13 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import look_back
-from collector.desk.accounts import name_of
-from collector.desk.today import short
+from collector.desk.oversight.today import short
+from collector.desk.people.accounts import name_of
+from collector.desk.residents import look_back
 from collector.errors import Refusal
-from collector.rules.look_back import CALLBACK_CHANNELS, LARGEST, STRATA
-from collector.rules.stages import STAGES, report_of, stage_of
-from collector.rules.steps import SOLVED
+from collector.rules.issues.stages import STAGES, report_of, stage_of
+from collector.rules.issues.steps import SOLVED
+from collector.rules.residents.look_back import CALLBACK_CHANNELS, LARGEST, STRATA
 from collector.views import account, desk, paging
 from generator.campaign.vocabulary import SATISFACTIONS
 

@@ -5,9 +5,11 @@ import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import accounts, meeting, merging
+from collector.desk.issues import merging
+from collector.desk.oversight import meeting
+from collector.desk.people import accounts
 from collector.errors import Refusal
-from collector.rules.stages import report_of
+from collector.rules.issues.stages import report_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("meetings", __name__, url_prefix="/desk/office/meetings")

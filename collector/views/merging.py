@@ -3,9 +3,9 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import merging
+from collector.desk.issues import merging
 from collector.errors import Refusal
-from collector.rules.stages import STAGES, field_of, report_of, stage_of
+from collector.rules.issues.stages import STAGES, field_of, report_of, stage_of
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("merging", __name__, url_prefix="/desk/issues/merging")

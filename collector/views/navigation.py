@@ -3,29 +3,20 @@
 import flask
 import msgspec
 
-from collector.desk import (
-    accounts,
-    callback,
-    complaint,
-    deputising,
-    digest,
-    drafting,
-    escalation,
-    flagging,
-    hardship,
-    meeting,
-    phases,
-    trail,
-    unit_ledgers,
-)
-from collector.desk.access import (
+from collector.desk.homes import hardship
+from collector.desk.issues import deputising, escalation, unit_ledgers
+from collector.desk.oversight import digest, flagging, meeting, phases, trail
+from collector.desk.people import accounts
+from collector.desk.people.access import (
     ACCOUNT_MANAGERS,
     CASE_READERS,
     CONTACT_OFFICE,
     REPORTING_ROLES,
     VISITING_ROLES,
 )
-from collector.rules.account import Account
+from collector.desk.publishing import drafting
+from collector.desk.residents import callback, complaint
+from collector.rules.people.account import Account
 from collector.views import desk
 from generator.campaign.vocabulary import ROLES
 

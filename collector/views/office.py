@@ -2,9 +2,11 @@
 
 import flask
 
-from collector.desk import coverage, dashboard, escalation
-from collector.desk.today import short
-from collector.rules.stages import report_of
+from collector.desk.issues import escalation
+from collector.desk.oversight import dashboard
+from collector.desk.oversight.today import short
+from collector.desk.visiting import coverage
+from collector.rules.issues.stages import report_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("office", __name__, url_prefix="/desk/office")

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from collector.rules.visit import IssueReport, VisitReport
+from collector.rules.visiting.visit import IssueReport, VisitReport
 
 Json = dict[str, Any]
 

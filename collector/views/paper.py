@@ -5,9 +5,11 @@ from functools import partial
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, accounts, brief, paper, slip
+from collector.desk.issues import slip
+from collector.desk.people import access, accounts
+from collector.desk.visiting import brief, paper
 from collector.errors import Refusal
-from collector.rules.paper import MOST_FORMS
+from collector.rules.visiting.paper import MOST_FORMS
 from collector.views import account, desk, qr, wants_json
 from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell

@@ -3,9 +3,10 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, accounts, phases
+from collector.desk.oversight import phases
+from collector.desk.people import access, accounts
 from collector.errors import Refusal
-from collector.rules.stages import report_of
+from collector.rules.issues.stages import report_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("phases", __name__, url_prefix="/desk/office/phases")

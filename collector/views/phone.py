@@ -6,11 +6,12 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, brief, company, day_list
-from collector.rules.roster import STATES
+from collector.desk.people import access
+from collector.desk.visiting import brief, company, day_list
+from collector.rules.homes.roster import STATES
 from collector.views import account, desk, open_to_all
 from collector.views.guard import csrf_token
-from generator.prose import prose
+from generator.rendering.prose import prose
 
 blueprint = flask.Blueprint("phone", __name__, url_prefix="/desk/phone")
 

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import photos
+from collector.desk.publishing import photos
 from collector.errors import Refusal
 from collector.views import account, desk
 from collector.views.publication import again

@@ -4,8 +4,9 @@ import re
 
 import flask
 
-from collector.desk import dossier, drafting, publication
-from collector.desk.access import require
+from collector.desk.issues import dossier
+from collector.desk.people.access import require
+from collector.desk.publishing import drafting, publication
 from collector.errors import Missing
 from collector.views import account, desk
 

@@ -4,14 +4,15 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-from collector.desk import dossier, drafting, marking, publication
-from collector.desk.access import require
-from collector.desk.accounts import name_of, said_by
+from collector.desk.issues import dossier
+from collector.desk.people.access import require
+from collector.desk.people.accounts import name_of, said_by
+from collector.desk.publishing import drafting, marking, publication
 from collector.errors import Refusal
-from collector.rules.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
-from collector.rules.issue import Case
-from collector.rules.photo import CLEARANCES, WHENS
-from collector.rules.stages import field_of, report_of
+from collector.rules.issues.issue import Case
+from collector.rules.issues.stages import field_of, report_of
+from collector.rules.publishing.draft import LABELS, LONGEST_TITLE, MATTERS, STATES, Draft
+from collector.rules.publishing.photo import CLEARANCES, WHENS
 from collector.views import account, desk, paging
 from collector.views.today import told
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from collector.errors import NotAllowed, NotSignedIn, Refusal, StoreUnavailable, TooMany
-from collector.rules.account import Account
+from collector.rules.people.account import Account
 from collector.views import desk, entrance, wants_json
 from collector.views.addresses import page_behind
 

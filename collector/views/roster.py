@@ -3,10 +3,12 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, accounts, assigning, brief, placing, roster
+from collector.desk.homes import placing, roster
+from collector.desk.people import access, accounts
+from collector.desk.visiting import assigning, brief
 from collector.errors import Refusal
-from collector.rules.roster import ASSIGNMENT_REASONS
-from collector.rules.stages import STAGES, stage_of
+from collector.rules.homes.roster import ASSIGNMENT_REASONS
+from collector.rules.issues.stages import STAGES, stage_of
 from collector.views import account, desk, paging
 from collector.views.targets import words
 from generator.campaign.vocabulary import CHANNELS, VISIT_RESULTS

@@ -3,9 +3,10 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import planning, roster, schedule
+from collector.desk.homes import roster
+from collector.desk.visiting import planning, schedule
 from collector.errors import Refusal
-from collector.rules.outing import SLOTS
+from collector.rules.visiting.outing import SLOTS
 from collector.views import account, desk
 from collector.views.targets import words
 

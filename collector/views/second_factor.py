@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import second_factor
+from collector.desk.people import second_factor
 from collector.errors import NotSignedIn, TooMany
 from collector.views import desk, entrance, open_to_all, qr, sending_again, throttle
 

@@ -13,9 +13,10 @@ from urllib.parse import quote, unquote, urlsplit
 import flask
 import msgspec
 
-from collector.rules import draft, reading
-from collector.rules.account import Account
+from collector.rules import reading
 from collector.rules.instant import is_day, say_day
+from collector.rules.people.account import Account
+from collector.rules.publishing import draft
 from collector.views import addresses, guard, navigation
 
 # The hidden field in which a form comes along through signing in.

@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import sessions
+from collector.desk.people import sessions
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("sessions", __name__, url_prefix="/desk/sessions")

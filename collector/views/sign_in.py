@@ -4,9 +4,9 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from collector.demo import is_demo
-from collector.desk import second_factor, signing_in
+from collector.desk.people import second_factor, signing_in
 from collector.errors import NotSignedIn, Refusal, TooMany
-from collector.rules.account import Account
+from collector.rules.people.account import Account
 from collector.views import desk, entrance, guard, open_to_all, sending_again, throttle
 from collector.views.second_factor import code_page
 

@@ -3,12 +3,12 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import flagging, supervision
-from collector.desk.access import CASE_OFFICE
-from collector.desk.accounts import name_of, people
+from collector.desk.oversight import flagging, supervision
+from collector.desk.people.access import CASE_OFFICE
+from collector.desk.people.accounts import name_of, people
 from collector.errors import Refusal
-from collector.rules.finding import NEXT, STATES, STEP_LABELS, TEXTS
-from collector.rules.flag import KINDS
+from collector.rules.oversight.finding import NEXT, STATES, STEP_LABELS, TEXTS
+from collector.rules.oversight.flag import KINDS
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("supervision", __name__, url_prefix="/desk/office/supervision")

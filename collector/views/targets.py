@@ -3,12 +3,13 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import assigning, placing, roster, snapshots, targets
-from collector.desk.access import CONTACT_OFFICE, VISITING_ROLES, require
-from collector.desk.schedule import planned_for
-from collector.rules.outing import OUTING_WARNINGS, SLOTS
-from collector.rules.quota import Progress
-from collector.rules.roster import STATES
+from collector.desk.homes import placing, roster, snapshots
+from collector.desk.people.access import CONTACT_OFFICE, VISITING_ROLES, require
+from collector.desk.visiting import assigning, targets
+from collector.desk.visiting.schedule import planned_for
+from collector.rules.homes.roster import STATES
+from collector.rules.visiting.outing import OUTING_WARNINGS, SLOTS
+from collector.rules.visiting.quota import Progress
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("targets", __name__, url_prefix="/desk/targets")

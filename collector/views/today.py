@@ -3,7 +3,9 @@
 import flask
 from markupsafe import Markup, escape
 
-from collector.desk import accounts, deputising, meeting, today
+from collector.desk.issues import deputising
+from collector.desk.oversight import meeting, today
+from collector.desk.people import accounts
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("today", __name__, url_prefix="/desk")

@@ -3,7 +3,8 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import accounts, trail
+from collector.desk.oversight import trail
+from collector.desk.people import accounts
 from collector.errors import Refusal
 from collector.views import account, desk, paging
 

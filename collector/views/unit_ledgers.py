@@ -3,10 +3,11 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk import access, unit_ledgers
+from collector.desk.issues import unit_ledgers
+from collector.desk.people import access
 from collector.errors import Refusal
-from collector.rules.escalation import STATES, upload_state
-from collector.rules.stages import STAGES, stage_of
+from collector.rules.issues.escalation import STATES, upload_state
+from collector.rules.issues.stages import STAGES, stage_of
 from collector.views import account, desk
 
 blueprint = flask.Blueprint("unit_ledgers", __name__, url_prefix="/desk/office/unit-ledgers")

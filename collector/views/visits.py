@@ -7,9 +7,11 @@ import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from collector.desk import access, accounts, brief, company, correcting, households, intake, my_visits
+from collector.desk.homes import households
+from collector.desk.people import access, accounts
+from collector.desk.visiting import brief, company, correcting, intake, my_visits
 from collector.errors import Refusal
-from collector.rules.submission import WARNINGS
+from collector.rules.visiting.submission import WARNINGS
 from collector.views import account, desk, wants_json
 from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell, open_forms

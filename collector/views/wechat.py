@@ -3,7 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk.wechat import signature, wechat_of
+from collector.desk.publishing.wechat import signature, wechat_of
 from collector.views import desk, open_to_all
 
 blueprint = flask.Blueprint("wechat", __name__)

@@ -7,7 +7,7 @@ from itertools import groupby
 import flask
 
 from collector.rules.instant import say_day
-from collector.rules.standing import Standing
+from collector.rules.issues.standing import Standing
 from generator.wording import outcome_heading
 
 

@@ -10,7 +10,7 @@ from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
 from generator.consistency.settings import problems as settings_problems
 from generator.consistency.unfilled import unfilled
-from generator.content import Content, latest
+from generator.reading.content import Content, latest
 
 __all__ = ["dated", "impossible", "missing_identifiers", "problems", "settings_problems", "unfilled"]
 

@@ -7,7 +7,7 @@ from generator.campaign.feasibility import GRADED, TooLate, first_estimated, sev
 from generator.campaign.problem import Problem
 from generator.campaign.workdays import Calendar
 from generator.consistency.noting import noted
-from generator.content import Content, Year
+from generator.reading.content import Content, Year
 
 
 def impossible(content: Content) -> Iterator[Problem]:

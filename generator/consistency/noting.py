@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.campaign.problem import Level, Problem
-from generator.check import nearest
-from generator.content import Source, Written, Year
+from generator.reading.check import nearest
+from generator.reading.content import Source, Written, Year
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -10,10 +10,10 @@ from generator.campaign.problem import Problem
 from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue_no
 from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
-from generator.content import Content, PublishedFile, Source, Year
-from generator.digests import digest
-from generator.moment import to_moment
-from generator.picture import picture
+from generator.pictures.picture import picture
+from generator.reading.content import Content, PublishedFile, Source, Year
+from generator.reading.moment import to_moment
+from generator.remembering.digests import digest
 
 
 class HeldAgainst(msgspec.Struct, frozen=True):

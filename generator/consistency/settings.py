@@ -12,9 +12,9 @@ from generator.campaign.problem import Problem
 from generator.campaign.vocabulary import FIELDS, UNIT_LEVELS
 from generator.campaign.web_address import BASE_URL_FORM, is_address, is_base_url
 from generator.campaign.workdays import turn_of_year
-from generator.check import nearest
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, repeated, unknown
-from generator.content import RESERVED, Content, Source, Year
+from generator.reading.check import nearest
+from generator.reading.content import RESERVED, Content, Source, Year
 
 PROMPT_KINDS = ("question", "opinion")
 

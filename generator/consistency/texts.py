@@ -10,9 +10,9 @@ from generator.campaign.front_matter import Article, PolicyCard
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import TITLE_LENGTH
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown
-from generator.content import Content, Written
-from generator.illustrations import flaws
-from generator.prose import prose
+from generator.pictures.illustrations import flaws
+from generator.reading.content import Content, Written
+from generator.rendering.prose import prose
 
 # Every page's footer leads there (R1.7).
 NEEDED = frozenset({"about", "privacy", "accessibility"})

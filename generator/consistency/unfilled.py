@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generator.campaign.problem import Level, Problem
-from generator.content import Content
-from generator.read import Mapping, Node, Text
+from generator.reading.content import Content
+from generator.reading.read import Mapping, Node, Text
 
 PLACEHOLDER = "待填写"
 _MESSAGE = f"这里还写着“{PLACEHOLDER}”。请换成真实内容；没有的，整行删掉。"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from generator import addresses, findable, search, wording
+from generator import addresses, wording
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.edition import Edition
-from generator.illustrations import html_of
+from generator.finding import findable, search
 from generator.overview import Overview
 from generator.pages import (
     CampaignPage,
@@ -19,6 +19,7 @@ from generator.pages import (
     SiteMap,
 )
 from generator.parts import Contact, Link, PhaseMark, PhaseState
+from generator.pictures.illustrations import html_of
 from generator.plan import pictures
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.numbers import data, metrics

@@ -7,13 +7,13 @@ import msgspec
 
 from generator import addresses
 from generator.campaign.vocabulary import PUBLISHED_STATES
-from generator.content import Line
-from generator.digests import digest
 from generator.edition import Edition
 from generator.overview import Overview
 from generator.pages import ResultList
 from generator.parts import Filter, Link, Option, Pager
 from generator.plan.frame import HOME, Planned, Section, head
+from generator.reading.content import Line
+from generator.remembering.digests import digest
 
 # So many pages of a list are made together.
 PAGES_TOGETHER = 20

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator import addresses, definitions, wording
+from generator import addresses, wording
 from generator.campaign import progress
 from generator.campaign.progress import Rate
+from generator.data import definitions
 from generator.edition import Edition
 from generator.overview import Overview
 from generator.pages import DataPage

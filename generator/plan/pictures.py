@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from generator import addresses
 from generator.campaign.counts import Counts
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
-from generator.content import ANSWERED
 from generator.overview import Overview
 from generator.parts import Cell, CrossRow, CrossTable, Link
+from generator.reading.content import ANSWERED
 
 # A picture of fewer says less than the list does.
 FEWEST = 5

@@ -5,18 +5,19 @@ from datetime import timedelta
 from functools import partial
 from itertools import chain
 
-from generator import addresses, qr, wording
+from generator import addresses, wording
 from generator.campaign.places import Community
 from generator.campaign.progress import by_channel, percent
 from generator.campaign.records import CoverageRow, Gist
 from generator.campaign.vocabulary import UNIT_LEVELS
-from generator.content import Line, on_the_sheet
 from generator.edition import Edition
 from generator.overview import Overview, tallies_by
 from generator.pages import Arrangements, CommunityIndex, CommunityPage, FieldPage, ServiceCards
 from generator.parts import Board, BoardRow, Covering, GridLine, Link, VisitGroup, VisitRow
+from generator.pictures import qr
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.pictures import days_used
+from generator.reading.content import Line, on_the_sheet
 
 SHOWN_ROWS = 10
 # What fits on one A4 sheet in type that can be read from a step away: characters in a line of a title and

@@ -8,20 +8,21 @@ from operator import attrgetter
 
 import msgspec
 
-from generator import addresses, smaller, wording
+from generator import addresses, wording
 from generator.campaign.once import read_once
 from generator.campaign.records import Gist, PublishedPhoto, PublishedResult, Told, again_on
-from generator.content import Line
-from generator.digests import digest
 from generator.edition import POLICIES_SHOWN, Edition
+from generator.finding.search import result_place
 from generator.order import Beside, Order, Part
 from generator.overview import Overview, Read
 from generator.pages import MergedNotice, Result, WithdrawnNotice
 from generator.parts import ArticleMeta, Clock, Link, Photo
-from generator.picture import picture
+from generator.pictures import smaller
+from generator.pictures.picture import picture
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
-from generator.search import result_place
+from generator.reading.content import Line
+from generator.remembering.digests import digest
 from generator.similar import AlikeIn, alike, others_of
 
 # The results of a community whose numbers differ in no more than so many last figures are made together.

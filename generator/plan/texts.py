@@ -5,12 +5,12 @@ from functools import partial
 
 from generator import addresses
 from generator.campaign.front_matter import Article, Explanation, OfficialBlock, PolicyCard
-from generator.content import Written
 from generator.edition import Edition
-from generator.illustrations import html_of
 from generator.pages import EntryList, Notice, PaperGroup, Policy, PolicyList, PolicyPaper, Story, TextPage
 from generator.parts import ArticleMeta, Entry, Head, Link, Official, PolicyGroup
+from generator.pictures.illustrations import html_of
 from generator.plan.frame import HOME, Planned, Section, head
+from generator.reading.content import Written
 
 NO_LONGER = ("已失效", "已废止")
 POLICIES = Link(text="惠民政策", href=addresses.POLICIES)

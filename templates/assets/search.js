@@ -1,6 +1,6 @@
 //# allFunctionsCalledOnLoad
 /* (Line above: a newer Chromium then reads each function once, not first to skip it and again to run it.) */
-/* Search from static files; their format is written down in generator/search.py. */
+/* Search from static files; their format is written down in generator/finding/search.py. */
 (function () {
   "use strict";
   const DIGITS = "abcdefghijklmnopqrstu!$xyzABCDEFGHIJKLMNOPQRSTU*~XYZ0123456789-_";

@@ -28,9 +28,9 @@ from collector import create_app
 from collector.clock import Clock
 from collector.demo.people import make_accounts, make_roster
 from collector.desk import Desk
-from collector.desk.intake import submit_issue
-from collector.rules.account import Account
-from collector.rules.issue import Issue, Step, Words
+from collector.desk.visiting.intake import submit_issue
+from collector.rules.issues.issue import Issue, Step, Words
+from collector.rules.people.account import Account
 from collector.store.storage import open_store
 from generator.build import load_year
 from generator.campaign.vocabulary import FIELDS

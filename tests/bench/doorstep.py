@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from tests.clients import served
 from tests.cutting_proxy import CuttingProxy, some_cut
 from tests.makers import make_account, make_desk, make_household

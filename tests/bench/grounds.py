@@ -15,8 +15,9 @@ from werkzeug.routing import Map
 from collector import create_app
 from collector.clock import Clock
 from collector.demo import make_demo
-from collector.desk import Desk, signing_in
-from collector.desk.publication import rebuild
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.publishing.publication import rebuild
 from collector.store.storage import open_store
 from collector.views import guard, openapi
 from generator.build import load_year

@@ -16,7 +16,8 @@ import urllib.parse
 import uuid
 from pathlib import Path
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from collector.store.storage import open_store
 from generator.build import load_year
 from tests.installation import REFUSED, Installation

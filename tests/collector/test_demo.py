@@ -8,10 +8,12 @@ import pytest
 
 from collector.demo import PASSPHRASE, SIGN_INS, is_demo, make_demo
 from collector.demo.situations import load_situations, load_talks
-from collector.desk import Desk, merging, signing_in, unit_ledgers
-from collector.desk.calendar_change import take_in
+from collector.desk import Desk
+from collector.desk.issues import merging, unit_ledgers
+from collector.desk.issues.calendar_change import take_in
+from collector.desk.people import signing_in
 from collector.errors import Refusal
-from collector.rules.stages import main_of
+from collector.rules.issues.stages import main_of
 from generator.build import load_year
 from generator.campaign.configuration import CampaignYear
 from generator.campaign.vocabulary import FIELDS, ROLES

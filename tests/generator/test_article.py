@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from generator import article
 from generator.article import Article, of_community, of_result, of_week
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
-from generator.content import Content, PublishedFile
 from generator.edition import Edition
 from generator.errors import ContentError
-from generator.moment import to_moment
-from generator.shelf import load
+from generator.reading.content import Content, PublishedFile
+from generator.reading.moment import to_moment
+from generator.reading.shelf import load
 from tests.content_samples import make_result, write_content
 
 ALLOWED = {"p", "section", "span", "strong", "em", "br", "h2", "h3", "h4", "ul", "ol", "li", "table"} | {

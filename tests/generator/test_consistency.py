@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from generator import consistency
-from generator.moment import as_of, to_moment
-from generator.prose import prose
-from generator.shelf import load
+from generator.reading.moment import as_of, to_moment
+from generator.reading.shelf import load
+from generator.rendering.prose import prose
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content
 

@@ -3,7 +3,7 @@
 import pytest
 
 from generator import build, consistency
-from generator.shelf import load
+from generator.reading.shelf import load
 from tests import content_samples as sample
 from tests.content_samples import write_content
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import order
-from generator.content import PublishedFile
 from generator.order import Beside, Order, in_their_order, part_of
+from generator.reading.content import PublishedFile
 from tests.content_samples import make_result
 
 results = st.lists(

@@ -6,10 +6,10 @@ import pytest
 
 from generator.campaign.counts import counted
 from generator.edition import Edition
-from generator.moment import as_of
 from generator.overview import Overview
 from generator.plan import pictures
-from generator.shelf import load
+from generator.reading.moment import as_of
+from generator.reading.shelf import load
 from tests.content_samples import make_result, published_lines, write_content
 from tests.makers import PROJECT
 

@@ -5,8 +5,8 @@ import pytest
 from generator import plan
 from generator.campaign.records import PublishedStep
 from generator.edition import Edition
-from generator.moment import to_moment
-from generator.shelf import load
+from generator.reading.moment import to_moment
+from generator.reading.shelf import load
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content
 

@@ -7,16 +7,17 @@ import flask
 import msgspec
 
 from collector import create_app
-from collector.desk import Desk, accounts, signing_in
-from collector.desk.callback import make_link
-from collector.rules.complaint import Complaint
-from collector.rules.hardship import Hardship
-from collector.rules.issue import Case, Words
-from collector.rules.look_back import Sample
-from collector.rules.meeting import Decision, Meeting
-from collector.rules.paper import BlankForm
-from collector.rules.photo import PhotoFile
-from collector.rules.visit import Visit
+from collector.desk import Desk
+from collector.desk.people import accounts, signing_in
+from collector.desk.residents.callback import make_link
+from collector.rules.homes.hardship import Hardship
+from collector.rules.issues.issue import Case, Words
+from collector.rules.oversight.meeting import Decision, Meeting
+from collector.rules.publishing.photo import PhotoFile
+from collector.rules.residents.complaint import Complaint
+from collector.rules.residents.look_back import Sample
+from collector.rules.visiting.paper import BlankForm
+from collector.rules.visiting.visit import Visit
 from collector.views import guard
 from generator.campaign.records import PublishedPhoto
 from generator.campaign.vocabulary import ROLES

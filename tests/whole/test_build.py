@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import commands, pages, standing
+from generator import commands, pages
 from generator.build import Options, build, check, load_year
 from generator.campaign.records import PublishedStep
 from generator.errors import ContentError, OutputError
-from generator.moment import to_moment
-from generator.render import Renderer
+from generator.reading.moment import to_moment
+from generator.remembering import standing
+from generator.rendering.render import Renderer
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content, write_files
 

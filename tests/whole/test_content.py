@@ -17,7 +17,7 @@ from generator.campaign import configuration as written
 from generator.campaign import front_matter
 from generator.campaign import places as places_written
 from generator.campaign.vocabulary import FIELDS, FOCUS_GROUPS, UNIT_LEVELS
-from generator.shelf import load
+from generator.reading.shelf import load
 
 CONTENT = Path(__file__).parents[2] / "content"
 # The demo's own date; nothing may claim to be published later (R1.2).
@@ -36,7 +36,7 @@ ARTICLES = sorted(path for folder in FRONT_MATTER for path in (CONTENT / folder)
 
 
 def configuration(name: str, kind: Any) -> Any:
-    """A YAML file as its record; every scalar is text, as in `generator.read`."""
+    """A YAML file as its record; every scalar is text, as in `generator.reading.read`."""
     text = (CONTENT / name).read_text(encoding="utf-8")
     return msgspec.convert(yaml.load(text, yaml.BaseLoader), kind, strict=False)  # noqa: S506
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collector.commands import _parser
-from generator.picture import picture
+from generator.pictures.picture import picture
 from tests.whole.guide_pictures import HEIGHT, LARGEST, PICTURES, WIDTH
 
 HOUSE = Path(__file__).resolve().parents[2]

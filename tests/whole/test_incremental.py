@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import feed, kept
 from generator.build import Options, build
+from generator.data import feed
+from generator.making.press import Press
 from generator.plan import lists
 from generator.plan import results as plan_of_results
-from generator.press import Press
+from generator.remembering import kept
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content, write_files
 

@@ -12,7 +12,7 @@ import pytest
 
 from generator.build import Options, build
 from generator.errors import OutputError
-from generator.write import Staging
+from generator.making.write import Staging
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
 KILLS = 100

@@ -12,13 +12,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from collector.desk import Desk, leaks, release
-from collector.desk.leaks import Leak, roster_of, scan, scan_site
-from collector.desk.publication import rebuild
-from collector.desk.release import Staged
+from collector.desk import Desk
+from collector.desk.publishing import leaks, release
+from collector.desk.publishing.leaks import Leak, roster_of, scan, scan_site
+from collector.desk.publishing.publication import rebuild
+from collector.desk.publishing.release import Staged
 from collector.errors import Refusal
 from generator.build import Gate, Options, build
-from generator.write import Staging
+from generator.making.write import Staging
 from tests.content_samples import POLICY, make_result, published_lines, write_content
 from tests.makers import make_desk, make_household, make_resident
 

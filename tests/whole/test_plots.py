@@ -6,7 +6,7 @@ import flask
 import pytest
 
 from generator.campaign.plot import Bar, Row, columns
-from generator.render import environment, template_files
+from generator.rendering.render import environment, template_files
 from tests.page_samples import ENVIRONMENT, TEMPLATES
 
 PAGE = """{% from "plots.html" import bar_plot, histogram, week_plot %}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import crew
 from generator.build import Options, build
 from generator.errors import OutputError
+from generator.making import crew
 from tests.content_samples import make_result, published_lines, write_content, write_files
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from generator.build import Options, build
-from generator.search import Document, index, result_place
+from generator.finding.search import Document, index, result_place
 from tests.makers import PROJECT
 from tests.page_samples import full_pages, html_of, least_pages
 

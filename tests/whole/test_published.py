@@ -11,14 +11,15 @@ import pytest
 
 from collector.demo import is_demo, make_demo
 from collector.demo.timetable import AS_OF, SetClock
-from collector.desk import Desk, leaks, publication
-from collector.desk.handling import standing_of
-from collector.rules.stages import MERGED_STAGES, STAGES
+from collector.desk import Desk
+from collector.desk.issues.handling import standing_of
+from collector.desk.publishing import leaks, publication
+from collector.rules.issues.stages import MERGED_STAGES, STAGES
 from generator.build import load_year
 from generator.campaign import disclosure
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import CHANNELS, FIELDS, PUBLISHED_STATES, VISIT_RESULTS
-from generator.shelf import load
+from generator.reading.shelf import load
 from tests.makers import PROJECT, make_desk
 
 COMMITTED = PROJECT / "content" / "2022" / "published"

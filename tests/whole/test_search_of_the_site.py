@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import search
 from generator.build import Options, build
+from generator.finding import search
 from tests.makers import PROJECT
 
 INLINE = re.compile(r"</?(?:a|b|strong|em|code|mark|small|span)\b[^>]*>")

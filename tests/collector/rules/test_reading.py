@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from collector.rules.reading import LONGEST_TEXT, MOST_ERRORS, in_order, lacking, read
-from collector.rules.visit import VisitReport
+from collector.rules.visiting.visit import VisitReport
 from tests.makers import make_inner_issue, make_visit_body
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from collector.desk import Desk
-from collector.desk.handling import standing_of, take_step
-from collector.rules.stages import stage_of
+from collector.desk.issues.handling import standing_of, take_step
+from collector.rules.issues.stages import stage_of
 from collector.store import cases as cases_module
 from collector.store.cases import Cases
 from tests.makers import STEP_FIELDS, keep_case, make_account, make_case, make_desk, make_draft

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from collector.rules.restored import NUMBERS_AN_HOUR
+from collector.rules.publishing.restored import NUMBERS_AN_HOUR
 from collector.store.backup import backup, restore
 from collector.store.registers import Registers
 from collector.store.restored import mark

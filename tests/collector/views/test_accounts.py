@@ -9,7 +9,8 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from collector import create_app
-from collector.desk import Desk, accounts, signing_in
+from collector.desk import Desk
+from collector.desk.people import accounts, signing_in
 from tests.makers import make_account, make_household
 
 

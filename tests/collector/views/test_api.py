@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from collector.errors import StoreUnavailable
 from tests.clients import make_client
 from tests.makers import (

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from collector.desk import Desk
-from collector.desk.publication import article_about
+from collector.desk.publishing.publication import article_about
 from tests.clients import DeskClient, make_client, served
 from tests.content_samples import make_result, published_lines, write_content
 from tests.makers import make_account, make_desk

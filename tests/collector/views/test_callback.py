@@ -6,8 +6,8 @@ from playwright.sync_api import Browser, expect
 
 from collector.clock import Clock
 from collector.desk import Desk
-from collector.desk.callback import make_link
-from collector.rules.stages import stage_of
+from collector.desk.residents.callback import make_link
+from collector.rules.issues.stages import stage_of
 from tests.clients import make_client, served
 from tests.makers import TODAY, keep_case, make_account, make_case
 

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from collector.desk import Desk
-from collector.rules.escalation import number_of
-from collector.rules.stages import stage_of
+from collector.rules.issues.escalation import number_of
+from collector.rules.issues.stages import stage_of
 from tests.clients import Served, served, signed_in
 from tests.makers import keep_case, make_account, make_case, make_household
 

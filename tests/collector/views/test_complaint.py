@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from collector.desk import Desk, intake
+from collector.desk import Desk
+from collector.desk.visiting import intake
 from collector.views.complaint import FROM_ONE_ADDRESS
 from tests.clients import DeskClient, make_client, served
 from tests.makers import (

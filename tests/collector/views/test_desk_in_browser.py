@@ -7,8 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from collector.desk import Desk, correcting, intake, signing_in
-from collector.rules.account import Account
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.visiting import correcting, intake
+from collector.rules.people.account import Account
 from tests.clients import Served, served
 from tests.makers import make_account, make_household, make_inner_issue, make_visit_body
 

@@ -12,9 +12,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
-from collector.desk import Desk, paper, signing_in
-from collector.rules.account import Account
-from collector.rules.household import Resident
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.visiting import paper
+from collector.rules.homes.household import Resident
+from collector.rules.people.account import Account
 from tests.bench.doorstep import trials
 from tests.clients import Served, served
 from tests.collector.views.test_desk_in_browser import (

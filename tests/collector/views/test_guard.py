@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import encode_multipart
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from collector.views import guard
 from tests.clients import make_client
 from tests.makers import make_account, make_desk

@@ -2,8 +2,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, accounts, signing_in
-from collector.desk.hardship import ledger
+from collector.desk import Desk
+from collector.desk.homes.hardship import ledger
+from collector.desk.people import accounts, signing_in
 from tests.clients import DeskClient, make_client, served
 from tests.makers import make_account, make_household
 

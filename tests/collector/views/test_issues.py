@@ -4,7 +4,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector.desk import Desk, accounts
+from collector.desk import Desk
+from collector.desk.people import accounts
 from tests.clients import make_client
 from tests.makers import (
     STEP_FIELDS,

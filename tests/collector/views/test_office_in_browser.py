@@ -7,7 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from collector.desk import Desk, look_back, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.residents import look_back
 from tests.clients import Served, served
 from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
 from tests.whole.paper import printed_page

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account, make_desk, make_household, make_issue_body, make_visit_body
 

@@ -11,8 +11,10 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, accounts, intake, paper, signing_in
-from collector.desk.handling import take_step
+from collector.desk import Desk
+from collector.desk.issues.handling import take_step
+from collector.desk.people import accounts, signing_in
+from collector.desk.visiting import intake, paper
 from generator.build import load_year
 from tests.clients import DeskClient, make_client, served, signed_in
 from tests.makers import PROJECT, make_account, make_desk, make_household, make_inner_issue, make_visit_body

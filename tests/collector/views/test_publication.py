@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from collector.desk import Desk
-from collector.rules.draft import Shown
+from collector.rules.publishing.draft import Shown
 from tests.clients import DeskClient, make_client
 from tests.content_samples import make_result, write_content
 from tests.makers import keep_case, make_account, make_case, make_desk, make_draft, make_household

@@ -9,7 +9,8 @@ import pytest
 import waitress.server
 import waitress.wasyncore
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from collector.errors import Refusal
 from collector.views import request_log
 from tests.clients import DeskClient, make_client

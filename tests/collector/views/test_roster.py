@@ -1,8 +1,8 @@
 import pytest
 
 from collector.desk import Desk
-from collector.desk.intake import submit_visit
-from collector.rules.roster import UNREACHABLE_REASONS
+from collector.desk.visiting.intake import submit_visit
+from collector.rules.homes.roster import UNREACHABLE_REASONS
 from tests.clients import make_client
 from tests.makers import make_account, make_household, make_resident, make_visit_body
 

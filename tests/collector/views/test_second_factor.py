@@ -5,8 +5,9 @@ import pyotp
 import pytest
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, second_factor, signing_in
-from collector.rules.account import Account
+from collector.desk import Desk
+from collector.desk.people import second_factor, signing_in
+from collector.rules.people.account import Account
 from generator.campaign.vocabulary import ROLES
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account

@@ -9,8 +9,9 @@ import pyotp
 import pytest
 from werkzeug.test import TestResponse
 
-from collector.desk import Desk, signing_in
-from collector.rules.account import Account
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.rules.people.account import Account
 from collector.views import sending_again
 from tests.clients import DeskClient, make_client
 from tests.forms import Found, form_to, read_page

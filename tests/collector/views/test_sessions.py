@@ -1,6 +1,7 @@
 import re
 
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from tests.clients import make_client
 from tests.makers import make_account
 

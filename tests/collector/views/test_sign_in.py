@@ -4,7 +4,8 @@ from collections import Counter
 import pytest
 
 from collector.demo import PASSPHRASE as PASSPHRASE_OF_DEMO
-from collector.desk import Desk, signing_in
+from collector.desk import Desk
+from collector.desk.people import signing_in
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account
 

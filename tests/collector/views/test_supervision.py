@@ -5,7 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from collector.clock import Clock
-from collector.desk import Desk, accounts, signing_in
+from collector.desk import Desk
+from collector.desk.people import accounts, signing_in
 from generator.campaign.vocabulary import ROLES
 from tests.clients import DeskClient, make_client, served
 from tests.makers import TODAY, keep_case, make_account, make_case, make_household, make_visit

@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from collector import create_app
-from collector.desk import Desk, planning
-from collector.desk.intake import submit_visit
-from collector.rules.quota import Progress, Tally
+from collector.desk import Desk
+from collector.desk.visiting import planning
+from collector.desk.visiting.intake import submit_visit
+from collector.rules.visiting.quota import Progress, Tally
 from collector.views.targets import verdict
 from tests.clients import make_client
 from tests.makers import make_account, make_household, make_resident, make_visit_body

@@ -6,8 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, planning, signing_in
-from collector.desk.intake import submit_visit
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.visiting import planning
+from collector.desk.visiting.intake import submit_visit
 from tests.clients import served
 from tests.makers import make_account, make_household, make_resident, make_visit_body
 

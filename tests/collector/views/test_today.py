@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from collector.desk import Desk
-from collector.desk.today import counts, today_list
+from collector.desk.oversight.today import counts, today_list
 from tests.clients import make_client, served, signed_in
 from tests.makers import keep_case, make_account, make_case, make_draft, make_step
 

@@ -4,7 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from collector.desk import Desk, accounts, hardship, signing_in
+from collector.desk import Desk
+from collector.desk.homes import hardship
+from collector.desk.people import accounts, signing_in
 from collector.errors import NotSignedIn
 from tests.clients import DeskClient, make_client, served
 from tests.makers import keep_case, make_account, make_case, make_household

@@ -1,6 +1,7 @@
 """What people of a unit read of each other's issues on the way to 山东通 (单位台账、提报)."""
 
-from collector.desk import Desk, escalation, unit_ledgers
+from collector.desk import Desk
+from collector.desk.issues import escalation, unit_ledgers
 from tests.clients import make_client
 from tests.makers import keep_case, make_account, make_case
 

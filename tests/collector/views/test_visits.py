@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from collector.desk import Desk, accounts, intake
+from collector.desk import Desk
+from collector.desk.people import accounts
+from collector.desk.visiting import intake
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account, make_household, make_inner_issue, make_step, make_visit_body
 

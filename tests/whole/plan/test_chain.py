@@ -7,16 +7,18 @@ import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from collector.desk import Desk, coverage, escalation, merging, reconciling
-from collector.desk.handling import take_step
-from collector.desk.intake import submit_issue
-from collector.desk.today import today_list
+from collector.desk import Desk
+from collector.desk.issues import escalation, merging, reconciling
+from collector.desk.issues.handling import take_step
+from collector.desk.oversight.today import today_list
+from collector.desk.visiting import coverage
+from collector.desk.visiting.intake import submit_issue
 from collector.errors import Conflict, NotAllowed
-from collector.rules.account import Account
-from collector.rules.escalation import hotline_of, number_of
-from collector.rules.stages import stage_of
+from collector.rules.issues.escalation import hotline_of, number_of
+from collector.rules.issues.stages import stage_of
+from collector.rules.people.account import Account
 from generator import consistency
-from generator.shelf import load
+from generator.reading.shelf import load
 from tests.clients import make_client
 from tests.content_samples import FILES, write_content
 from tests.makers import STEP_FIELDS, make_account, make_household, make_issue_body

@@ -6,7 +6,7 @@ import holidays
 import pytest
 
 from collector.desk import Desk
-from collector.desk.handling import standing_of, take_step
+from collector.desk.issues.handling import standing_of, take_step
 from collector.errors import NotAllowed
 from generator.build import load_year
 from generator.campaign.deadline import deadlines, limit_of

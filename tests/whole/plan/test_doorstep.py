@@ -4,18 +4,20 @@ import re
 
 import pytest
 
-from collector.desk import Desk, coverage, placing, roster
-from collector.desk.brief import brief
-from collector.desk.flagging import waiting
-from collector.desk.handling import standing_of, take_step
-from collector.desk.intake import submit_visit
-from collector.desk.ledgers import LINES
-from collector.desk.supervision import notice, score_sheet
+from collector.desk import Desk
+from collector.desk.books.ledgers import LINES
+from collector.desk.homes import placing, roster
+from collector.desk.issues.handling import standing_of, take_step
+from collector.desk.oversight.flagging import waiting
+from collector.desk.oversight.supervision import notice, score_sheet
+from collector.desk.visiting import coverage
+from collector.desk.visiting.brief import brief
+from collector.desk.visiting.intake import submit_visit
 from collector.errors import Refusal
-from collector.rules.account import Account
-from collector.rules.issue import Step
-from collector.rules.roster import pick
-from collector.rules.stages import severity_of, stage_of, unit_of
+from collector.rules.homes.roster import pick
+from collector.rules.issues.issue import Step
+from collector.rules.issues.stages import severity_of, stage_of, unit_of
+from collector.rules.people.account import Account
 from generator.build import load_year
 from generator.campaign.records import PublishedResult
 from generator.campaign.vocabulary import COMPANION_ROLES, FIELDS, ROLES

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from collector.desk import Desk, figures, opinions
-from collector.desk.coverage import to_publish
-from collector.desk.hardship import ledger, mark, open_plan
-from collector.desk.intake import submit_visit
-from collector.desk.publication import publish_all
+from collector.desk import Desk
+from collector.desk.homes.hardship import ledger, mark, open_plan
+from collector.desk.oversight import figures
+from collector.desk.publishing.publication import publish_all
+from collector.desk.residents import opinions
+from collector.desk.visiting.coverage import to_publish
+from collector.desk.visiting.intake import submit_visit
 from collector.errors import Refusal
 from generator.campaign.progress import handling_rates, visiting_rates
 from tests.clients import make_client

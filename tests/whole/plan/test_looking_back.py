@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from collector.desk import Desk, look_back
-from collector.desk.callback import answer, make_link
-from collector.desk.handling import standing_of, take_step
-from collector.desk.phases import file_of
+from collector.desk import Desk
+from collector.desk.issues.handling import standing_of, take_step
+from collector.desk.oversight.phases import file_of
+from collector.desk.residents import look_back
+from collector.desk.residents.callback import answer, make_link
 from collector.errors import NotAllowed, Refusal
-from collector.rules.stages import stage_of
+from collector.rules.issues.stages import stage_of
 from tests.clients import make_client
 from tests.makers import keep_case, make_account, make_case, make_household, make_resident, make_step
 

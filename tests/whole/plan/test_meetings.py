@@ -1,9 +1,10 @@
 """Phases and meetings (阶段、研判), as the plan asks for them: 湖工发〔2022〕34号 三 and 四、(二)."""
 
-from collector.desk import Desk, phases
-from collector.desk.handling import standing_of, take_step
-from collector.desk.intake import submit_issue
-from collector.rules.phase import of_cases
+from collector.desk import Desk
+from collector.desk.issues.handling import standing_of, take_step
+from collector.desk.oversight import phases
+from collector.desk.visiting.intake import submit_issue
+from collector.rules.oversight.phase import of_cases
 from tests.clients import make_client
 from tests.makers import (
     STEP_FIELDS,

@@ -10,13 +10,15 @@ import msgspec
 import pytest
 
 from collector.clock import Clock
-from collector.desk import Desk, brief, coverage, drafting, publication
-from collector.desk.archive import make_archive
-from collector.desk.handling import standing_of, take_step
-from collector.desk.intake import submit_issue, submit_visit
-from collector.desk.new_year import open_year
+from collector.desk import Desk
+from collector.desk.books.archive import make_archive
+from collector.desk.issues.handling import standing_of, take_step
+from collector.desk.keeping.new_year import open_year
+from collector.desk.publishing import drafting, publication
+from collector.desk.visiting import brief, coverage
+from collector.desk.visiting.intake import submit_issue, submit_visit
 from collector.errors import Conflict, Refusal
-from collector.rules.account import COMMAND_LINE
+from collector.rules.people.account import COMMAND_LINE
 from collector.store.restored import mark
 from collector.store.storage import open_store
 from generator.build import load_year

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from collector.desk import Desk, targets
-from collector.desk.today import today_list
+from collector.desk import Desk
+from collector.desk.oversight.today import today_list
+from collector.desk.visiting import targets
 from generator.campaign.workdays import ONE_DAY, Calendar
 from tests.clients import make_client
 from tests.makers import (

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 from collector.commands import main
-from collector.desk import Desk, accounts, coverage, deputising, meeting, signing_in
-from collector.desk.handling import take_step
-from collector.desk.intake import submit_visit
-from collector.desk.leaving import hand_over
-from collector.desk.ledgers import LINES
+from collector.desk import Desk
+from collector.desk.books.ledgers import LINES
+from collector.desk.issues import deputising
+from collector.desk.issues.handling import take_step
+from collector.desk.oversight import meeting
+from collector.desk.people import accounts, signing_in
+from collector.desk.people.leaving import hand_over
+from collector.desk.visiting import coverage
+from collector.desk.visiting.intake import submit_visit
 from collector.errors import NotAllowed, Refusal
-from collector.rules.stages import report_of, stage_of
+from collector.rules.issues.stages import report_of, stage_of
 from collector.store.care import backup, restore
 from collector.store.storage import open_store
 from tests.clients import make_client

@@ -6,11 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector.desk import Desk, assigning, planning, roster, schedule, snapshots, targets
-from collector.desk.intake import submit_visit
+from collector.desk import Desk
+from collector.desk.homes import roster, snapshots
+from collector.desk.visiting import assigning, planning, schedule, targets
+from collector.desk.visiting.intake import submit_visit
 from collector.errors import Refusal
-from collector.rules.account import Account
-from collector.rules.quota import reaches_share, share_required
+from collector.rules.people.account import Account
+from collector.rules.visiting.quota import reaches_share, share_required
 from generator.campaign.places import Arrangement
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account, make_desk, make_household, make_resident, make_visit_body, make_year

@@ -1,0 +1,1 @@
+"""Tables (台账): what goes out as one, and what comes in."""

@@ -1,0 +1,1 @@
+"""Households at the desk (户): the roster, who is found where, who is in special hardship."""

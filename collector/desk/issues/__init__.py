@@ -1,0 +1,1 @@
+"""Issues at the desk (问题): one step after the other, merged, reported upwards, reconciled."""

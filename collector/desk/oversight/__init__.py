@@ -1,0 +1,1 @@
+"""How the campaign goes (推进与监督): today, phases, meetings, figures, findings."""

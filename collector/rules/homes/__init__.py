@@ -1,0 +1,1 @@
+"""Rules of households (户): the roster, and special hardship."""

@@ -1,0 +1,1 @@
+"""Rules of issues (问题): the stages of a life, its steps, its clocks."""

@@ -1,0 +1,55 @@
+"""The next campaign (下一年, 三、(五)): what goes along, with number and clock, and what stays behind."""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from collector.rules.issues.issue import Case
+from collector.rules.issues.stages import main_of, stage_of
+
+NOT_CARRIED = frozenset({"closed"})
+
+
+class YearOpened(msgspec.Struct, frozen=True, kw_only=True):
+    """A year begun from the one before it (开新一年); `code` is the year, `carried` are issue numbers."""
+
+    code: str
+    at: str
+    by: str
+    carried: tuple[str, ...]
+
+
+def to_carry(cases: Iterable[Case]) -> tuple[str, ...]:
+    """The issues that are not closed out go along (结转), and with each what was merged into it (S73)."""
+    every = list(cases)
+    own = {case.no for case in every if stage_of(case) not in NOT_CARRIED and main_of(case) is None}
+    return tuple(case.no for case in every if (main_of(case) or case.no) in own)
+
+
+def unreached_running(missed: Iterable[Mapping[str, bool]]) -> tuple[str, ...]:
+    """Households that nobody met in any of these years (连续没走到), by code; each maps code to 没走到."""
+    years = list(missed)
+    if not years:
+        return ()
+    return tuple(
+        sorted(code for code, is_missed in years[0].items() if all(each.get(code) for each in years))
+    )
+
+
+_DAY = re.compile(r'"(\d{4})-(\d{2})-(\d{2})"')
+
+
+def moved(text: str, years: int) -> str:
+    """A settings file with every date so many years later (日期顺延); 29 February becomes the 28th."""
+
+    def later(found: re.Match[str]) -> str:
+        year, month, day = (int(part) for part in found.groups())
+        try:
+            moved_on = datetime.date(year + years, month, day)
+        except ValueError:
+            moved_on = datetime.date(year + years, month, day - 1)
+        return f'"{moved_on.isoformat()}"'
+
+    return _DAY.sub(later, text)

@@ -1,0 +1,1 @@
+"""Rules of asking residents (居民): callbacks, looking back, complaints."""

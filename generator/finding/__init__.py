@@ -1,0 +1,1 @@
+"""The search (搜索): what is found, and the static files that find it."""

@@ -1,0 +1,148 @@
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from collector.desk import Desk
+from collector.desk.books.imports_campaign import import_issues, import_quotas
+from collector.desk.books.ledgers import LINES, export
+from collector.desk.issues.dossier import lines
+from collector.desk.issues.handling import standing_of, take_step
+from collector.desk.visiting.targets import overview
+from collector.rules.people.account import COMMAND_LINE
+from generator.build import load_year
+from tests.makers import (
+    PROJECT,
+    STEP_FIELDS,
+    keep_case,
+    make_account,
+    make_case,
+    make_desk,
+    make_household,
+    make_step,
+)
+
+
+def table(folder: Path, *lines: str) -> Path:
+    file = folder / "表.csv"
+    file.write_text("\n".join(lines), encoding="gb18030")
+    return file
+
+
+def test_quotas_come_from_a_table_and_go_before_what_is_written(desk: Desk, tmp_path: Path) -> None:
+    """A line of 附件3 takes the place of the one in units.yaml; a second time changes nothing (S36)."""
+    office = make_account(desk, role="campaign_office")
+    lines = ("区直部门单位走访挂包村居安排表", "区直部门,挂包村居,需走访户数", "区示例民政局,示例一社区,15户")
+    file = table(tmp_path, *lines, "市属示例一单位,福兴社区,40")
+    assert str(import_quotas(desk, file, apply=False)) == "新增 2，更改 0，不变 0，有问题 0"
+    assert len(desk.registers.quotas) == 0
+    import_quotas(desk, file, apply=True)
+    required = {line.unit: line.progress.required for line in overview(desk, office).units}
+    assert required == {"市属示例一单位": 40, "区示例民政局": 15}
+    head = desk.store.head()
+    assert import_quotas(desk, file, apply=True).unchanged == 2
+    assert desk.store.head() == head
+
+
+def test_a_wrong_quota_is_named_by_row_and_nothing_is_saved(desk: Desk, tmp_path: Path) -> None:
+    """An unknown unit, a number that is none, the same place twice."""
+    file = table(
+        tmp_path,
+        "单位,社区,户数",
+        "没有的局,福兴社区,5",
+        "市属示例一单位,福兴社区,很多",
+        "市属示例一单位,福兴社区,5",
+    )
+    found = import_quotas(desk, file, apply=True)
+    assert [(each.line, each.code) for each in found.problems] == [
+        (2, "unknown_unit"),
+        (3, "not_a_number"),
+        (4, "repeated"),
+    ]
+    assert len(desk.registers.quotas) == 0
+
+
+@pytest.mark.parametrize("when", ["2022-06-10", "2022.6.10", "2022/6/10", "6月10日", "44722"])
+def test_issues_come_from_a_messy_ledger_once(desk: Desk, tmp_path: Path, when: str) -> None:
+    """Dates of every make; the same file twice changes nothing; each waits for its review (R6.4)."""
+    make_account(desk, name="示例网格员")
+    file = table(
+        tmp_path,
+        "台账,,,,",
+        "村（社区）,收集日期,诉求内容,类别,走访人",
+        f"福兴社区,{when},路灯不亮,住有宜居,示例网格员",
+    )
+    assert import_issues(desk, file, apply=True).new == 1
+    [issue] = desk.registers.issues
+    assert (issue.no, issue.collected_at[:10], issue.field) == ("2022-000001", "2022-06-10", "housing")
+    assert (issue.reported_by, issue.source) == ("grid_worker", "community")
+    head = desk.store.head()
+    assert import_issues(desk, file, apply=True).unchanged == 1
+    assert desk.store.head() == head
+
+
+def test_what_was_handled_before_the_import_is_written_down_with_its_days(desk: Desk, tmp_path: Path) -> None:
+    """A ledger from paper is taken late, its steps with the days they happened on, in their order."""
+    file = table(tmp_path, "村（社区）,收集日期,诉求内容,类别", "福兴社区,2022-06-10,路灯不亮,住有宜居")
+    assert import_issues(desk, file, apply=True).new == 1
+    [issue] = desk.registers.issues
+    reviewer, office = make_account(desk, role="street_reviewer"), make_account(desk, role="campaign_office")
+    take_step(desk, reviewer, issue.no, "accepted", on="2022-06-13", **STEP_FIELDS["accepted"])
+    take_step(desk, office, issue.no, "resolved", on="2022-06-17", **STEP_FIELDS["resolved"])
+    case = take_step(desk, office, issue.no, "replied", on="2022-06-20", **STEP_FIELDS["replied"])
+    found = standing_of(desk, case)
+    assert (found.used_workdays, found.is_late) == (6, False)
+    assert [line.late_workdays for line in lines(desk, case)] == [40, 39, 35, 34]
+
+
+def test_merged_cells_and_serial_dates_of_an_xlsx(desk: Desk, tmp_path: Path) -> None:
+    """A community written once over several rows counts for each of them."""
+    file = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["社区", "日期", "问题", "领域"])
+        sheet.merge_range(1, 0, 2, 0, "福兴社区")
+        for row, text in ((1, "路灯不亮"), (2, "下水道堵了")):
+            sheet.write_number(row, 1, 44722)
+            sheet.write_row(row, 2, [text, "住有宜居"])
+    assert import_issues(desk, file, apply=True).new == 2
+
+
+def test_wrong_rows_are_all_named_and_none_is_saved(desk: Desk, tmp_path: Path) -> None:
+    """Community, date, field, number and household each get their sentence."""
+    file = table(
+        tmp_path,
+        "问题编号,社区,日期,问题,类别,户编号",
+        "x,没有社区,2032-01-01,路灯,没有类别,没有户",
+        ",福兴社区,2022-06-10,,住有宜居,",
+    )
+    found = import_issues(desk, file, apply=True)
+    assert {(each.line, each.code) for each in found.problems} == {
+        (2, "bad_number"), (2, "unknown_community"), (2, "unknown_field"), (2, "bad_date"),
+        (2, "unknown_household"), (3, "cell_missing"),
+    }  # fmt: skip
+    assert len(desk.registers.issues) == 0
+
+
+def test_what_went_out_comes_in_again_as_it_was(tmp_path: Path) -> None:
+    """The office's own ledger, imported into an empty store: the same numbers, days, places and words."""
+    year = load_year(PROJECT / "content")
+    first, second = (make_desk(tmp_path / name, year=year) for name in ("first", "second"))
+    for desk in (first, second):
+        make_account(desk, name="示例网格员")
+        make_household(desk)
+    keep_case(first, make_case("accepted", "proposal"))
+    keep_case(
+        first, make_case(make_step("accepted"), no="2022-000200", id="00000000-0000-4000-8000-000000000200")
+    )
+    file = tmp_path / "问题整改台账.xlsx"
+    file.write_bytes(export(first, COMMAND_LINE, "issues", "xlsx"))
+    assert str(import_issues(second, file, apply=True)) == "新增 2，更改 0，不变 0，有问题 0"
+    names = ("issue_no", "community", "source", "visitor", "visited_at", "text", "field")
+    told = [
+        [{name: line[name] for name in names} for line in LINES["issues"](desk)] for desk in (first, second)
+    ]
+    assert told[0] == told[1]
+    assert second.registers.next_no("2022") == "2022-000201"
+    for desk in (first, second):
+        desk.store.close()
