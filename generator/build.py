@@ -19,6 +19,7 @@ from generator.making.assembly import Assembly
 from generator.making.crew import collector_resting, share_out, usual_number
 from generator.making.press import OTHER_FILES, Press
 from generator.making.write import Staging, folder_beside
+from generator.reading import prose
 from generator.reading.content import Content, Year
 from generator.reading.moment import as_of
 from generator.reading.shelf import load
@@ -26,7 +27,6 @@ from generator.reading.volumes import Look
 from generator.remembering import memory, standing
 from generator.remembering.checked import Checked
 from generator.remembering.memory import Memory
-from generator.rendering import prose
 from generator.rendering.render import Renderer
 from generator.study import study
 

@@ -11,7 +11,7 @@ from collector.desk.visiting import brief, company, day_list
 from collector.rules.homes.roster import STATES
 from collector.views import account, desk, open_to_all
 from collector.views.guard import csrf_token
-from generator.rendering.prose import prose
+from generator.reading.prose import prose
 
 blueprint = flask.Blueprint("phone", __name__, url_prefix="/desk/phone")
 

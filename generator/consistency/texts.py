@@ -12,7 +12,7 @@ from generator.campaign.publishable import TITLE_LENGTH
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown
 from generator.pictures.illustrations import flaws
 from generator.reading.content import Content, Written
-from generator.rendering.prose import prose
+from generator.reading.prose import prose
 
 # Every page's footer leads there (R1.7).
 NEEDED = frozenset({"about", "privacy", "accessibility"})

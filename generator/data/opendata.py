@@ -13,7 +13,7 @@ from generator.campaign.once import read_once
 from generator.campaign.records import PublishedResult
 from generator.data.definitions import COLUMNS, DEFINITIONS, TYPES, labels
 from generator.edition import Edition
-from generator.making.files import Stretch
+from generator.files import Stretch
 from generator.reading import read
 from generator.reading.content import PublishedFile
 from generator.remembering.digests import digest

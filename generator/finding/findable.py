@@ -15,8 +15,8 @@ from generator.edition import Edition
 from generator.finding.search import PAGES, Document, result_place
 from generator.overview import Overview
 from generator.reading.content import PublishedFile
+from generator.reading.prose import prose
 from generator.remembering.digests import digest
-from generator.rendering.prose import prose
 
 
 class ResultBlock(msgspec.Struct, frozen=True, dict=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
-from generator.making.files import Stretch
+from generator.files import Stretch
 from generator.making.proof import Reader
 from generator.making.write import Staging
 from generator.remembering.memory import Entry, Note, Part

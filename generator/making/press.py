@@ -13,8 +13,8 @@ from generator.campaign.problem import Problem
 from generator.data import feed, opendata
 from generator.edition import Edition
 from generator.finding import findable, search
-from generator.finding.indexer import Indexer
 from generator.making import proof
+from generator.making.indexer import Indexer
 from generator.making.jobs import File, Job, Made, Stager, enter
 from generator.making.write import Staging
 from generator.pages import Result, ResultList

@@ -16,7 +16,7 @@ from generator.campaign.problem import Level, Problem
 from generator.campaign.records import PublishedResult
 from generator.edition import Edition
 from generator.plan import Planned
-from generator.rendering.prose import prose
+from generator.reading.prose import prose
 from generator.rendering.render import Printed
 
 _LINKS = re.compile(rb' (?:href|src)="([^"]*)').findall

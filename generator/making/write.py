@@ -14,10 +14,10 @@ from types import TracebackType
 
 import msgspec
 
+from generator import files
 from generator.campaign.problem import Problem
 from generator.errors import OutputError, reason
-from generator.making import files
-from generator.making.files import Stretch
+from generator.files import Stretch
 from generator.making.lock import locked
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from generator import addresses
 from generator.pictures.picture import picture
 from generator.reading.content import Content, Written
-from generator.rendering.prose import Prose, Shown, prose
+from generator.reading.prose import Prose, Shown, prose
 
 
 def html_of(text: Written[Any], address: str, content: Content) -> str:

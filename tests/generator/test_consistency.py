@@ -6,8 +6,8 @@ import pytest
 
 from generator import consistency
 from generator.reading.moment import as_of, to_moment
+from generator.reading.prose import prose
 from generator.reading.shelf import load
-from generator.rendering.prose import prose
 from tests import content_samples as sample
 from tests.content_samples import make_result, published_lines, write_content
 

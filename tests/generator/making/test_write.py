@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OutputError
+from generator.files import Stretch
 from generator.making import lock
-from generator.making.files import Stretch
 from generator.making.write import Staging
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -12,10 +12,10 @@ from generator.build import read as read_content
 from generator.consistency.published import HeldAgainst
 from generator.edition import Edition
 from generator.errors import ContentError
-from generator.reading import opened, read, shelf, volumes
+from generator.reading import again, opened, read, shelf, volumes
 from generator.reading.moment import as_of
 from generator.reading.opened import Opened
-from generator.remembering import again, checked
+from generator.remembering import checked
 from generator.remembering.checked import Checked
 from tests.content_samples import make_result, published_lines, write_content, write_files
 

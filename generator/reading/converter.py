@@ -11,7 +11,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from generator.rendering.prose import PICTURE, ROOT, Prose
+from generator.reading.prose import PICTURE, ROOT, Prose
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ELSEWHERE = re.compile(rf"{_SCHEME.pattern}|//")

@@ -71,7 +71,7 @@ def prose(markdown: str) -> Prose:
     if known is not None:
         return known
     # Imported only now: loading it takes longer than a build in which no text has changed.
-    from generator.rendering.converter import converted
+    from generator.reading.converter import converted
 
     return converted(markdown)
 

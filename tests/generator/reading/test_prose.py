@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from generator.rendering import converter
-from generator.rendering import prose as texts
-from generator.rendering.prose import Shown, prose
+from generator.reading import converter
+from generator.reading import prose as texts
+from generator.reading.prose import Shown, prose
 from tests.content_samples import write_content
 
 
