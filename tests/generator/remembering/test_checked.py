@@ -79,6 +79,19 @@ def test_a_file_that_keeps_its_size_and_time_is_read_anew_when_it_was_put_in_pla
     assert published(house)[0].gists[0].title == "楼前的路灯修好了"
 
 
+def test_lines_that_change_places_in_place_are_read_anew_though_size_and_time_are_kept(house):
+    one, two = make_result(), make_result(issue_no="2022-000002", title="楼前的路灯修好了")
+    path = house / "content" / NAME
+    path.write_text(published_lines(one, two), encoding="utf-8")
+    published(house)
+    before = path.stat()
+    path.write_text(published_lines(two, one), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    (file,) = published(house)
+    assert [file.record(each.issue_no) for each in (one, two)] == [one, two]
+
+
 def test_what_was_touched_just_now_is_looked_at_again(house, monkeypatch, looks):
     """It could be changed once more within the same tick of the clock; then its bytes tell."""
     monkeypatch.setattr(checked, "_SETTLED", 10**18)
