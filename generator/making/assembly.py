@@ -122,6 +122,7 @@ class Assembly:
         note = self.memory.whole(job.name, job.stands_on)
         if note is not None:
             self.notes[job.name] = note
+            self.found += note.found
             self.pages += note.pages
             self.kept_files += note.files
         return note is not None

@@ -57,10 +57,12 @@ File = tuple[str, int, int]
 
 
 class Stager:
-    """Stages files, and reads what is not told elsewhere."""
+    """Stages files, and reads what is not told elsewhere.
+
+    What stands `is_clean` if such a reader has read it and found nothing: then only what changed is read.
+    """
 
     def __init__(self, staging: Staging, reader: Reader, *, is_clean: bool) -> None:
-        """What stands `is_clean` if this reader found nothing in it."""
         self.staging = staging
         self.reader = reader
         self.is_clean = is_clean
@@ -69,7 +71,9 @@ class Stager:
         self, seen: bytes, files: Iterable[tuple[str, bytes]], made: Made, *, is_told: bool = False
     ) -> Entry:
         """Files made together; `is_told` if they hold nothing but published results."""
-        return Entry(seen, tuple([self.put(*file, "", made, is_told=is_told) for file in files]))
+        before = len(made.found)
+        put = tuple([self.put(*file, "", made, is_told=is_told) for file in files])
+        return Entry(seen, put, found=tuple(made.found[before:]))
 
     def kept(self, name: str, draw: Callable[[], bytes], made: Made) -> File:
         """A picture whose name says all that it shows: one that stands is the one to be drawn."""
@@ -80,8 +84,8 @@ class Stager:
         changed, changed_at, before = self.staging.add(name, data)
         if changed:
             made.changed.append(name)
-            if not is_told:
-                made.found += self.reader.read(name, data, source, before if self.is_clean else b"")
+        if not is_told and (changed or not self.is_clean):
+            made.found += self.reader.read(name, data, source, before if self.is_clean else b"")
         return name, len(data), changed_at
 
     def put_long(self, name: str, pieces: Iterable[bytes | Stretch], made: Made) -> File:

@@ -74,6 +74,8 @@ class Press:
         """Make what has changed of a job's files, and write down what is there then."""
         made, last = Made(job.name, job.stands_on), self.memory.part(job.name)
         job.work(made, last)
+        # Of what is kept, the same is to be said as when it was made.
+        made.found += {*made.part.found} - {*made.found}
         made.gone = last.names - made.part.names
         made.note = self.memory.put(job.name, job.stands_on, made.part, made.pages)
         return made
@@ -119,10 +121,10 @@ class Press:
         return kept if self.memory.unchanged(kept, seen) else None
 
     def _new_page(self, page: Planned, seen: bytes, printed: Printed, made: Made) -> Entry:
-        name = addresses.file_of(page.address)
+        name, before = addresses.file_of(page.address), len(made.found)
         files = (self._stage_page(name, printed.data, page, made), *self._qr_code(page.address, made))
         made.new.append(name)
-        return Entry(seen, files, page.source)
+        return Entry(seen, files, page.source, tuple(made.found[before:]))
 
     def _seen(self, page: Planned) -> bytes:
         """What stands for all that a page is made from, or for the page itself."""
@@ -154,12 +156,15 @@ class Press:
             made.found += in_record
         return file
 
-    def _templates(self, made: Made, _last: Part) -> None:
+    def _templates(self, made: Made, last: Part) -> None:
         """No file, but the templates' own words read once, unless they are those of the last build."""
-        if not self.memory.notes:
+        kept = last.entries.get("templates")
+        if kept is None:
             self.renderer.check()
             for path in template_files(self.renderer.folder):
                 made.found += self.reader.read(str(path), path.read_bytes(), "")
+            kept = Entry(b"", (), found=tuple(made.found))
+        enter(made, "templates", kept)
 
     def _qr_code(self, address: str, made: Made) -> Iterator[File]:
         code = qr.code_of(address, self.edition.base_url)

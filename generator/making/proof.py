@@ -29,7 +29,6 @@ _SERVED = frozenset({COMPLAINTS.lstrip("/")})
 _TEXTS = (".html", ".xml", ".json", ".csv", ".txt", ".js", ".css", ".md")
 
 
-_DISCLOSED = "disclosed_"
 # As fields stand in the data.
 _BETWEEN = '","'
 # A longer count is a number of something else.
@@ -78,7 +77,7 @@ class Reader:
     def _problem(self, name: str, line: int, hit: disclosure.Hit, source: str) -> Problem:
         where = f"（来自 {source}）" if source else ""
         message = f"这里有不能公开的内容：{disclosure.LABELS[hit.kind]}{where}。请从来源里删去。"
-        return Problem(name, line, f"{_DISCLOSED}{hit.kind}", message, _LEVELS[hit.level])
+        return Problem(name, line, f"disclosed_{hit.kind}", message, _LEVELS[hit.level])
 
     def _unseen(self, lines: Sequence[str], first: int, end: int) -> Iterator[tuple[int, int]]:
         """Where parts of some lines begin and end that did not stand in an earlier text.
@@ -98,11 +97,6 @@ class Reader:
                 start = place if start is None else start
         if start is not None:
             yield start, end
-
-
-def is_disclosure(problem: Problem) -> bool:
-    """Say whether a problem tells of what may not be printed."""
-    return problem.code.startswith(_DISCLOSED)
 
 
 def _changed(lines: Sequence[str], before: bytes) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from generator.campaign.problem import Problem
 from generator.remembering import standing
 from generator.remembering.digests import code, digest, of_files
 
@@ -27,12 +28,14 @@ Mapped = tuple[str, str | None]
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One page, or one group of files made together (记录).
 
-    `files` are names with size and time of change; `source` is what a person would mend.
+    `files` are names with size and time of change; `source` is what a person would mend; `found` is what was
+    said of it.
     """
 
     digest: bytes
     files: tuple[tuple[str, int, int], ...]
     source: str = ""
+    found: tuple[Problem, ...] = ()
 
 
 class Part(msgspec.Struct, array_like=True):
@@ -50,22 +53,27 @@ class Part(msgspec.Struct, array_like=True):
         """Every file of it."""
         return {name for entry in self.entries.values() for name, *_ in entry.files}
 
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """All that was said of it."""
+        return tuple([each for entry in self.entries.values() for each in entry.found])
+
 
 class Note(msgspec.Struct, frozen=True, array_like=True):
-    """What the index says of a part (目录条目): what it stands on, its file, how much it holds."""
+    """What the index says of a part (目录条目): what it stands on, where it is kept, how much it holds."""
 
     stands_on: bytes
     file: str
     pages: int
     files: int
     mapped: bytes
+    found: tuple[Problem, ...] = ()
 
 
 class _Kept(msgspec.Struct, array_like=True):
     fingerprint: bytes
     near_root: str
     notes: dict[str, Note]
-    is_clean: bool
 
 
 class Detail(Protocol):
@@ -85,7 +93,7 @@ class Memory:
         self.fingerprint = fingerprint
         self.out = out
         self.notes: dict[str, Note] = {}
-        self.is_untouched = self.is_clean = False
+        self.is_untouched = False
         self._root = f"{out}{os.sep}"
         if ignored:
             return
@@ -96,8 +104,12 @@ class Memory:
         files = {note.file for note in kept.notes.values()}
         if kept.fingerprint == fingerprint and files <= self._files():
             self.notes = kept.notes
-            self.is_clean = kept.is_clean
             self.is_untouched = kept.near_root == standing.near_root(str(out))
+
+    @property
+    def is_clean(self) -> bool:
+        """Say whether the last build is known, and nothing was found in all that it made."""
+        return bool(self.notes) and not any(note.found for note in self.notes.values())
 
     def whole(self, name: str, stands_on: bytes | None) -> Note | None:
         """The part as it is, if it stands on the same and nobody's hand was in the output."""
@@ -130,7 +142,7 @@ class Memory:
             self._parts.mkdir(exist_ok=True)
             _replace(self._parts / file, data)
         mapped = digest(part.mapped) if part.mapped else b""
-        return Note(stands_on or b"", file, pages, len(part.names), mapped)
+        return Note(stands_on or b"", file, pages, len(part.names), mapped, part.found)
 
     def recall(self, name: str, digest: bytes, kind: type[Recalled]) -> Recalled | None:
         """What was noted down beside a part when what it stands on had this digest."""
@@ -162,12 +174,9 @@ class Memory:
         """Called before files are moved: if that is cut short, nothing is taken for known."""
         self.path.unlink(missing_ok=True)
 
-    def keep(self, notes: dict[str, Note], *, is_clean: bool = False) -> None:
-        """Note down what was made; where that fails, the next build makes everything again.
-
-        It is clean if nothing that may not be printed was found in its pages or what they were made from.
-        """
-        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes, is_clean)
+    def keep(self, notes: dict[str, Note]) -> None:
+        """Note down what was made; where that fails, the next build makes everything again."""
+        kept = _Kept(self.fingerprint, standing.near_root(str(self.out)), notes)
         with contextlib.suppress(OSError):
             _replace(self.path, msgspec.msgpack.encode(kept))
             current = {note.file for note in notes.values()}

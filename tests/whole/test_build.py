@@ -430,10 +430,12 @@ def test_what_may_not_be_printed_stops_the_build_and_is_not_repeated(house):
     assert phone not in str(caught.value)
 
 
-def test_what_is_only_a_warning_is_said_again_when_the_page_changes_elsewhere(house):
-    """A page is read as a whole as long as something was said of it, and then only where it changed."""
-    about = sample.POLICY.replace("source_date: 2022-06-10\n", "")
-    notice = f"{about}\n施工先从 A栋 开始。\n\n白天不停水。\n\n晚上不施工。\n\n{{}}\n"
+NOTICE = sample.POLICY.replace("source_date: 2022-06-10\n", "")
+
+
+def test_what_is_only_a_warning_is_said_again_each_time(house):
+    """Whether its page changes elsewhere, another page does, or nothing."""
+    notice = f"{NOTICE}\n施工先从 A栋 开始。\n\n白天不停水。\n\n晚上不施工。\n\n{{}}\n"
 
     def said(last):
         house.write({"notices/visit.md": notice.format(last)})
@@ -441,7 +443,21 @@ def test_what_is_only_a_warning_is_said_again_when_the_page_changes_elsewhere(ho
 
     first = said("请绕行。")
     assert ("notices/visit/index.html", "disclosed_building") in first
-    assert said("请从南门走。") == said("请从北门走。") == first
+    assert said("请从南门走。") == said("请从北门走。") == said("请从北门走。") == first
+    house.publish(make_result(title="楼道灯修好了"))
+    assert said("请从北门走。") == first
+
+
+def test_a_number_that_is_no_longer_the_offices_stops_the_build_though_its_page_is_the_same(house):
+    """So does one that a newer detector knows: what stands was read by another, and is read once more."""
+    phone = "138" + "0000" + "1111"
+    known = sample.SITE.replace("known_phones: [", f"known_phones: [{phone}, ")
+    house.write({"notices/visit.md": f"{NOTICE}\n请拨 {phone}。\n", "site.yaml": known})
+    house.build()
+    house.write({"site.yaml": sample.SITE})
+    with pytest.raises(ContentError) as caught:
+        house.build()
+    assert "disclosed_mobile" in codes(caught)
 
 
 def test_the_gate_sees_what_changed_and_can_refuse_it(house):
