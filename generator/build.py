@@ -18,7 +18,7 @@ from generator.making import proof
 from generator.making.assembly import Assembly
 from generator.making.crew import collector_resting, share_out, usual_number
 from generator.making.press import OTHER_FILES, Press
-from generator.making.write import Staging, folder_beside
+from generator.making.write import Staging
 from generator.reading import prose
 from generator.reading.content import Content, Year
 from generator.reading.moment import as_of
@@ -74,15 +74,15 @@ def build(
     ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
-    beside = folder_beside(options.out)
-    checked = Checked(beside)
-    prose.recall(beside)
-    content, warnings = read(options, watch.next, checked)
-    watch.next("plan")
-    moment = options.as_of or as_of(content)
-    edition = Edition(content, moment, options.base_url or content.site.holds.base_url)
-    renderer = Renderer(options.templates, plan.site_frame(edition))
+    # Whoever waited for another build reads what stands in `content` then, not what stood there before.
     with Staging(options.out, clean=options.clean) as staging:
+        checked = Checked(staging.folder)
+        prose.recall(staging.folder)
+        content, warnings = read(options, watch.next, checked)
+        watch.next("plan")
+        moment = options.as_of or as_of(content)
+        edition = Edition(content, moment, options.base_url or content.site.holds.base_url)
+        renderer = Renderer(options.templates, plan.site_frame(edition))
         last = _last_build(options, edition, staging)
         press = Press(edition, renderer, staging, last, checked.alike_in)
         site = Assembly(press)
@@ -107,7 +107,7 @@ def build(
         done = staging.put_in_place()
         last.keep(site.notes)
         checked.keep(file for year in content.years for file in year.published)
-        prose.note_down(beside, (text.body for text in content.texts))
+        prose.note_down(staging.folder, (text.body for text in content.texts))
         if look is not None:
             look.keep(site.pages, staging.count, short_list(sorted(warnings)))
     return Built(

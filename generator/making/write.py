@@ -20,6 +20,9 @@ from generator.errors import OutputError, reason
 from generator.files import Stretch
 from generator.making.lock import locked
 
+UNTOUCHED = "原来的网站没有动。请检查权限和磁盘空间。"
+HALFWAY = "每个文件都是整的，但有的已经换成新的，有的还是旧的。请检查权限和磁盘空间，再生成一次。"
+
 
 class Written(msgspec.Struct, frozen=True):
     """What putting in place did (写入结果)."""
@@ -34,9 +37,8 @@ class Staging:
 
     def __init__(self, out: Path, *, clean: bool = False) -> None:
         self.out = out
-        # Where nothing stands, nothing is looked for.
-        self.is_new = not out.exists()
-        self.clean = clean or self.is_new
+        self.is_new = False
+        self.clean = clean
         self.folder = folder_beside(out)
         self.stage = self.folder / "stage"
         # As text: putting paths together takes longer than writing a page.
@@ -54,6 +56,9 @@ class Staging:
             self._lock = locked(self.folder / "lock")
             if self._lock is None:
                 raise OutputError([self._problem("locked", "另一个生成正在进行。请等它完成后再试。")])
+        # Where nothing stands, nothing is looked for.
+        self.is_new = not self.out.exists()
+        self.clean = self.clean or self.is_new
         # What a killed build left behind.
         shutil.rmtree(self.stage, ignore_errors=True)
         return self
@@ -151,7 +156,7 @@ class Staging:
 
         Where it is not known what that is, the whole folder is gone through.
         """
-        with self.explained():
+        with self.explained(HALFWAY):
             self.out.mkdir(parents=True, exist_ok=True)
             if self.changed:
                 files.move(self._stage, self._out)
@@ -210,14 +215,14 @@ class Staging:
             raise OutputError([self._problem("foreign_folder", message)])
 
     @contextlib.contextmanager
-    def explained(self) -> Iterator[None]:
+    def explained(self, how_far: str = UNTOUCHED) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._unwritable(error, how_far) from error
 
-    def _unwritable(self, error: OSError) -> OutputError:
-        message = f"写不进去（{reason(error)}）。原来的网站没有动。请检查权限和磁盘空间。"
+    def _unwritable(self, error: OSError, how_far: str = UNTOUCHED) -> OutputError:
+        message = f"写不进去（{reason(error)}）。{how_far}"
         return OutputError([self._problem("unwritable", message)])
 
     def _problem(self, code: str, message: str) -> Problem:

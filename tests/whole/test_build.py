@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from generator import commands, pages
 from generator.build import Options, build, check, load_year
 from generator.campaign.records import PublishedStep
 from generator.errors import ContentError, OutputError
+from generator.making import lock, write
+from generator.making.write import Staging
 from generator.reading.moment import to_moment
 from generator.remembering import standing
 from generator.rendering.render import Renderer
@@ -346,6 +350,27 @@ def test_garbage_is_collected_again_after_a_build_however_it_ended(house, refuse
     assert (seen, gc.isenabled()) == ([False], True)
 
 
+def test_a_build_that_waited_for_another_makes_what_stands_by_then(house, monkeypatch):
+    """Else it would put back what was withdrawn meanwhile."""
+    house.publish(make_result())
+    house.build()
+    waits = threading.Event()
+
+    def locked(path):
+        waits.set()
+        return lock.locked(path)
+
+    with ThreadPoolExecutor(1) as others, Staging(house.out):
+        monkeypatch.setattr(write, "locked", locked)
+        second = others.submit(house.build)
+        assert waits.wait(60)
+        house.write({"2022/published/fuxing.yaml": None})
+        monkeypatch.undo()
+        # The lock is free when this block ends.
+    assert second.result().removed
+    assert not (house.out / "2022/results/2022-000001").exists()
+
+
 def test_a_broken_link_names_the_text_it_stands_in(house):
     house.build()
     house.write({"policies/plan-2022.md": sample.POLICY.replace("正文", "[正文](/policies/plan-2023/)")})
@@ -497,6 +522,22 @@ def test_a_folder_that_holds_something_else_is_not_touched(house):
 def test_an_output_that_cannot_be_written_is_one_sentence(house, tmp_path):
     (tmp_path / "a-file").touch()
     assert codes(refused(house, OutputError, out=tmp_path / "a-file" / "site")) == {"unwritable"}
+
+
+def test_what_stops_while_files_are_moved_is_said_as_it_is_and_mended_by_the_next_build(house):
+    """Here a folder stands where a file belongs, so that one cannot be moved."""
+    house.build()
+    whole = house.files()
+    (house.out / "feed.xml").unlink()
+    (house.out / "feed.xml" / "x").mkdir(parents=True)
+    house.write({"site.yaml": sample.SITE.replace("示例专栏", "新专栏")})
+    with pytest.raises(OutputError, match="有的还是旧的") as caught:
+        house.build()
+    assert "没有动" not in str(caught.value)
+    shutil.rmtree(house.out / "feed.xml")
+    house.write({"site.yaml": sample.SITE})
+    house.build()
+    assert house.files() == whole
 
 
 def test_a_site_without_official_identifiers_says_that_it_is_none(house):
