@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, takewhile
 
@@ -167,6 +167,14 @@ class Overview:
     def photos(self) -> dict[str, Photo]:
         """The pictures of results by the names of their files."""
         return {each.name: each for each in self.year.photos}
+
+    def shown_photos(self, in_texts: Container[str]) -> Iterator[tuple[str, Photo]]:
+        """The pictures that a published result or a text shows, by address; the others are not published."""
+        named = {name for line in self.lines for name in line.gist.photos} if self.photos else ()
+        for name, photo in self.photos.items():
+            address = addresses.photo(self.number, name)
+            if name in named or address in in_texts:
+                yield address, photo
 
     def photo_mark(self, name: str) -> bytes:
         """What stands for a photo and all that it shows."""

@@ -1,15 +1,17 @@
 """Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from generator import addresses
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue_no
 from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
+from generator.pictures.illustrations import shown_in_texts
 from generator.pictures.picture import picture
 from generator.reading.content import Content, PublishedFile, Source, Year
 from generator.reading.moment import to_moment
@@ -56,6 +58,7 @@ class HeldAgainst(msgspec.Struct, frozen=True):
 def problems(content: Content) -> Iterator[Problem]:
     """Everything about `published/` of every year."""
     standing: list[PublishedFile] = []
+    in_texts = shown_in_texts(content)
     for year in content.years:
         held = HeldAgainst.of(year)
         for file in year.published:
@@ -67,7 +70,7 @@ def problems(content: Content) -> Iterator[Problem]:
             yield from held.problems(file.file, told) if known is None else known
         standing += year.published
         yield from _notices(year, standing)
-        yield from _photos(year)
+        yield from _photos(year, in_texts)
         if year.coverage is not None:
             yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
     yield from _repeated(standing)
@@ -129,8 +132,12 @@ def _notices(year: Year, files: Sequence[PublishedFile]) -> Iterator[Problem]:
             yield noted(year.merged, "unknown_result", message, place, "into")
 
 
-def _photos(year: Year) -> Iterator[Problem]:
+def _photos(year: Year, in_texts: Container[str]) -> Iterator[Problem]:
+    named = {name for result in year.gists for name in result.photos} if year.photos else ()
     for photo in year.photos:
+        if photo.name not in named and addresses.photo(year.year, photo.name) not in in_texts:
+            message = "没有一件公示的事用到这张照片，它不会公开。请删掉它，或写进那件事里。"
+            yield Problem(photo.file, 0, "unused_photo", message, "warning")
         seen = picture(photo.data)
         if seen is None:
             yield Problem(photo.file, 0, "photo", "这不是完好的 JPEG 或 PNG 图片。请另存后再放进来。")

@@ -17,6 +17,7 @@ from generator.making import proof
 from generator.making.indexer import Indexer
 from generator.making.jobs import File, Job, Made, Stager, enter
 from generator.making.write import Staging
+from generator.overview import Overview
 from generator.pages import Result, ResultList
 from generator.pictures import illustrations, qr, share_card, smaller
 from generator.plan import Planned, Section
@@ -209,9 +210,14 @@ class Press:
     def _rest(self, made: Made, _last: Part) -> None:
         """Feed, robots, pictures."""
         enter(made, "rest", self.stager.files(b"", self._rest_files(), made))
+        for overview, _, photo in self._photos():
+            self._smaller(overview.number, photo, made)
+
+    def _photos(self) -> Iterator[tuple[Overview, str, Photo]]:
+        """The pictures of results that are shown, with their addresses."""
+        in_texts = illustrations.shown_in_texts(self.edition.content)
         for overview in self.edition.years:
-            for photo in overview.year.photos:
-                self._smaller(overview.number, photo, made)
+            yield from ((overview, *each) for each in overview.shown_photos(in_texts))
 
     def _smaller(self, year: int, photo: Photo, made: Made) -> None:
         """A photo in more sizes."""
@@ -224,9 +230,7 @@ class Press:
         edition = self.edition
         yield addresses.FEED, feed.atom(edition)
         yield "robots.txt", feed.robots(edition)
-        for overview in edition.years:
-            for photo in overview.year.photos:
-                yield addresses.photo(overview.number, photo.name), photo.data
+        yield from ((address, photo.data) for _, address, photo in self._photos())
         yield from illustrations.files(edition.content).items()
 
     def map_job(self, group: str, parts: Sequence[Note], mapped: Callable[[], Iterable[Mapped]]) -> Job:

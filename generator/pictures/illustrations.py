@@ -17,8 +17,13 @@ def html_of(text: Written[Any], address: str, content: Content) -> str:
 
 def files(content: Content) -> dict[str, bytes]:
     """The pictures beside the texts that some text shows, by address; the others are not published."""
-    shown = {text.address_of(each) for text in content.texts for each in prose(text.body).pictures}
+    shown = shown_in_texts(content)
     return {address: photo.data for address, photo in content.pictures.items() if address in shown}
+
+
+def shown_in_texts(content: Content) -> set[str]:
+    """The addresses of all pictures that some text shows."""
+    return {text.address_of(each) for text in content.texts for each in prose(text.body).pictures}
 
 
 def flaws(text: Written[Any], content: Content) -> Iterator[tuple[str, str, str]]:

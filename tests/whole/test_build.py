@@ -16,7 +16,7 @@ import pytest
 
 from generator import commands, pages
 from generator.build import Options, build, check, load_year
-from generator.campaign.records import PublishedStep
+from generator.campaign.records import PublishedPhoto, PublishedStep
 from generator.errors import ContentError, OutputError
 from generator.making import lock, write
 from generator.making.write import Staging
@@ -24,8 +24,9 @@ from generator.reading.moment import to_moment
 from generator.remembering import standing
 from generator.rendering.render import Renderer
 from tests import content_samples as sample
-from tests.content_samples import make_result, published_lines, write_content, write_files
+from tests.content_samples import make_png, make_result, published_lines, write_content, write_files
 
+NOTICE = sample.POLICY.replace("source_date: 2022-06-10\n", "")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -188,6 +189,26 @@ def test_a_picture_is_published_with_the_text_that_shows_it_and_goes_with_it(hou
     house.write({"guide/cadres.md": sample.TEXT})
     house.build()
     assert "guide/visit.png" not in house.files()
+
+
+def test_a_photo_that_no_result_shows_is_not_public_and_said(house):
+    """One that was left when its result was withdrawn; a text may show it all the same."""
+    shown = PublishedPhoto(file="lamp.png", alt="路灯", when="after")
+    house.publish(make_result(photos=(shown,)))
+    house.write({"2022/published/photos/lamp.png": make_png(), "2022/published/photos/left.png": make_png()})
+    assert {(Path(each.file).name, each.code) for each in house.build().warnings if "photo" in each.code} == {
+        ("left.png", "unused_photo")
+    }
+    photos = house.out / "2022/photos"
+    assert (photos / "lamp.png").exists()
+    assert not (photos / "left.png").exists()
+    house.publish(make_result())
+    house.build()
+    assert not photos.exists()
+    consenting = NOTICE.replace("---\n", "---\nconsent: true\n", 1)
+    house.write({"notices/visit.md": f"{consenting}\n![路灯](/2022/photos/lamp.png)\n"})
+    house.build()
+    assert [each.name for each in photos.iterdir()] == ["lamp.png"]
 
 
 def test_a_withdrawn_result_leaves_a_notice_and_is_nowhere_else(house):
@@ -453,9 +474,6 @@ def test_what_may_not_be_printed_stops_the_build_and_is_not_repeated(house):
     caught = refused(house)
     assert codes(caught) == {"disclosed_mobile"}
     assert phone not in str(caught.value)
-
-
-NOTICE = sample.POLICY.replace("source_date: 2022-06-10\n", "")
 
 
 def test_what_is_only_a_warning_is_said_again_each_time(house):
