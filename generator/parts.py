@@ -224,7 +224,6 @@ class Clock(Part, frozen=True, kw_only=True):
     detail: str
     share: int | None
     is_late: bool
-    is_extended: bool
     counting: str | None = None
     skipped: str | None = None
     again_on: str | None = None

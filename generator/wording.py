@@ -232,7 +232,6 @@ def clock(result: Told, is_overdue: bool, skipped: Iterable[date] = ()) -> Clock
         detail="；".join(_details(result, is_overdue)),
         share=min(100, used * 100 // limit) if limit and used is not None else None,
         is_late=is_late(result, is_overdue),
-        is_extended=result.extended_to is not None,
         counting=_counting(result),
         skipped=listed or None,
         again_on=again_on(result),

@@ -178,7 +178,6 @@ def test_the_clock_of_a_result_in_time():
 def test_an_extension_never_hides_the_original_date():
     """The original due date stands beside the new one, and late stays late (S29)."""
     clock = wording.clock(LATE_RESULT, is_overdue=True)
-    assert clock.is_extended
     assert clock.is_late
     assert "原定7月15日前办结，经批准延期到8月19日" in clock.detail
     assert "延期后仍没有办结" in clock.detail

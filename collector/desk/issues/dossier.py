@@ -20,7 +20,6 @@ from collector.rules.issues.steps import BASES, SOLVED, STEP_LABELS, belated_by
 from collector.rules.people.account import Account
 from generator.campaign.vocabulary import CHANNELS, ON_SPOT, SATISFACTIONS, SEVERITIES, UNIT_LEVELS
 
-PAGE = 50
 # What a list can be narrowed to beside the stages.
 GROUPS: Mapping[str, str] = MappingProxyType(
     {"overdue": "逾期", "due": "今天到期", "call": "待回访（含并案）"}

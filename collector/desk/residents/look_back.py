@@ -90,11 +90,6 @@ def row_of(desk: Desk, account: Account, case: Case) -> Row:
     )
 
 
-def unsolved_without_explanation(desk: Desk) -> list[Case]:
-    """What residents call unsolved and nobody explained (S72); none may be left when phase 4 closes."""
-    return [case for case in desk.cases.all() if lacks_explanation(case)]
-
-
 def _seen(desk: Desk, account: Account) -> list[Case]:
     require(account, *CALLERS)
     if not account.is_of_community and account.unit_code is None:

@@ -13,7 +13,6 @@ from collector.rules.issues.stages import DONE_STAGES, current_round, last_of, s
 LEVELS: Mapping[str, str] = MappingProxyType(
     {"district": "区直部门台账", "street": "街道台账", "community": "村居社区台账"}
 )
-_LEVEL_OF = MappingProxyType({"district": "district", "community": "community"})
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +35,8 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
 
 def level_of(case: Case) -> str:
     """The ledger an issue belongs to (所属台账); what is of nobody below, the street keeps."""
-    return _LEVEL_OF.get(case.issue.source, "street")
+    source = case.issue.source
+    return source if source in ("district", "community") else "street"
 
 
 def ledgers(cases: Iterable[Case]) -> dict[str, list[Case]]:

@@ -179,11 +179,6 @@ def with_quotas(units: Units, lines: Iterable[QuotaLine]) -> Units:
     return msgspec.structs.replace(units, quotas=tuple(quotas.values()))
 
 
-def reaches_share(visited: int, total: int, percent: int) -> bool:
-    """Say whether so many of so many are at least so much per cent, without a fraction in between (S40)."""
-    return visited * 100 >= percent * total
-
-
 def unit_targets(units: Units, totals: Mapping[str, int], percent: int) -> list[Target]:
     """Every unit's target in every community it is sent to, in the order of 附件3 and the arrangement.
 
