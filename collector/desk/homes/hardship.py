@@ -3,6 +3,7 @@
 import msgspec
 
 from collector.desk import Desk
+from collector.desk.homes.focus import tag_hardship
 from collector.desk.people.access import require
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.homes.hardship import (
@@ -21,7 +22,6 @@ from collector.rules.people.account import Account
 
 LOCAL_KEEPERS = ("community_collator", "secretary")
 KEEPERS = (*LOCAL_KEEPERS, "street_reviewer", "campaign_office")
-FOCUS = "hardship"
 
 
 class HardshipFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +106,7 @@ def mark(
         desk.registers.hardships.put(marked)
         desk.registers.words.remove(of=household_code, part="ended")
         _keep(desk, household_code, household_code, policies=policies, gap=gap)
-        _focus_on(desk, household_code)
+        tag_hardship(desk, household_code)
         desk.note(account, "hardship_marked", of=household_code)
         return marked
 
@@ -301,11 +301,3 @@ def _keep(desk: Desk, of: str, household_code: str, **texts: str) -> None:
         desk.registers.words.remove(of=of, part=part)
         words = Words(of=of, part=part, household_code=household_code, text=text.strip())
         desk.registers.words.add(words)
-
-
-def _focus_on(desk: Desk, household_code: str) -> None:
-    """Its own matters are not published singly from now on (R5.3)."""
-    resident = desk.registers.residents.get(household_code)
-    if resident is not None and FOCUS not in resident.focus:
-        focused = msgspec.structs.replace(resident, focus=(*resident.focus, FOCUS))
-        desk.registers.residents.put(focused)

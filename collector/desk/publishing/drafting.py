@@ -10,6 +10,7 @@ from collections.abc import Collection
 import msgspec
 
 from collector.desk import Desk
+from collector.desk.homes.focus import groups_of
 from collector.desk.issues.handling import standing_of
 from collector.desk.people.access import may_see_case, require
 from collector.desk.publishing.marking import disclosed
@@ -176,8 +177,7 @@ def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:
     if told_by(case, draft) is not case:
         message = "写好公示稿以后情况有了新进展，请按现在的办理结果改写再报审"
         raise Refusal("draft_out_of_date", message, {"outcome": message})
-    resident = desk.registers.residents.get(case.issue.household_code or "")
-    check_singly(draft.matter, resident.focus if resident else ())
+    check_singly(draft.matter, groups_of(desk, case.issue.household_code or ""))
     record = preview(desk, case, draft)
     wrong = (
         {flaw.field: flaw.message for flaw in flaws(record)} if record else {"title": "还没有受理，不能公示"}

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from collector.desk import Desk
+from collector.desk.homes import hardship
 from collector.desk.publishing import drafting, marking
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from tests.makers import (
@@ -168,6 +169,21 @@ def test_hardship_households_are_not_published_singly(desk: Desk) -> None:
     with pytest.raises(Refusal, match="不单独公示"):
         drafting.hand_in(desk, WRITER, NO)
     write(desk)
+    drafting.hand_in(desk, WRITER, NO)
+
+
+def test_an_open_hardship_file_counts_without_the_tag(desk: Desk) -> None:
+    """What a table or an erasure took off the roster does not open the way; the end of the file does."""
+    keeper = make_account(desk, role="community_collator")
+    hardship.mark(desk, keeper, "fuxing-0001", causes=("illness",), policies="低保", gap="药费还不够")
+    make_resident(desk, focus=())
+    write(desk, matter="personal")
+    with pytest.raises(Refusal, match="不单独公示"):
+        drafting.hand_in(desk, WRITER, NO)
+    desk.act(lambda: desk.registers.residents.remove(household_code="fuxing-0001"))
+    with pytest.raises(Refusal, match="不单独公示"):
+        drafting.hand_in(desk, WRITER, NO)
+    hardship.lift(desk, keeper, "fuxing-0001", text="够了")
     drafting.hand_in(desk, WRITER, NO)
 
 
