@@ -176,6 +176,12 @@ class Cases:
         with self._refreshed():
             return self._visits.within(community_code)
 
+    def visits_to(self, community_code: str) -> list[Visit]:
+        """The visits to the households that are of a community now, wherever they belonged on the day."""
+        with self._refreshed():
+            homes = self._households.within(community_code)
+            return [visit for home in homes for visit in self._visits.of(home.code)]
+
     def corrections_of(self, visit_no: str) -> list[Correction]:
         """The corrections of a visit in the order they were made (更正)."""
         with self._refreshed():
@@ -298,6 +304,13 @@ class Cases:
             self._made[issue.no] = made
         return made
 
+    def _forget(self, record: Visit | Household | Outing) -> None:
+        """Work out anew what was worked out for a record's community, and for that of a visit's household."""
+        self._of_community.pop(record.community_code, None)
+        home = self._households.one(record.household_code) if isinstance(record, Visit) else None
+        if home is not None:
+            self._of_community.pop(home.community_code, None)
+
     @contextmanager
     def _refreshed(self) -> Iterator[None]:
         """Hold the lock, with everything taken in that is on disk."""
@@ -310,8 +323,8 @@ class Cases:
                 if touched:
                     self._kept = {n: kept for n, kept in self._kept.items() if change.table not in kept[1]}
                 if shelf and change.table in OF_COMMUNITY:
-                    for record in (before, shelf.get(change.doc_id)):
-                        self._of_community.pop(record.community_code if record else "", None)
+                    for record in filter(None, (before, shelf.get(change.doc_id))):
+                        self._forget(record)
                 elif change.table == "accounts":
                     self._of_community.clear()
                 if change.table in CASE_TABLES or change.table == "years":

@@ -112,7 +112,7 @@ def places_in(desk: Desk, community_code: str) -> list[Place]:
 
 
 def _stand(desk: Desk, community_code: str) -> list[Place]:
-    households, visits = desk.cases.households_in(community_code), desk.cases.visits_in(community_code)
+    households, visits = desk.cases.households_in(community_code), desk.cases.visits_to(community_code)
     return stand(households, visits, desk.cases.outings(), desk.today())
 
 

@@ -39,5 +39,4 @@ def take(desk: Desk, account: Account) -> Snapshot:
 
 def _places(desk: Desk, code: str) -> list[Place]:
     homes = desk.registers.households.having(community_code=code)
-    visits = desk.registers.visits.having(community_code=code)
-    return stand(homes, visits, (), desk.today())
+    return stand(homes, desk.cases.visits_to(code), (), desk.today())

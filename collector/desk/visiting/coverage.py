@@ -36,7 +36,7 @@ def _households(desk: Desk, code: str) -> dict[str, int]:
     prompts = [prompt.no for prompt in desk.year.form.prompts]
 
     def work() -> dict[str, int]:
-        homes, visits = desk.cases.households_in(code), desk.cases.visits_in(code)
+        homes, visits = desk.cases.households_in(code), desk.cases.visits_to(code)
         return count_households([code], homes, visits, prompts)[code]
 
     return desk.cases.once_in(code, "households", desk.today(), work)

@@ -162,12 +162,7 @@ def _keep(
 def _free(desk: Desk, community_code: str, grid: str | None) -> list[Place]:
     """The places a list can be picked from, as they stand inside this act."""
     homes = desk.registers.households.having(community_code=community_code)
-    prefix = f"V{desk.year.campaign.year}-"
-    visits = [
-        each
-        for each in desk.registers.visits.having(community_code=community_code)
-        if each.no.startswith(prefix)
-    ]
+    visits = desk.cases.visits_to(community_code)
     outings = desk.registers.outings.having(community_code=community_code)
     return [each for each in stand(homes, visits, outings, desk.today()) if grid in (None, each.grid_code)]
 

@@ -1,12 +1,12 @@
 import pytest
 
 from collector.desk import Desk
-from collector.desk.homes import roster
+from collector.desk.homes import roster, snapshots
 from collector.desk.homes.roster import NOBODY, Filters
-from collector.desk.visiting import intake
+from collector.desk.visiting import coverage, intake, planning
 from collector.errors import Missing, NotAllowed, Refusal
 from collector.rules.homes.roster import UNREACHABLE_REASONS, VACANT_REASONS
-from tests.makers import make_account, make_household, make_resident, make_visit_body
+from tests.makers import make_account, make_household, make_resident, make_visit, make_visit_body
 
 
 def listed(desk: Desk, **filters: str) -> list[str]:
@@ -103,3 +103,28 @@ def test_who_was_met_is_not_out_of_reach(desk: Desk) -> None:
     intake.submit_visit(desk, make_account(desk), make_visit_body())
     with pytest.raises(Refusal, match="已经走到"):
         roster.mark(desk, make_account(), "fuxing-0001", "vacant", VACANT_REASONS[0])
+
+
+def test_a_household_that_moved_keeps_its_visits(desk: Desk) -> None:
+    """Who was reached counts in the community that has them now: list, totals, plans; also once corrected."""
+    make_account(desk)
+    office = make_account(role="campaign_office")
+    made = make_visit()
+    make_household(desk)
+    desk.act(lambda: desk.registers.visits.add(made))
+    codes = ("fuxing", "example-1")
+
+    def covered() -> list[int]:
+        return [coverage.count(desk).communities[code]["covered"] for code in codes]
+
+    assert covered() == [1, 0]
+    make_household(
+        desk, community_code="example-1", grid_code="example-1-01", vacant_reason=VACANT_REASONS[0]
+    )
+    assert covered() == [0, 1]
+    assert [[each.state for each in roster.places_in(desk, code)] for code in codes] == [[], ["covered"]]
+    assert snapshots.take(desk, office).households == {"fuxing": 0, "example-1": 1}
+    with pytest.raises(Refusal, match="只有 0 户"):
+        planning.plan(desk, office, "example-1", unit="civil-affairs", on="2022-08-10", slot="am", count=1)
+    desk.act(lambda: desk.registers.visits.replace(make_visit(result="absent")))
+    assert covered() == [0, 0]
