@@ -422,7 +422,7 @@ MUTANTS = (
     # -- what goes out
     _mutant(
         "a cell is a formula", f"{DESK}/books/sheets.py",
-        "return f\"'{text}\" if text.startswith(FORMULA_MARKS) else text",
+        "return f\"'{text}\" if _FORMULA.match(text) else text",
         "return text",
         f"{_DESK}/books/test_ledgers.py",
     ),

@@ -13,6 +13,7 @@ import msgspec
 from python_calamine import CalamineError, CalamineWorkbook
 
 from collector.desk import Desk
+from collector.desk.books.sheets import meant
 from collector.desk.people.accounts import bad_username, put_account
 from collector.errors import Refusal
 from collector.rules.homes.household import Household, Resident
@@ -142,7 +143,7 @@ def _csv(raw: bytes) -> Cells:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("gb18030", errors="replace")
-    return list(csv.reader(io.StringIO(text)))
+    return [[meant(cell) for cell in line] for line in csv.reader(io.StringIO(text))]
 
 
 def repeated(file: str, rows: list[Row], key: str, title: str) -> list[Problem]:

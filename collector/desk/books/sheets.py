@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
@@ -14,14 +15,24 @@ from generator.campaign.configuration import LedgerColumn
 Line = Mapping[str, str]
 DAY_ZERO = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  a property without a zone
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_AS_TEXT = re.compile(r'="([^"]*)"')
 # So much a cell of xlsx holds, counted as Excel does: in halves of UTF-16.
 LONGEST_CELL = 32_767
 GOES_ON = "……（全文见 CSV）"
 
 
 def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (R6.2)."""
-    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
+    """A text that no spreadsheet takes for a formula (R6.2); `meant` takes it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def meant(cell: str) -> str:
+    """What a cell of a csv says (原文): as it was before `neutral`; 0007 where it is kept as ="0007"."""
+    if cell.startswith("'") and _FORMULA.match(cell):
+        return cell[1:]
+    kept = _AS_TEXT.fullmatch(cell)
+    return kept[1] if kept else cell
 
 
 def fitting(text: str) -> str:

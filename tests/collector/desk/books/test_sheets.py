@@ -2,9 +2,11 @@ import csv
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from collector.desk.books.sheets import GOES_ON, LONGEST_CELL, as_csv, as_xlsx, fitting
+from collector.desk.books.sheets import GOES_ON, LONGEST_CELL, as_csv, as_xlsx, fitting, meant, neutral
 from generator.campaign.configuration import LedgerColumn
 
 COLUMNS = [LedgerColumn(key="text", title="反映问题")]
@@ -13,6 +15,20 @@ COLUMNS = [LedgerColumn(key="text", title="反映问题")]
 def halves(text: str) -> int:
     """How long Excel takes a text to be."""
     return len(text.encode("utf-16-le")) // 2
+
+
+@settings(deadline=None)
+@given(st.text("=+-@\t'\"0路"))
+def test_what_was_kept_from_being_a_formula_is_taken_back(text: str) -> None:
+    """Exactly, also a text that begins with an apostrophe; nothing goes out that begins with a mark."""
+    assert meant(neutral(text)) == text
+    assert not neutral(text).startswith(("=", "+", "-", "@", "\t"))
+
+
+def test_a_number_kept_as_text_is_the_number() -> None:
+    """="0007002" is how a csv keeps noughts; the same as a code of ours comes back as it was."""
+    assert meant('="0007002"') == "0007002"
+    assert meant(neutral('="0007002"')) == '="0007002"'
 
 
 @pytest.mark.parametrize("text", ["", "路" * LONGEST_CELL, "𠮷" * (LONGEST_CELL // 2), "a" * LONGEST_CELL])
