@@ -57,6 +57,8 @@ def _import(options: argparse.Namespace) -> int:
         preview = IMPORTS[options.kind](desk, options.file, apply=options.apply)
     for problem in preview.problems:
         sys.stdout.write(f"{problem}\n")
+    for change in preview.changes:
+        sys.stdout.write(f"第 {change.line} 行 {change.told}\n")
     sys.stdout.write(f"{preview}。{_what_next(bool(preview.problems), options.apply)}\n")
     return 1 if preview.problems else 0
 

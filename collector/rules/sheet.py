@@ -18,12 +18,16 @@ Cells = Sequence[Sequence[object]]
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """A column that is understood (列): its key, the office's title, and other names for it."""
+    """A column that is understood (列): its key, the office's title, and other names for it.
+
+    What stands in a private one is shown starred out.
+    """
 
     key: str
     title: str
     synonyms: tuple[str, ...] = ()
     required: bool = False
+    is_private: bool = False
 
     @property
     def names(self) -> frozenset[str]:

@@ -6,8 +6,10 @@ from pathlib import Path
 import flask
 from flask.typing import ResponseReturnValue
 
-from collector.desk.books.imports import HOUSEHOLD_COLUMNS, USER_COLUMNS
+from collector.desk.books.imports import Preview
+from collector.desk.books.imports_accounts import USER_COLUMNS
 from collector.desk.books.imports_campaign import IMPORTS, ISSUE_COLUMNS, QUOTA_COLUMNS
+from collector.desk.books.roster_ledger import HOUSEHOLD_COLUMNS
 from collector.desk.books.sheets import as_csv
 from collector.desk.people import access
 from collector.errors import Missing, Refusal
@@ -25,6 +27,7 @@ COLUMNS = {
     "users": USER_COLUMNS,
 }
 SHOWN = 50
+CHANGES_SHOWN = 500
 
 
 @blueprint.get("/")
@@ -74,7 +77,7 @@ def template(kind: str) -> flask.Response:
     return answer
 
 
-def _page(kind: str, preview: object, errors: dict[str, str]) -> str:
+def _page(kind: str, preview: Preview | None, errors: dict[str, str]) -> str:
     return flask.render_template(
         "desk/imports.html",
         titles=TITLES,
@@ -82,5 +85,6 @@ def _page(kind: str, preview: object, errors: dict[str, str]) -> str:
         kind=kind,
         preview=preview,
         shown=SHOWN,
+        changes_shown=CHANGES_SHOWN,
         errors=errors,
     )

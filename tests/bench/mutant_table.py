@@ -41,21 +41,21 @@ MUTANTS = (
         "another role leaves no trace", f"{DESK}/people/accounts.py",
         '        desk.note(by, "account_changed", of=account.username, detail=detail)\n',
         "",
-        f"{_DESK}/books/test_imports.py"
+        f"{_DESK}/books/test_imports_accounts.py"
         "::test_who_gets_another_role_signs_in_again_and_the_trail_says_who_gave_it",
     ),
     _mutant(
         "a session outlives its role", f"{DESK}/people/accounts.py",
         '        for kind in ("session", "waiting", "token"):\n',
         "        for kind in ():\n",
-        f"{_DESK}/books/test_imports.py"
+        f"{_DESK}/books/test_imports_accounts.py"
         "::test_who_gets_another_role_signs_in_again_and_the_trail_says_who_gave_it",
     ),
     _mutant(
-        "a table brings in a name of the system", f"{DESK}/books/imports.py",
+        "a table brings in a name of the system", f"{DESK}/books/imports_accounts.py",
         "    wrong = bad_username(username) if username else None",
         "    wrong = None",
-        f"{_DESK}/books/test_imports.py::test_nobody_takes_a_name_that_the_trail_needs",
+        f"{_DESK}/books/test_imports_accounts.py::test_nobody_takes_a_name_that_the_trail_needs",
     ),
     _mutant(
         "a copy of a household leaves no trace", f"{COMMANDS}/exchange.py",

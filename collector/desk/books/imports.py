@@ -1,124 +1,103 @@
-"""Rosters and accounts from the office's own tables (导入): all rows or none, and twice is once.
-
-What every import shares stands here too; quotas and issues have rooms of their own.
-"""
+"""Tables of the office's own (导入), what all of them share: all rows or none, and twice is once."""
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from python_calamine import CalamineError, CalamineWorkbook
 
 from collector.desk import Desk
 from collector.desk.books.sheets import meant
-from collector.desk.people.accounts import bad_username, put_account
 from collector.errors import Refusal
-from collector.rules.homes.household import Household, Resident
-from collector.rules.people.account import COMMAND_LINE, Account
-from collector.rules.sheet import Cells, Column, Row, as_list, read_rows
+from collector.rules.people.account import Account
+from collector.rules.sheet import Cells, Column, Row
 from generator.campaign.problem import Problem
-from generator.campaign.vocabulary import COMMUNITY_ROLES, FOCUS_GROUPS, ROLES, UNIT_ROLES
 
 Taken = TypeVar("Taken")
+EMPTY = "（空）"
 
-HOUSEHOLD_COLUMNS = (
-    Column(key="code", title="户编号", synonyms=("编号", "户号", "住户编号"), required=True),
-    Column(
-        key="community", title="村(社区)", synonyms=("社区", "村居", "村居社区", "所属社区"), required=True
-    ),
-    Column(key="grid", title="网格", synonyms=("网格编号", "网格名称", "所属网格")),
-    Column(key="address", title="地址", synonyms=("住址", "家庭住址", "详细地址", "门牌号"), required=True),
-    Column(key="name", title="户主", synonyms=("姓名", "户主姓名", "联系人")),
-    Column(key="phone", title="电话", synonyms=("联系电话", "手机", "手机号", "联系方式")),
-    Column(key="focus", title="户类型", synonyms=("重点类别", "五个重点访", "类别")),
-    Column(key="assigned_to", title="走访人", synonyms=("包户人", "走访责任人", "登录名")),
-    Column(key="vacant_reason", title="空户原因", synonyms=("空户", "空户说明")),
-)
-USER_COLUMNS = (
-    Column(key="username", title="登录名", synonyms=("账号", "用户名"), required=True),
-    Column(key="name", title="姓名", required=True),
-    Column(key="role", title="角色", synonyms=("岗位", "身份"), required=True),
-    Column(key="community", title="村(社区)", synonyms=("社区", "村居", "所属社区")),
-    Column(key="unit", title="单位", synonyms=("所在单位", "单位名称")),
-)
+
+class Change(msgspec.Struct, frozen=True):
+    """A row that changes what the desk knows (更改): which, and every column with its old and new text."""
+
+    line: int
+    told: str
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What an import would do (预览): counts, and every problem with its row."""
+    """What an import would do (预览): counts, and every problem and every change with its row."""
 
     new: int
     changed: int
     unchanged: int
     problems: tuple[Problem, ...]
+    changes: tuple[Change, ...] = ()
 
     def __str__(self) -> str:
         return f"新增 {self.new}，更改 {self.changed}，不变 {self.unchanged}，有问题 {len(self.problems)}"
 
 
-def import_households(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_LINE) -> Preview:
-    """Take the roster (户册) from a table; nothing is saved unless `apply` and every row is right."""
-    rows, problems = read_rows(file.name, read_cells(file), HOUSEHOLD_COLUMNS)
-    problems += repeated(file.name, rows, "code", "户编号")
-    people = {each.household_code: each for each in desk.registers.residents}
-    known = {each.code: (each, people.get(each.code)) for each in desk.registers.households}
-    pairs = []
-    for row in rows:
-        if "code" not in row.values:
-            continue
-        home, person = _household(desk, file.name, row, problems)
-        old = known.get(home.code)
-        if old is not None:
-            home = _keep_known(home, old[0])
-            person = msgspec.structs.replace(person, contact_ok=bool(old[1] and old[1].contact_ok))
-        pairs.append((old, (home, person)))
+class Taking(msgspec.Struct, Generic[Taken], frozen=True):
+    """What a row brings (一行): the record as the desk has it, if it has, and as it is to be."""
 
-    def put(household: tuple[Household, Resident]) -> None:
-        desk.registers.households.put(household[0])
-        desk.registers.residents.put(household[1])
-
-    return settle(desk, "households", pairs, problems, put, by=by if apply else None)
-
-
-def import_users(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_LINE) -> Preview:
-    """Take accounts (账号) from a table; passphrases are set by each person with a link of their own."""
-    rows, problems = read_rows(file.name, read_cells(file), USER_COLUMNS)
-    problems += repeated(file.name, rows, "username", "登录名")
-    known = {each.username: each for each in desk.registers.accounts}
-    accounts = [_account(desk, file.name, row, problems) for row in rows if "role" in row.values]
-    pairs = [
-        (known.get(each.username), _keep_passphrase(each, known.get(each.username))) for each in accounts
-    ]
-    return settle(
-        desk, "users", pairs, problems, lambda each: put_account(desk, each, by=by), by=by if apply else None
-    )
+    line: int
+    old: Taken | None
+    new: Taken
 
 
 def settle(
     desk: Desk,
     kind: str,
-    pairs: Sequence[tuple[object, Taken]],
+    takings: Sequence[Taking[Taken]],
     problems: Sequence[Problem],
     put: Callable[[Taken], None],
     *,
+    columns: Sequence[Column],
+    told: Callable[[Taken], Mapping[str, str]],
+    kept: int = 0,
     by: Account | None,
 ) -> Preview:
-    """Save what is new or changed, all in one act with its line in the trail; without `by` only look."""
-    new = [taken for old, taken in pairs if old is None]
-    changed = [taken for old, taken in pairs if old is not None and old != taken]
-    unchanged = len(pairs) - len(new) - len(changed)
-    preview = Preview(len(new), len(changed), unchanged, tuple(sorted(problems)))
+    """Save what is new or changed, all in one act with its line in the trail; without `by` only look.
+
+    `told` is a record as a line of the table, by column; `kept` rows were found unchanged before.
+    """
+    new = [each for each in takings if each.old is None]
+    changed = [each for each in takings if each.old is not None and each.old != each.new]
+    unchanged = kept + len(takings) - len(new) - len(changed)
+    changes = [] if problems else [_change(each, columns, told) for each in changed]
+    preview = Preview(len(new), len(changed), unchanged, tuple(sorted(problems)), tuple(changes))
 
     def save(saver: Account) -> None:
-        for taken in new + changed:
-            put(taken)
+        for each in new + changed:
+            put(each.new)
         desk.note(saver, "table_imported", of=kind, detail=str(preview))
 
     if by is not None and not problems and new + changed:
         desk.act(lambda: save(by))
     return preview
+
+
+def _change(
+    taking: Taking[Taken], columns: Sequence[Column], told: Callable[[Taken], Mapping[str, str]]
+) -> Change:
+    """A change in words; the first column names the record."""
+    old, new = told(taking.old) if taking.old else {}, told(taking.new)
+    named = new[columns[0].key]
+    moved = [
+        f"{each.title} {_shown(each, old.get(each.key))} → {_shown(each, new.get(each.key))}"
+        for each in columns
+        if old.get(each.key) != new.get(each.key)
+    ]
+    return Change(taking.line, f"{named}：{'；'.join(moved)}")
+
+
+def _shown(column: Column, text: str | None) -> str:
+    if not text or not column.is_private:
+        return text or EMPTY
+    return text[0] + "＊" * max(1, len(text) - 2) + text[2:][-1:]
 
 
 def read_cells(file: Path) -> Cells:
@@ -157,69 +136,6 @@ def repeated(file: str, rows: list[Row], key: str, title: str) -> list[Problem]:
     return problems
 
 
-def _household(desk: Desk, file: str, row: Row, problems: list[Problem]) -> tuple[Household, Resident]:
-    values = row.values
-    community_code = community_of(desk, file, row, problems)
-    home = Household(
-        code=values["code"],
-        community_code=community_code,
-        grid_code=_grid_code(desk, community_code, file, row, problems),
-        vacant_reason=values.get("vacant_reason"),
-        assigned_to=as_list(values.get("assigned_to", "")),
-    )
-    resident = Resident(
-        household_code=home.code,
-        community_code=community_code,
-        address=values.get("address", ""),
-        name=values.get("name"),
-        phone=values.get("phone"),
-        focus=tuple(_focus_code(word, file, row, problems) for word in as_list(values.get("focus", ""))),
-    )
-    return home, resident
-
-
-def _keep_known(home: Household, old: Household) -> Household:
-    """A line of the table beside what the desk knows: an empty cell takes nothing back."""
-    return msgspec.structs.replace(
-        home,
-        grid_code=home.grid_code or old.grid_code,
-        vacant_reason=home.vacant_reason or old.vacant_reason,
-        unreachable_reason=old.unreachable_reason,
-        assigned_to=home.assigned_to or old.assigned_to,
-        assigned_for=old.assigned_for,
-        added_at=old.added_at,
-    )
-
-
-def _account(desk: Desk, file: str, row: Row, problems: list[Problem]) -> Account:
-    role = code_of(row.values["role"], dict(ROLES))
-    if role is None:
-        choices = "、".join(ROLES.values())
-        problems.append(
-            Problem(file, row.line, "unknown_role", f"没有“{row.values['role']}”这个角色，可填：{choices}。")
-        )
-    unit_code = None
-    if role in UNIT_ROLES:
-        units = {unit.code: unit.name for unit in desk.year.units.units}
-        unit_code = code_of(row.values.get("unit", ""), units)
-        if unit_code is None:
-            problems.append(
-                Problem(file, row.line, "unknown_unit", "这个角色要填单位，单位名称须和 units.yaml 一致。")
-            )
-    community_code = community_of(desk, file, row, problems) if role in COMMUNITY_ROLES else None
-    username = row.values.get("username", "")
-    wrong = bad_username(username) if username else None  # an empty cell is said already
-    if wrong:
-        problems.append(Problem(file, row.line, "bad_username", wrong))
-    return Account(
-        username=username,
-        name=row.values.get("name", ""),
-        role=role or "",
-        community_code=community_code,
-        unit_code=unit_code,
-    )
-
-
 def community_of(desk: Desk, file: str, row: Row, problems: list[Problem]) -> str:
     names = {each.code: each.name for each in desk.year.places.communities}
     code = code_of(row.values.get("community", ""), names)
@@ -230,32 +146,32 @@ def community_of(desk: Desk, file: str, row: Row, problems: list[Problem]) -> st
     return code or ""
 
 
-def _grid_code(desk: Desk, community_code: str, file: str, row: Row, problems: list[Problem]) -> str | None:
-    community = desk.year.community(community_code)
-    if community is None or "grid" not in row.values:
-        return None
-    names = {grid.code: grid.name for grid in community.grids}
-    code = code_of(row.values["grid"], names)
-    if code is None:
-        message = f"{community.name}没有“{row.values['grid']}”这个网格，可填：{'、'.join(names.values())}。"
-        problems.append(Problem(file, row.line, "unknown_grid", message))
-    return code
-
-
-def _focus_code(word: str, file: str, row: Row, problems: list[Problem]) -> str:
-    code = code_of(word, dict(FOCUS_GROUPS))
-    if code is None:
-        message = f"没有“{word}”这个户类型，可填：{'、'.join(FOCUS_GROUPS.values())}。"
-        problems.append(Problem(file, row.line, "unknown_focus", message))
-    return code or ""
-
-
 def code_of(text: str, names: Mapping[str, str]) -> str | None:
     """The code that a cell means, by code or by name."""
     return text if text in names else next((code for code, name in names.items() if name == text), None)
 
 
-def _keep_passphrase(new: Account, old: Account | None) -> Account:
-    if old is None:
-        return new
-    return msgspec.structs.replace(new, passphrase_hash=old.passphrase_hash, disabled=old.disabled)
+def people_called(accounts: Iterable[Account]) -> dict[str, list[str]]:
+    """Whom a word in a table may mean (人): an account by its login name, or everybody of that name."""
+    named: dict[str, list[str]] = {}
+    called: dict[str, list[str]] = {}
+    for each in accounts:
+        named[each.username] = [each.username]
+        called.setdefault(each.name, []).append(each.username)
+    return called | named
+
+
+def person_of(
+    word: str, called: Mapping[str, Sequence[str]], file: str, row: Row, problems: list[Problem]
+) -> str | None:
+    """The login name of the one person a word means; nobody, or several, is a problem of its row."""
+    found = called.get(word, ())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        message = f"有 {len(found)} 个人叫“{word}”，请改写登录名：{'、'.join(found)}。"
+        problems.append(Problem(file, row.line, "ambiguous_person", message))
+    else:
+        message = f"账号里没有“{word}”这个人，请写在用账号的登录名或姓名。"
+        problems.append(Problem(file, row.line, "unknown_person", message))
+    return None

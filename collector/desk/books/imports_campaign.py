@@ -3,7 +3,7 @@
 import datetime
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,18 +11,22 @@ import msgspec
 from collector.desk import Desk
 from collector.desk.books.imports import (
     Preview,
+    Taking,
     code_of,
     community_of,
-    import_households,
-    import_users,
+    people_called,
+    person_of,
     read_cells,
     repeated,
     settle,
 )
+from collector.desk.books.imports_accounts import import_users
+from collector.desk.books.imports_roster import import_households
 from collector.desk.visiting.intake import source_of
+from collector.errors import Conflict
 from collector.rules.instant import SHANGHAI
 from collector.rules.issues.issue import Issue, Words
-from collector.rules.people.account import COMMAND_LINE, Account
+from collector.rules.people.account import COMMAND_LINE, NOBODYS, Account
 from collector.rules.sheet import Column, Row, as_date, read_rows
 from collector.rules.visiting.quota import QuotaLine
 from collector.rules.visiting.submission import field_code
@@ -63,15 +67,24 @@ def import_quotas(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_
     rows, problems = read_rows(file.name, read_cells(file), QUOTA_COLUMNS)
     known = {each.code: each for each in desk.registers.quotas}
     units = {unit.code: unit.name for unit in desk.year.units.units}
-    lines: dict[str, QuotaLine] = {}
+    codes: set[str] = set()
+    takings = []
     for row in rows:
         line = _quota(desk, file.name, row, units, problems)
-        if line.code in lines:
+        if line.code in codes:
             message = "这个单位在这个社区已经写过一行了，请合成一行。"
             problems.append(Problem(file.name, row.line, "repeated", message))
-        lines[line.code] = line
-    pairs = [(known.get(code), line) for code, line in lines.items()]
-    return settle(desk, "quotas", pairs, problems, desk.registers.quotas.put, by=by if apply else None)
+        codes.add(line.code)
+        takings.append(Taking(row.line, known.get(line.code), line))
+
+    def told(line: QuotaLine) -> Mapping[str, str]:
+        return {
+            "unit": f"{desk.unit_name(line.unit)}、{desk.unit_name(line.community)}",
+            "households": str(line.households),
+        }
+
+    saver, put = by if apply else None, desk.registers.quotas.put
+    return settle(desk, "quotas", takings, problems, put, columns=QUOTA_COLUMNS, told=told, by=saver)
 
 
 def _quota(desk: Desk, file: str, row: Row, units: Mapping[str, str], problems: list[Problem]) -> QuotaLine:
@@ -102,19 +115,25 @@ def import_issues(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_
 
     A row's number is kept where it has one, so that a ledger that went out comes in again as it was.
     """
-    rows, problems = read_rows(file.name, read_cells(file), ISSUE_COLUMNS)
+    rows, found = read_rows(file.name, read_cells(file), ISSUE_COLUMNS)
+    issues = list(desk.registers.issues)
+    ids, numbers = {each.id for each in issues}, {each.no for each in issues}
+    # What is known by its number stays as it is, so that nothing in its row can be wrong.
+    unknown = [row for row in rows if row.values.get("no") not in numbers]
+    lines = {row.line for row in unknown}
+    problems = [each for each in found if each.line in lines]
     problems += repeated(file.name, rows, "no", "问题编号")
-    people = {each.name: each.username for each in desk.registers.accounts}
-    known = {each.id: each for each in desk.registers.issues}
-    numbers = {each.no: each for each in known.values()}
-    pairs: list[tuple[object, _Entry]] = []
-    for row in rows:
-        entry = _entry(desk, file.name, row, people, problems)
-        old = numbers.get(entry.issue.no) if entry.issue.no else known.get(entry.issue.id)
-        pairs.append((entry if old else None, entry))
+    reported = _people(desk)
+    entries = [(row, _entry(desk, file.name, row, reported, by, problems)) for row in unknown]
+    problems += _alike(file.name, entries)
+    # Those that bring a number come first, so that none of theirs is given out to another.
+    entries.sort(key=lambda each: not each[1].issue.no)
+    takings = [Taking(row.line, entry if entry.issue.id in ids else None, entry) for row, entry in entries]
 
     def put(entry: _Entry) -> None:
         no = entry.issue.no or desk.registers.next_no(str(desk.year.campaign.year))
+        if desk.registers.issues.get(no) is not None:
+            raise Conflict("number_taken", f"编号 {no} 刚刚有人用了，什么都没有保存。请再导入一次。")
         issue = msgspec.structs.replace(entry.issue, no=no)
         desk.registers.issues.add(issue)
         household = issue.household_code
@@ -122,10 +141,40 @@ def import_issues(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_
         desk.registers.count_from(no)
         desk.note(by, "issue_imported", of=no)
 
-    return settle(desk, "issues", pairs, problems, put, by=by if apply else None)
+    def told(entry: _Entry) -> Mapping[str, str]:
+        return {"no": entry.issue.no, "text": entry.text}
+
+    saver, kept = by if apply else None, len(rows) - len(unknown)
+    return settle(
+        desk, "issues", takings, problems, put, columns=ISSUE_COLUMNS, told=told, kept=kept, by=saver
+    )
 
 
-def _entry(desk: Desk, file: str, row: Row, people: Mapping[str, str], problems: list[Problem]) -> _Entry:
+def _people(desk: Desk) -> dict[str, list[str]]:
+    """Whom a 走访人 may mean (走访人): also who left, or is no person; of one name, who is still here."""
+    accounts = list(desk.registers.accounts)
+    called = people_called([*NOBODYS.values(), *accounts])
+    return called | people_called(each for each in accounts if not each.disabled)
+
+
+def _alike(file: str, entries: Sequence[tuple[Row, _Entry]]) -> Iterator[Problem]:
+    """Rows that say the same thing of the same day (一样的行): one issue, or two that need telling apart."""
+    first: dict[str, int] = {}
+    for row, entry in entries:
+        line = first.setdefault(entry.issue.id, row.line)
+        if line != row.line and not entry.issue.no and entry.text:
+            said = "真是两件事的，在“问题描述”里写出哪里不同。"
+            yield Problem(file, row.line, "alike", f"和第 {line} 行一样，请删去一行。{said}")
+
+
+def _entry(
+    desk: Desk,
+    file: str,
+    row: Row,
+    reported: Mapping[str, Sequence[str]],
+    by: Account,
+    problems: list[Problem],
+) -> _Entry:
     values = row.values
     community = community_of(desk, file, row, problems)
     number, text = values.get("no", ""), values.get("text", "")
@@ -137,7 +186,9 @@ def _entry(desk: Desk, file: str, row: Row, people: Mapping[str, str], problems:
         choices = "、".join(desk.year.campaign.field_labels().values())
         message = f"没有“{values['field']}”这个类别，可填：{choices}。"
         problems.append(Problem(file, row.line, "unknown_field", message))
-    reporter = people.get(values.get("visitor", ""), COMMAND_LINE.username)
+    visitor = values.get("visitor")
+    named = person_of(visitor, reported, file, row, problems) if visitor else None
+    reporter = named or by.username
     account = desk.registers.accounts.get(reporter)
     told = code_of(values.get("source", ""), SOURCES)
     at = _instant(desk, file, row, problems)

@@ -40,3 +40,22 @@ def test_an_empty_table_has_the_right_header(desk: Desk) -> None:
     assert header == "单位,村(社区),需走访户数"
     text = f"{header}\n区示例民政局,福兴社区,15\n"
     assert "新增 1" in client.post("/desk/office/imports/", data=sent(text)).text
+
+
+def test_what_changes_is_told_before_it_can_be_saved(desk: Desk) -> None:
+    """Row, old and new stand in the preview; only below one without problems is there a way to save."""
+    client = make_client(desk, make_account(desk, role="campaign_office"))
+    assert 'name="save"' not in client.get("/desk/office/imports/").text
+    client.post("/desk/office/imports/", data=sent(GOOD, save="yes"))
+    page = client.post("/desk/office/imports/", data=sent(GOOD.replace("15", "16"))).text
+    assert "第 2 行 区示例民政局、福兴社区：需走访户数 15 → 16" in page
+    assert 'name="save"' in page
+    assert 'name="save"' not in client.post("/desk/office/imports/", data=sent(WRONG)).text
+
+
+def test_what_is_brought_on_the_page_is_its_users(desk: Desk) -> None:
+    """An issue whose row names nobody was taken down by whoever imports it."""
+    client = make_client(desk, make_account(desk, role="campaign_office"))
+    text = "社区,日期,问题,类别\n福兴社区,6月2日,路灯不亮,住有宜居\n"
+    client.post("/desk/office/imports/", data=sent(text, save="yes") | {"kind": "issues"})
+    assert [each.reported_by for each in desk.registers.issues] == ["campaign_office"]

@@ -1,7 +1,11 @@
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from collector.desk import Desk
 from collector.desk.books.imports_campaign import import_issues, import_quotas
@@ -9,6 +13,7 @@ from collector.desk.books.ledgers import LINES, export
 from collector.desk.issues.dossier import lines
 from collector.desk.issues.handling import standing_of, take_step
 from collector.desk.visiting.targets import overview
+from collector.errors import Conflict
 from collector.rules.people.account import COMMAND_LINE
 from generator.build import load_year
 from tests.makers import (
@@ -144,5 +149,99 @@ def test_what_went_out_comes_in_again_as_it_was(tmp_path: Path) -> None:
     ]
     assert told[0] == told[1]
     assert second.registers.next_no("2022") == "2022-000201"
+    for desk in (first, second):
+        desk.store.close()
+
+
+HEADER = "问题编号,社区,日期,问题,类别,走访人"
+
+
+def test_rows_alike_are_said(desk: Desk, tmp_path: Path) -> None:
+    """Two rows that say the same, however the day is written, are one issue or need telling apart."""
+    rows = (",福兴社区,2022-06-02,路灯不亮,住有宜居,", ",福兴社区,2022.6.2,路灯不亮,住有宜居,")
+    [problem] = import_issues(desk, table(tmp_path, HEADER, *rows), apply=True).problems
+    assert (problem.line, problem.code) == (3, "alike")
+    assert "和第 2 行一样" in problem.message
+    assert len(desk.registers.issues) == 0
+
+
+def test_a_number_of_the_table_is_given_to_nobody_else(desk: Desk, tmp_path: Path) -> None:
+    """A row without a number gets one that no other row brings, wherever it stands."""
+    rows = (",福兴社区,6月2日,路灯不亮,住有宜居,", "2022-000001,福兴社区,6月2日,井盖坏了,住有宜居,")
+    assert import_issues(desk, table(tmp_path, HEADER, *rows), apply=True).new == 2
+    texts = {each.of: each.text for each in desk.registers.words}
+    assert texts == {"2022-000001": "井盖坏了", "2022-000002": "路灯不亮"}
+
+
+def test_a_number_that_is_taken_meanwhile_is_refused(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between looking and saving somebody may have brought it; then nothing is saved."""
+    file = table(tmp_path, HEADER, "2022-000123,福兴社区,6月2日,路灯不亮,住有宜居,")
+    act = desk.act
+
+    def act_after_another(work: Callable[[], object]) -> object:
+        act(lambda: desk.registers.issues.add(make_case().issue))
+        return act(work)
+
+    monkeypatch.setattr(Desk, "act", lambda _, work: act_after_another(work))
+    with pytest.raises(Conflict, match="2022-000123"):
+        import_issues(desk, file, apply=True)
+    assert [each.no for each in desk.registers.issues] == ["2022-000123"]
+
+
+def test_who_heard_it_is_a_login_name_or_a_name_or_whoever_imports(desk: Desk, tmp_path: Path) -> None:
+    """Whom nobody knows and whom two are called is said with its row."""
+    office = make_account(desk, role="campaign_office")
+    make_account(desk, username="grid1", name="示例甲")
+    make_account(desk, username="grid2", name="示例乙")
+    make_account(desk, username="grid3", name="示例乙")
+    rows = [f",福兴社区,6月2日,第{word}件,住有宜居,{word}" for word in ("示例甲", "grid2", "")]
+    assert import_issues(desk, table(tmp_path, HEADER, *rows), apply=True, by=office).new == 3
+    assert [each.reported_by for each in desk.registers.issues] == ["grid1", "grid2", "campaign_office"]
+    rows = [f",福兴社区,6月2日,又一件,住有宜居,{word}" for word in ("谁", "示例乙")]
+    found = import_issues(desk, table(tmp_path, HEADER, *rows), apply=True).problems
+    assert [(each.line, each.code) for each in found][:2] == [(2, "unknown_person"), (3, "alike")]
+    assert (3, "ambiguous_person") in [(each.line, each.code) for each in found]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_ledger_that_went_out_comes_in_unchanged(tmp_path: Path, form: str) -> None:
+    """Also where two issues came in under one id, words were erased and two are of one name."""
+    desk = make_desk(tmp_path, year=load_year(PROJECT / "content"))
+    for name in ("grid1", "grid2"):
+        make_account(desk, username=name, name="示例同名")
+    for n, text in enumerate(("=1+1", "路灯不亮", "路灯不亮", ""), 1):
+        case = make_case("accepted", no=f"2022-00000{n}", reported_by="grid1", household_code=None)
+        keep_case(desk, msgspec.structs.replace(case, words={"report": text} if text else {}))
+    file = tmp_path / f"台账.{form}"
+    file.write_bytes(export(desk, COMMAND_LINE, "issues", form))
+    head = desk.store.head()
+    assert str(import_issues(desk, file, apply=True)) == "新增 0，更改 0，不变 4，有问题 0"
+    assert desk.store.head().seq == head.seq
+    desk.store.close()
+
+
+@settings(deadline=None, max_examples=10)
+@given(
+    texts=st.lists(
+        st.text("=+-@'\"，,路灯\n ", min_size=1).map(str.strip).filter(bool), min_size=1, max_size=4
+    )
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_words_come_back_as_they_went_out(
+    tmp_path_factory: pytest.TempPathFactory, form: str, texts: list[str]
+) -> None:
+    """Into an empty store, whatever they begin with."""
+    folder = tmp_path_factory.mktemp("issues")
+    year = load_year(PROJECT / "content")
+    first, second = (make_desk(folder / name, year=year) for name in ("first", "second"))
+    for n, text in enumerate(texts, 1):
+        case = make_case(no=f"2022-00000{n}", id=str(n), reported_by="wanhu", household_code=None)
+        keep_case(first, msgspec.structs.replace(case, words={"report": text}))
+    file = folder / f"台账.{form}"
+    file.write_bytes(export(first, COMMAND_LINE, "issues", form))
+    assert import_issues(second, file, apply=True).new == len(texts)
+    assert second.registers.texts() == first.registers.texts()
     for desk in (first, second):
         desk.store.close()

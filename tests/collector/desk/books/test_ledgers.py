@@ -14,13 +14,15 @@ from python_calamine import CalamineWorkbook
 
 from collector.clock import Clock
 from collector.desk import Desk
-from collector.desk.books.imports import import_households, read_cells
+from collector.desk.books.imports import read_cells
+from collector.desk.books.imports_roster import import_households
 from collector.desk.books.ledgers import LEFT_OUT, LINES, TITLES, WORDS, Only, export
 from collector.desk.books.sheets import as_csv, neutral
 from collector.desk.homes import hardship
 from collector.desk.oversight import figures
 from collector.desk.publishing.masking import masked
 from collector.errors import NotAllowed
+from collector.rules.homes.roster import VACANT_REASONS
 from collector.rules.instant import SHANGHAI
 from collector.rules.issues.issue import Words
 from collector.rules.people.account import COMMAND_LINE
@@ -412,7 +414,7 @@ def test_a_roster_that_went_out_comes_in_again_as_it_was(tmp_path: Path) -> None
     for each in (desk, other):
         make_account(each)
     make_household(desk, assigned_to=("grid_worker",))
-    make_household(desk, code="fuxing-0002", vacant_reason="示例：空户")
+    make_household(desk, code="fuxing-0002", vacant_reason=VACANT_REASONS[0])
     homes, people = list(desk.registers.households), list(desk.registers.residents)
     for form in ("xlsx", "csv"):
         file = tmp_path / f"roster.{form}"
