@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collector.errors import StoreUnavailable
 from collector.store.audit import Audit
 from collector.store.backup import backup, export_tinydb, restore
+from collector.store.registers import Registers
 from collector.store.storage import Store
 from generator.campaign.problem import Problem
 
@@ -20,7 +21,8 @@ def verify(store: Store) -> list[Problem]:
     except StoreUnavailable as error:
         found = [error.message]
     advice = "请用最近的备份恢复到新文件夹。"
-    return problems + [Problem("库", 0, "store_file", f"库文件有损坏（{each}）。{advice}") for each in found]
+    problems += [Problem("库", 0, "store_file", f"库文件有损坏（{each}）。{advice}") for each in found]
+    return problems or list(_twice(store))
 
 
 def compact(store: Store) -> None:
@@ -45,6 +47,12 @@ def info(store: Store) -> dict[str, str]:
         "链头": head.digest or "（空库）",
         **counts,
     }
+
+
+def _twice(store: Store) -> Iterator[Problem]:
+    for table, number in Registers(store).numbered_twice():
+        found = f"编号 {number} 有两份，办一件会动到另一件。"
+        yield Problem(f"库/{table}", 0, "number_twice", found + "请用有重号以前的备份恢复，并查明原因。")
 
 
 def _broken(store: Store) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Named tables and look-ups (登记簿): records in, records out, documents only below here."""
 
 import operator
+from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import reduce
@@ -45,7 +46,7 @@ class Register(Generic[Record]):
     def __init__(self, store: Store, table: str, kind: type[Record], key: str) -> None:
         self.table: StoreTable = store.table(table)
         self._kind = kind
-        self._key = key
+        self.key = key
 
     def add(self, record: Record) -> None:
         """Append a record; for ledgers, whose records never change."""
@@ -53,7 +54,7 @@ class Register(Generic[Record]):
 
     def put(self, record: Record) -> None:
         """Store a record in place of the one with the same key, whole."""
-        found = self.table.search(where(self._key) == getattr(record, self._key))
+        found = self.table.search(where(self.key) == getattr(record, self.key))
         self.table.remove(doc_ids=[document.doc_id for document in found])
         self.add(record)
 
@@ -69,10 +70,10 @@ class Register(Generic[Record]):
             document.clear()
             document.update(fields)
 
-        self.table.update(work, where(self._key) == getattr(record, self._key))
+        self.table.update(work, where(self.key) == getattr(record, self.key))
 
     def get(self, key: str) -> Record | None:
-        document = self.table.get(where(self._key) == key)
+        document = self.table.get(where(self.key) == key)
         return None if document is None else self._read(document)
 
     def having(self, **fields: str) -> list[Record]:
@@ -124,6 +125,8 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ANY = "*"
+# Fields that name a record and no other.
+OWN = ("no", "code")
 
 
 class Registers:
@@ -174,8 +177,17 @@ class Registers:
 
     def naming_households(self) -> list[Register[Any]]:
         """Every register whose records say which household they are about (涉户登记簿)."""
-        registers = [each for each in vars(self).values() if isinstance(each, Register)]
-        return [each for each in registers if each.has_field("household_code")]
+        return [each for each in self._every() if each.has_field("household_code")]
+
+    def numbered_twice(self) -> Iterator[tuple[str, str]]:
+        """Every number that two records of one register bear (重号), with its table."""
+        for register in self._every():
+            if register.key in OWN:
+                given = Counts(each[register.key] for each in register.table if register.key in each)
+                yield from ((register.table.name, number) for number, count in given.items() if count > 1)
+
+    def _every(self) -> list[Register[Any]]:
+        return [each for each in vars(self).values() if isinstance(each, Register)]
 
     def case(self, issue_no: str) -> Case | None:
         """One issue with its steps and words, read afresh."""

@@ -29,6 +29,17 @@ def test_a_whole_store_has_no_problems(address: str) -> None:
         assert verify(store) == []
 
 
+@pytest.mark.parametrize("table", ["issues", "visits", "households"])
+def test_one_number_twice_is_found_and_named(address: str, table: str) -> None:
+    """Two records under a number or code are whole each, and yet one too many."""
+    with open_store(address) as store:
+        key = "code" if table == "households" else "no"
+        store.table(table).insert_multiple([{key: "2022-000172"}, {key: "2022-000173"}, {key: "2022-000172"}])
+        [problem] = verify(store)
+    assert (problem.file, problem.code) == (f"库/{table}", "number_twice")
+    assert "编号 2022-000172 有两份" in problem.message
+
+
 @pytest.mark.parametrize(
     ("statement", "seq", "code"),
     [
