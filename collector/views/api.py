@@ -18,6 +18,7 @@ blueprint = flask.Blueprint("api", __name__)
 BODY_LIMIT = 256 * 1024
 # Guessing a token is hopeless; a client that goes on with a dead one should slow down.
 WRONG_TOKENS = (120, 60)
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
 @blueprint.post("/api/visits")
@@ -52,7 +53,12 @@ def health() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 @open_to_all
 def metrics() -> ResponseReturnValue:
-    """Counts in the text form that monitoring reads; nothing about anybody."""
+    """Counts in the text form that monitoring on this machine reads (监测); nothing about anybody.
+
+    To everybody else there is no such page: behind a front server (WANHU_PROXY) who asks is its visitor.
+    """
+    if flask.request.remote_addr not in _THIS_MACHINE:
+        flask.abort(404)
     lines = [f"wanhu_{name} {count}" for name, count in _counts(desk()).items()]
     return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
 

@@ -223,3 +223,13 @@ def test_health_and_counts_tell_nothing_personal(desk: Desk, token: str) -> None
     lines = client.get("/metrics").text.splitlines()
     assert {"wanhu_visits_total 1", "wanhu_issues_total 1", "wanhu_households 1"} <= set(lines)
     assert all(line.split(" ")[1].isdecimal() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("asker", "status"), [("127.0.0.1", 200), ("::1", 200), ("127.0.0.2", 404), ("203.0.113.7", 404)]
+)
+def test_counts_are_for_this_machine(desk: Desk, asker: str, status: int) -> None:
+    """To anybody who asks from elsewhere there is no such page, whatever stands before the server."""
+    answer = make_client(desk).get("/metrics", environ_base={"REMOTE_ADDR": asker})
+    assert answer.status_code == status
+    assert ("wanhu_" in answer.text) is (status == 200)
