@@ -12,7 +12,7 @@ from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue
 from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
 from generator.pictures.illustrations import shown_in_texts
-from generator.pictures.picture import picture
+from generator.pictures.picture import HOW_TO_MEND, picture
 from generator.reading.content import Content, PublishedFile, Source, Year
 from generator.reading.moment import to_moment
 from generator.remembering.digests import digest
@@ -141,8 +141,8 @@ def _photos(year: Year, in_texts: Container[str]) -> Iterator[Problem]:
         seen = picture(photo.data)
         if seen is None:
             yield Problem(photo.file, 0, "photo", "这不是完好的 JPEG 或 PNG 图片。请另存后再放进来。")
-        elif seen.tells_more:
-            message = "图片里带有拍摄时间、地点或说明等信息。请去掉后再放进来。"
+        elif seen.tells:
+            message = f"图片文件里还带着{seen.tells}。{HOW_TO_MEND}。"
             yield Problem(photo.file, 0, "photo_metadata", message)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator import addresses
-from generator.pictures.picture import picture
+from generator.pictures.picture import HOW_TO_MEND, picture
 from generator.reading.content import Content, Written
 from generator.reading.prose import Prose, Shown, prose
 
@@ -34,9 +34,14 @@ def flaws(text: Written[Any], content: Content) -> Iterator[tuple[str, str, str]
         if photo is None:
             message = f"没有图片“{written}”。请把它（png、jpg 或 webp）放到 {folder}/ 里，或改正名字。"
             yield written, "missing_picture", message
-        elif picture(photo.data) is None:
+            continue
+        seen = picture(photo.data)
+        if seen is None:
             message = f"图片“{written}”打不开：不是完好的 PNG、JPEG 或 WebP。请另存后再放进来。"
             yield written, "broken_picture", message
+        elif seen.tells:
+            message = f"图片“{written}”的文件里还带着{seen.tells}。{HOW_TO_MEND}。"
+            yield written, "picture_metadata", message
 
 
 def _shown(text: Written[Any], found: Prose, content: Content) -> Iterator[tuple[str, Shown]]:

@@ -109,7 +109,7 @@ def test_every_picture_is_made_by_the_command_and_shown_by_the_guide():
 def test_a_picture_is_a_phone_in_few_bytes(name):
     data = (GUIDE / f"{name}.png").read_bytes()
     size = picture(data)
-    assert (size.width, size.height, size.tells_more) == (WIDTH, HEIGHT, False)
+    assert (size.width, size.height, size.tells) == (WIDTH, HEIGHT, "")
     assert len(data) <= LARGEST
 
 

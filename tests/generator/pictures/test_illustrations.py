@@ -60,12 +60,24 @@ def test_a_picture_of_a_published_result_may_be_shown_in_a_text(content):
 
 
 @pytest.mark.parametrize(
+    ("more", "code"), [(b"x", "photo_metadata"), (b"", None)], ids=["more behind it", "whole"]
+)
+def test_a_picture_of_a_result_tells_nothing_beside_what_it_shows(content, more, code):
+    """It would go out byte for byte: the message names what it tells, and how to be rid of it."""
+    found = content({"2022/published/photos/lamp.png": make_png(64, 48) + more})
+    problems = list(consistency.problems(found))
+    assert [each.code for each in problems] == [code] * len(more)
+    assert all("接在图片后面" in each.message and "画图" in each.message for each in problems)
+
+
+@pytest.mark.parametrize(
     ("body", "picture", "code"),
     [
         ("![第二屏](visit.jpg)", make_png(), "missing_picture"),
         ("![第二屏](/visit.png)", make_png(), "missing_picture"),
         ("![第二屏](visit.png)", b"GIF89a", "broken_picture"),
         ("![](visit.png)", make_png(), "picture_alt"),
+        ("![第二屏](visit.png)", make_png() + b"x", "picture_metadata"),
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_refused_with_file_and_line(content, body, picture, code):

@@ -64,7 +64,7 @@ def test_a_code_is_large_and_quiet_enough():
     size = picture(data)
     assert size is not None
     assert size.width == size.height >= 200
-    assert not size.tells_more
+    assert not size.tells
     shown = Image.open(io.BytesIO(data)).convert("L")
     edge = qr.QUIET_ZONE * qr.SCALE
     paper = shown.copy()

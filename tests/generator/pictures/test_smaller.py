@@ -23,7 +23,7 @@ def test_the_smaller_one_keeps_the_shape_and_says_nothing():
     out = io.BytesIO()
     Image.new("RGB", (1200, 900), "green").save(out, "JPEG", comment=b"13800138000")
     small = picture(smaller.draw(out.getvalue(), 360))
-    assert (small.width, small.height, small.tells_more) == (360, 270, False)
+    assert (small.width, small.height, small.tells) == (360, 270, "")
 
 
 def test_the_name_follows_from_the_picture_and_its_width():
