@@ -41,7 +41,7 @@ _CARD_WORD = re.compile(
     r"|打款|汇款|转账|card|account|acct|卡\W{0,3}$)[^0-9]{0,12}$",
     re.IGNORECASE,
 )
-_IDENTITY_WORD = re.compile(r"(?:身份|证件|证号|\bsfz|\bid ?card)[^0-9]{0,10}$", re.IGNORECASE)
+_IDENTITY_WORD = re.compile(r"(?:身份|证件|证号|残疾人?证|\bsfz|\bid ?card)[^0-9]{0,10}$", re.IGNORECASE)
 _SERIAL_WORD = re.compile(
     r"(?:单号|编号|流水号?|订单|运单|工单|索引号|批号|文号|代码|序列号|条形?码|案号|许可证|备案号|受理号|查询码|合同号"
     r"|发票号?|票号|项目号|机身号|设备号|表号|回执|校验码|摘要|版本号?|\bNo[.:]?|№|\bSN)[号码]?[\s:：为是#]{0,4}[A-Za-z]{0,4}-?$",
@@ -54,6 +54,11 @@ _MEASURE_AFTER = re.compile(
     r"|(?:kwh|kw|kg|km|m|mb|gb)\b)",
     re.IGNORECASE,
 )
+# Too long for one number: an identity number and what its holder's card or telephone adds.
+_TOGETHER = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{19,29}(?:(?<=[0-9]{28})[Xx])?|[0-9]{17}[Xx][0-9]{1,11})(?![0-9])"
+)
+_TWO_MOBILES = re.compile(r"(?:1[3-9]\d{9}){2}")
 _CLOSING_X = re.compile(rf"{SEPARATOR}{{0,3}}+[Xx×✕✖](?![A-Za-z0-9])", re.DOTALL)
 # What else people put between 138, 0013 and 8000; figures are set apart by the last few of these as well.
 ODD = r"(?<=1)[3-9][0-9]\s?(?P<odd>[_*＊~～|｜+=,，、/／:：])\s?[0-9]{4}\s?(?P=odd)\s?[0-9]{4}(?![0-9])"
@@ -74,6 +79,27 @@ def find(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hi
             if hit:
                 yield hit
                 break
+    if end - start > 16:
+        yield from _run_together(text, start, end)
+
+
+def _run_together(text: str, start: int, end: int) -> Iterator[Hit]:
+    """An identity number with more digits right beside it (残疾人证), and two mobiles after a word for them."""
+    for match in _TOGETHER.finditer(text, start, end + 12):
+        number, before = match.group().upper(), text[max(0, match.start() - 20) : match.start()]
+        if any(_is_surely_identity18(part, before) for part in (number[:18], number[-18:])):
+            yield Hit(*match.span(), "id18", "block")
+        elif _TWO_MOBILES.fullmatch(number) and _PHONE_WORD.search(before):
+            yield Hit(*match.span(), "mobile", "block")
+
+
+def _is_surely_identity18(number: str, before: str) -> bool:
+    """By region, birth date and check digit, or a word for it; many serial numbers begin with region and date."""
+    if "X" in number[:17] or not (credentials.is_region(number) and credentials.is_birth_date(number[6:14])):
+        return False
+    if _IDENTITY_WORD.search(before):
+        return True
+    return credentials.has_right_check(number) and not _SERIAL_WORD.search(before)
 
 
 def find_odd(match: re.Match[str], office: frozenset[str]) -> Iterator[Hit]:
@@ -145,8 +171,9 @@ def _identity15(stretch: Stretch, _office: frozenset[str]) -> Hit | None:
     named = bool(_IDENTITY_WORD.search(stretch.before()))
     if not credentials.is_birth_date(f"19{number[6:12]}") or (not named and _is_something_else(stretch)):
         return None
+    # Work numbers begin with region and date as well, and here no check digit tells them apart.
     one = reads_as_one(stretch, _IDENTITY15_CUTS, named=named)
-    return Hit(stretch.start, stretch.end, "id15", "block") if one else None
+    return Hit(stretch.start, stretch.end, "id15", "block" if named else "warn") if one else None
 
 
 def _bank(stretch: Stretch, _office: frozenset[str]) -> Hit | None:
