@@ -20,11 +20,21 @@ _DIGIT = "[0-9OolI]"
 _SMALL = rf"(?:[0-9lI](?:{_SPACE}{_DIGIT}){{0,2}}|{_NUMERAL}(?:{_SPACE}{_NUMERAL}){{0,3}})"
 _ROOM_NO = rf"(?:{_DIGIT}(?:{_GAP}{_DIGIT}){{0,3}}|{_NUMERAL}(?:{_GAP}{_NUMERAL}){{0,5}})[A-Za-z]?"
 
-# What is counted is no room: 3号楼120平方米, 3号楼2019年; nor are rooms of the public: 301会议室.
+# What is counted is no room: 3号楼120平方米, 3号楼2019年; nor are rooms of the public: 301会议室. Some of these
+# words begin other words as well, or are surnames: 只有, 升级, 方大爷.
+_COUNTED = (
+    r"[年月日元米万亿个%％平立栋幢座层户人件次台辆盏处套间吨天岁家张份棵株斤时分多余名条项根块毫厘度伏瓦兆片页袋扇桶箱]"
+    r"|公[分里斤顷升]|升(?![级降温起])|只(?![有是能要会剩住留])|把(?=[椅锁伞扫拖铁座长遮])|车(?=[垃土沙砂渣杂砖货次])"
+    r"|方(?=[土沙砂石混木砖料])|路(?=公交|车|站|监控|视频|信号)|[班型](?![长主])"
+)
+_PUBLIC_ROOM = (
+    r"会议|办公|教室|活动室|多功能|服务|调解|接待|诊室|门诊|急诊|科室|药房|病[房区]|护士站|检验|挂号|收费|窗口|柜台"
+    r"|警务|值班|阅览|图书|档案室|培训|实验|机房|配电|泵房|党群|[驿车]?站(?![在着出起立岗住])"
+)
+_PUBLIC_NO = r"窗口|柜台|诊室|展[位厅]|工位|摊位|教室|会议"
 _NOT_COUNTED = (
     rf"(?![0-9{HAN}十百千万亿]|{_SPACE}[.．/:：{_HYPHENS}]\s?[0-9]"
-    r"|\s?(?:[年月日元米万亿个%％平立栋幢座层户人件次台辆盏处套间吨天岁家张份棵株斤时分多余名条项根块]"
-    r"|会议|办公|教室|活动室|多功能|服务|调解|接待|[A-Za-z㎡]))"
+    rf"|\s?(?:{_COUNTED}|{_PUBLIC_ROOM}|号(?:{_PUBLIC_NO})|[A-Za-z㎡]))"
 )
 _THREE_OR_FOUR = rf"(?:[1-9lI](?:{_SPACE}{_DIGIT}){{2,3}}|[{HAN}](?:{_SPACE}[{HAN}]){{2,3}})"
 _BARE = rf"(?!1(?:10|19|20)[报接火消急救]){_THREE_OR_FOUR}{_NOT_COUNTED}"  # 119 is a call for help
@@ -45,7 +55,7 @@ _BUILDING = rf"(?:(?:{_LETTER})?{_SMALL}[A-Za-z]?|{_LETTER}|[甲乙丙丁]){_GAP
 _UNIT = rf"(?:{_SMALL}|{_LETTER}|[东西中南北]){_GAP}(?:{_UNIT_WORD})"
 _ENTRANCE = rf"{_SMALL}{_GAP}门(?!市|诊|口|前|卫|厅|窗|店|面|岗)"
 _ROOM = (
-    rf"{_ROOM_NO}{_GAP}(?:室(?![一二两三四0-9]?[厅卫]|内|外|温)|房(?!屋|产|间数))|{_THREE_OR_FOUR}{_GAP}号(?!楼|院|文|令)"
+    rf"{_ROOM_NO}{_GAP}(?:室(?![一二两三四0-9]?[厅卫]|内|外|温)|房(?!屋|产|间数))|{_THREE_OR_FOUR}{_GAP}号(?!楼|院|文|令|{_PUBLIC_NO})"
     rf"|[东西中南北]{{1,2}}{_GAP}户(?!型|外|均|籍)|{_HOUSEHOLD}"
 )
 _OPENING = late(
@@ -80,7 +90,7 @@ _DOOR = late(
     rf"(?:{_PART}{_HYPHEN}{_DOOR_ROOM}(?![A-Za-z]){_NOT_COUNTED}|(?:[0-9]{{2,4}}|[{HAN}]{{3,4}}){_SPACE}室(?!内|外|温))"
 )
 _CODE_BEFORE = re.compile(
-    r"(?:编号|型号|附件|附表|附图|[图表第条款版号]|比分|标准|工单|单号|规格|线路|站|No\.?|批次|课|章|节)[:：\s为是]{0,2}$",
+    r"(?:比例|配比|年级|编号|型号|附件|附表|附图|[图表第条款版号]|比分|标准|工单|单号|规格|线路|站|No\.?|批次|课|章|节)[:：\s为是]{0,2}$",
     re.IGNORECASE,
 )
 # Every address holds one of these, a first character and what follows it; a door is told by its hyphens.

@@ -84,7 +84,7 @@ def find(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hi
 
 
 def _run_together(text: str, start: int, end: int) -> Iterator[Hit]:
-    """An identity number with more digits right beside it (残疾人证), and two mobiles after a word for them."""
+    """An identity number with more digits run into it (残疾人证), and two mobiles after a word for them."""
     for match in _TOGETHER.finditer(text, start, end + 12):
         number, before = match.group().upper(), text[max(0, match.start() - 20) : match.start()]
         if any(_is_surely_identity18(part, before) for part in (number[:18], number[-18:])):
@@ -94,7 +94,7 @@ def _run_together(text: str, start: int, end: int) -> Iterator[Hit]:
 
 
 def _is_surely_identity18(number: str, before: str) -> bool:
-    """By region, birth date and check digit, or a word for it; many serial numbers begin with region and date."""
+    """By region, birth date and check digit, or a word for it; serial numbers hold such parts as well."""
     if "X" in number[:17] or not (credentials.is_region(number) and credentials.is_birth_date(number[6:14])):
         return False
     if _IDENTITY_WORD.search(before):

@@ -158,6 +158,10 @@ def test_no_ordinary_sentence_is_blocked() -> None:
         "第3单元课文",
         "5-2-1",
         "3-2-1",
+        "比例3-2-101",
+        "1-2-101班",
+        "三年级2-1-101",
+        "5-2-501型",
         "全体女士们",
         "木工师傅修好椅子",
         "用户名和密码",
@@ -191,11 +195,34 @@ def test_what_means_nobody_is_no_hit_at_all(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3号楼", "3号楼48户居民", "3号楼120平方米", "2号楼301会议室", "3号楼三室一厅户型"]
-)
+    "text",
+    [
+        "3号楼", "3号楼48户居民", "3号楼120平方米", "2号楼301会议室", "3号楼三室一厅户型", "3号楼300毫米管道",
+        "3号楼150公分", "3号楼200厘米高围墙", "3号楼380伏", "3号楼300瓦", "3号楼500升水箱", "3号楼500度电",
+        "3号楼200页材料", "3号楼200把椅子", "3号楼300片瓦", "3号楼100只灯", "3号楼100袋水泥", "3号楼120扇窗",
+        "3号楼300兆宽带", "3号楼150车垃圾", "3号楼200方土", "B座301路公交站", "卫生院2号楼301诊室",
+        "请到政务大厅B座101号窗口办理", "3号楼101药房", "3号楼102警务站",
+    ],
+)  # fmt: skip
 def test_a_building_is_only_warned_about(text: str) -> None:
     """A building with an amount, a public room or nothing after it is no address of a household."""
     assert [(hit.kind, hit.level) for hit in find(text)] == [("building", "warn")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3号楼301只有老人", "3号楼301把水关了", "3号楼301方大爷", "3号楼301路女士", "3号楼301车先生家",
+     "3号楼301升级水表", "3号楼301站在门口", "B座301号"],
+)  # fmt: skip
+def test_a_room_before_a_word_that_also_counts_is_still_a_room(text: str) -> None:
+    """A word that counts is a surname or begins another word as well."""
+    assert ("address", "block") in {(hit.kind, hit.level) for hit in find(text)}
+
+
+@pytest.mark.parametrize("text", ["转办件 370303220613001", "诉求件370303220613001已办结"])
+def test_a_work_number_of_fifteen_digits_is_only_warned_about(text: str) -> None:
+    """It begins with region and date, as an old identity number does."""
+    assert [(hit.kind, hit.level) for hit in find(text)] == [("id15", "warn")]
 
 
 def test_the_plan_itself_is_not_blocked() -> None:
