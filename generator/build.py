@@ -190,7 +190,7 @@ def load_published(folder: Path) -> tuple[Year, ...]:
 
 def _last_build(options: Options, edition: Edition, staging: Staging) -> Memory:
     """What the last build made, as far as this one would make it the same way."""
-    stands_on = memory.fingerprint(options.templates, proof.known_phones(edition))
+    stands_on = memory.fingerprint(options.templates, edition.content.contacts)
     return Memory(staging.folder / "memory", stands_on, options.out, ignored=options.clean)
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 from generator.campaign.problem import Problem
-from generator.consistency import published, texts
+from generator.consistency import disclosed, published, texts
 from generator.consistency.feasible import impossible
 from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
@@ -18,6 +18,7 @@ __all__ = ["dated", "impossible", "missing_identifiers", "problems", "settings_p
 def problems(content: Content) -> Iterator[Problem]:
     """Everything that can be seen without knowing the moment that the data stands at."""
     yield from settings_problems(content)
+    yield from disclosed.problems(content)
     yield from texts.problems(content)
     yield from published.problems(content)
 

@@ -49,7 +49,7 @@ class Press:
         self.staging = staging
         self.memory = memory
         self.alike = alike
-        self.reader = proof.Reader(proof.known_phones(edition))
+        self.reader = proof.Reader(edition.content.contacts)
         self.stager = Stager(staging, self.reader, is_clean=memory.is_clean)
         self.indexer = Indexer(self.stager, memory)
         self.frame = digest(renderer.frame)

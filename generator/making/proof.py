@@ -42,8 +42,9 @@ _AROUND = 160
 class Reader:
     """Looks for what may not be printed (脱敏校对, R5.4)."""
 
-    def __init__(self, known_phones: tuple[str, ...]) -> None:
-        self.known_phones = known_phones
+    def __init__(self, contacts: tuple[str, ...]) -> None:
+        """`contacts` are those of the office, which may stand on any page."""
+        self.contacts = contacts
         self._seen: set[tuple[str, str]] = set()
 
     def read(self, name: str, data: bytes, source: str, before: bytes = b"") -> Iterator[Problem]:
@@ -59,7 +60,7 @@ class Reader:
             lead = "\n".join([*_around(reversed(lines[:first]))][::-1])
             text = "\n".join([lead, *lines[first:end], *_around(lines[end:])])
             start, length = len(lead) + 1, len("\n".join(lines[first:end]))
-            for hit in disclosure.find(text, self.known_phones):
+            for hit in disclosure.find(text, self.contacts):
                 if hit.start < start + length and hit.end > start:
                     line = first + 1 + text.count("\n", 0, hit.start) - text.count("\n", 0, start)
                     yield self._problem(name, line, hit, source)
@@ -71,7 +72,7 @@ class Reader:
 
         The form of all else (numbers, dates, codes) was checked when it was read.
         """
-        for hit in disclosure.find(_BETWEEN.join(_words(record)), self.known_phones):
+        for hit in disclosure.find(_BETWEEN.join(_words(record)), self.contacts):
             yield self._problem(name, line, hit, source)
 
     def _problem(self, name: str, line: int, hit: disclosure.Hit, source: str) -> Problem:
@@ -142,7 +143,7 @@ def _words(record: PublishedResult) -> Iterator[str]:
 
 def disclosed(edition: Edition) -> Iterator[Problem]:
     """What may not be printed in the content itself, file and line: before any page is made of it."""
-    reader = Reader(known_phones(edition))
+    reader = Reader(edition.content.contacts)
     for overview in edition.years:
         for file in overview.year.published:
             for line, record in zip(file.lines, file.results, strict=True):
@@ -220,12 +221,3 @@ def _resolved(folder: str, link: str, root: str) -> str:
 def _starts_at(root: str, link: str) -> bool:
     """Say whether a link goes to the site's root and straight down from there."""
     return link.startswith(root) and "./" not in link.removeprefix(root)
-
-
-def known_phones(edition: Edition) -> tuple[str, ...]:
-    """Numbers of the office, which may stand on any page."""
-    site = edition.site
-    phones = [site.phone, *site.known_phones, *(way.phone for way in site.ways_to_be_heard)]
-    for overview in edition.years:
-        phones += [each.phone for each in overview.communities]
-    return tuple(dict.fromkeys(each for each in phones if each))

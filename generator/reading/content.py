@@ -279,6 +279,16 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     def texts(self) -> tuple[Written[Any], ...]:
         return (*self.articles, *self.pages, *self.guides)
 
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Phones and addresses that the office gives as its own (公开的联系方式), for any page."""
+        site = self.site.holds
+        told = [site.phone, *site.known_phones, site.address, *(way.phone for way in site.ways_to_be_heard)]
+        for year in self.years:
+            told += [each.phone for each in (*year.places.holds.communities, *year.units.holds.units)]
+            told += [each.office for each in year.places.holds.communities]
+        return tuple(dict.fromkeys(each for each in told if each))
+
     def year(self, number: int) -> Year | None:
         return next((each for each in self.years if each.year == number), None)
 

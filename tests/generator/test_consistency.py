@@ -270,3 +270,31 @@ def test_a_list_set_in_too_little_is_a_warning_at_its_line(tmp_path):
     assert "请空 4 格" in problems[0].message
     assert "<p>自成一列</p>\n</li>" in prose(BODY).html
     assert "没有缩够</li>" not in prose(BODY).html
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        ("site.yaml", "随时可打。", "找小示 13800138000。", ("site.yaml", 11, "disclosed_mobile")),
+        ("site.yaml", "phone_hours: 工作日", "phone_hours: 请到3号楼2单元501室",
+         ("site.yaml", 6, "disclosed_address")),
+        ("2022/places.yaml", "name: 第一网格", "name: 3号楼2单元501",
+         ("2022/places.yaml", 10, "disclosed_address")),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_printed_in_a_setting_is_told_with_its_line(found, name, old, new, place):
+    """Before a page is made of it: nobody has to look for it in HTML."""
+    text = {"site.yaml": sample.SITE, "2022/places.yaml": sample.PLACES}[name].replace(old, new, 1)
+    places, messages = found({name: text})
+    assert places == [place]
+    assert "不能公开" in messages[place[2]]
+    assert new[-11:] not in messages[place[2]]
+
+
+def test_addresses_and_phones_that_the_office_gives_as_its_own_are_no_problem(found):
+    """Where people come to may be as fine as a door."""
+    site = sample.SITE.replace("demo: true", "demo: true\naddress: 湖田街道办事处2号楼201室")
+    site = site.replace("随时可打。", "也可以到湖田街道办事处2号楼201室，或者打 13800138000。")
+    office = "phone: 13800138000\n    office: 福兴小区3号楼1单元101室"
+    places = sample.PLACES.replace("phone: 0533-0000100", office)
+    assert found({"site.yaml": site, "2022/places.yaml": places})[0] == []

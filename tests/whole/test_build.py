@@ -659,3 +659,18 @@ def test_a_second_command_says_the_same_without_loading_anything(house, monkeypa
     )
     assert house.build().written == 0
     assert standing.said(words, standing.look_at(words)) is None, "another build may have made something else"
+
+
+def test_the_office_may_print_the_door_it_is_found_at(house):
+    """An address of site.yaml or places.yaml passes the check and every page that shows it."""
+    door, other = "湖田街道办事处2号楼201室", "福兴小区3号楼1单元101室"
+    house.write(
+        {
+            "site.yaml": sample.SITE.replace("demo: true", f"demo: true\naddress: {door}"),
+            "2022/places.yaml": sample.PLACES.replace("phone: 0533-0000100", f"office: {other}"),
+        }
+    )
+    told = {each.code for each in (*check(Options(content=house.content)), *house.build().warnings)}
+    assert not [code for code in told if code.startswith("disclosed")]
+    assert door in house.page("report")
+    assert other in house.page("2022/communities/fuxing")

@@ -41,9 +41,12 @@ _FINDERS = {
 _REACH = 80
 
 
-def find(text: str, known_phones: Collection[str] = ()) -> list[Hit]:
-    """Every hit in the order of the text, none overlapping; numbers of the office are no hits."""
-    office = _office(tuple(known_phones))
+def find(text: str, published: Collection[str] = ()) -> list[Hit]:
+    """Every hit in the order of the text, none overlapping.
+
+    Phones and addresses that the office has `published` as its own (公开的联系方式) are no hits.
+    """
+    office = _office(tuple(published))
     plain = reading.read(text)
     if plain is None:
         return _strongest(_find(text, office))
@@ -52,11 +55,11 @@ def find(text: str, known_phones: Collection[str] = ()) -> list[Hit]:
     )
 
 
-def hits_by_line(text: str, known_phones: Collection[str] = ()) -> list[LineHit]:
+def hits_by_line(text: str, published: Collection[str] = ()) -> list[LineHit]:
     """The same hits as a person looks for them, by line and column."""
     found = []
     line, line_start = 1, 0
-    for hit in find(text, known_phones):
+    for hit in find(text, published):
         line += text.count("\n", line_start, hit.start)
         line_start = max(line_start, text.rfind("\n", line_start, hit.start) + 1)
         found.append(LineHit(line, hit.start - line_start, hit.end - line_start, hit.kind, hit.level))
@@ -64,8 +67,10 @@ def hits_by_line(text: str, known_phones: Collection[str] = ()) -> list[LineHit]
 
 
 @lru_cache(maxsize=32)
-def _office(known_phones: tuple[str, ...]) -> frozenset[str]:
-    return numbers.office_numbers(known_phones)
+def _office(published: tuple[str, ...]) -> frozenset[str]:
+    told = [each for each in published if each]
+    read = [seen.text for seen in map(reading.read, told) if seen]
+    return numbers.office_numbers((*told, *read))
 
 
 def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:

@@ -20,8 +20,8 @@ _DIGIT = "[0-9OolI]"
 _SMALL = rf"(?:[0-9lI](?:{_SPACE}{_DIGIT}){{0,2}}|{_NUMERAL}(?:{_SPACE}{_NUMERAL}){{0,3}})"
 _ROOM_NO = rf"(?:{_DIGIT}(?:{_GAP}{_DIGIT}){{0,3}}|{_NUMERAL}(?:{_GAP}{_NUMERAL}){{0,5}})[A-Za-z]?"
 
-# What is counted is no room: 3号楼120平方米, 3号楼2019年; nor are rooms of the public: 301会议室. Some of these
-# words begin other words as well, or are surnames: 只有, 升级, 方大爷.
+# What is counted is no room: 3号楼120平方米, 3号楼2019年; nor are rooms of the public: 301会议室. Some of
+# these words begin other words as well, or are surnames: 只有, 升级, 方大爷.
 _COUNTED = (
     r"[年月日元米万亿个%％平立栋幢座层户人件次台辆盏处套间吨天岁家张份棵株斤时分多余名条项根块毫厘度伏瓦兆片页袋扇桶箱]"
     r"|公[分里斤顷升]|升(?![级降温起])|只(?![有是能要会剩住留])|把(?=[椅锁伞扫拖铁座长遮])|车(?=[垃土沙砂渣杂砖货次])"
@@ -104,8 +104,16 @@ _ANY = rf"{_SPACE}[0-9OolI{HAN}十百]"
 DOOR_HINT = rf"(?:{_ANY}){{0,2}}{_HYPHEN}(?:{_ANY}){{1,6}}{_SPACE}[室{_HYPHENS}]"
 
 
-def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
-    """Addresses (block), buildings and units alone (warn)."""
+def find(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hit]:
+    """Addresses (block), buildings and units alone (warn), but for those that the office gives as its own."""
+    return (hit for hit in _find(text, start, end) if not any(_is_within(hit, text, own) for own in office))
+
+
+def _is_within(hit: Hit, text: str, own: str) -> bool:
+    return text.find(own, max(0, hit.end - len(own)), hit.start + len(own)) >= 0
+
+
+def _find(text: str, start: int, end: int) -> Iterator[Hit]:
     position = start
     while opening := _OPENING().search(text, position, end):
         kinds, position = _follow(text, opening)

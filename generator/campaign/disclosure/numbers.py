@@ -118,11 +118,11 @@ def find_local(text: str, start: int, end: int, office: frozenset[str]) -> Itera
             yield Hit(*match.span("local"), "landline", "warn")
 
 
-def office_numbers(known_phones: tuple[str, ...]) -> frozenset[str]:
-    """The office's own numbers as written and as digits, with and without area code (单位电话)."""
-    numbers = {plain(phone) for phone in known_phones}
+def office_numbers(published: tuple[str, ...]) -> frozenset[str]:
+    """The office's own, as written; numbers also as digits, with and without area code (单位电话)."""
+    numbers = set(filter(None, map(plain, published)))
     locals_ = {_local(match) for number in numbers if (match := _LANDLINE.fullmatch(number))}
-    return frozenset(numbers | locals_ | set(known_phones))
+    return frozenset(numbers | locals_ | set(published))
 
 
 def _mobile(stretch: Stretch, office: frozenset[str]) -> Hit | None:

@@ -287,6 +287,21 @@ def test_numbers_of_the_office_are_no_hits(written: str) -> None:
     assert [hit.kind for hit in find(f"电话：{written}，手机13900139000", known)] == ["mobile"]
 
 
+@pytest.mark.parametrize("address", ["街道办事处2号楼201室", "福兴小区３号楼1单元101室", "示例大厦B座"])
+def test_addresses_of_the_office_are_no_hits(address: str) -> None:
+    """Where the office says people find it may stand anywhere, whole and with nothing run into it."""
+    found = find(f"请到{address}办理。")
+    assert found != []
+    assert find(f"<p>请到{address}办理，周末在{address}。</p>", ("0533-5244665", address)) == []
+
+
+@pytest.mark.parametrize("text", ["12号楼201室", "2号楼201室501", "2号楼2单元201室", "2号楼201"])
+def test_an_address_that_is_like_that_of_the_office_is_a_hit(text: str) -> None:
+    """More or fewer digits, another unit: somebody may live there."""
+    assert find(text, ("街道办事处2号楼201室",)) == find(text) != []
+    assert find(text, ("2号楼201室",)) == find(text)
+
+
 def test_a_card_with_a_wrong_check_digit_is_warned_about_after_a_word_for_it() -> None:
     """A failing card is a warning where a word announces it and nothing where none does."""
     assert [(hit.kind, hit.level) for hit in find("银行卡号6222021234567890123")] == [("bank", "warn")]
