@@ -36,7 +36,7 @@ _AFTER = re.compile(r"[-－—]?[0-9]")
 _AREA_BEFORE = re.compile(r"(?<![0-9])0[0-9]{2,3}[-－—]$")
 _HOUSE_GOES_ON = re.compile(r"[楼线路院井文令]")
 # Counts the ways of looking: a site that passed an earlier one is read again.
-_WAY = 2
+_WAY = 3
 
 
 class Leak(msgspec.Struct, frozen=True, order=True):

@@ -12,13 +12,17 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff"
+# Fillers, which are letters and signs to Unicode; and where formats and combining marks are, which nobody needs
+# to read a number, a name or an address. From U+0591 on most scripts have some of their own.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0"
+    "\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua69f\ua802-\uabed"
+    "\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb"
 )
 _WIDE = "０-９Ａ-Ｚａ-ｚ＃"
-# Digits in rings, brackets and in small; Arabic-Indic digits; CJK compatibility forms of numerals.
-_DRESSED = "①-⒛⓪⓵-⓾❶-➓²³¹⁰⁴-⁹₀-₉㈠-㈩㊀-㊉٠-٩۰-۹"
+# Digits in rings, brackets and in small; CJK compatibility forms of numerals.
+_DRESSED = "①-⒛⓪⓵-⓾❶-➓²³¹⁰⁴-⁹₀-₉㈠-㈩㊀-㊉"
 # Greek and Cyrillic letters that look like O, I and X.
 _LOOKALIKES = {"О": "O", "о": "o", "Ο": "O", "ο": "o", "І": "I", "Ӏ": "I", "Х": "X", "х": "x", "Χ": "X"}
 # What a paste from a PDF holds in place of an ideograph: radicals (⾼, ⻩) and compatibility forms. Unicode
@@ -31,7 +35,7 @@ _LOOKALIKES |= zip(
 )
 # Everything beyond the basic plane is taken in as one, which is quickest: digits in bold or double strokes
 # live there, more compatibility forms, and selectors of variants, which nobody sees.
-_STRANGE = f"{_INVISIBLE}{_WIDE}{_DRESSED}{_RADICALS}{''.join(_LOOKALIKES)}\U00010000-\U0010ffff"
+_STRANGE = f"{_BLANK}{_MARKS}{_WIDE}{_DRESSED}{_RADICALS}{''.join(_LOOKALIKES)}\U00010000-\U0010ffff"
 
 _ESCAPE = re.compile(
     rf"""[{_STRANGE}\\%&](?:
@@ -41,7 +45,6 @@ _ESCAPE = re.compile(
     |(?<=[{_STRANGE}])(?P<strange>))""",
     re.VERBOSE,
 )
-_INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]")
 _WIDE_ONE = re.compile(f"[{_WIDE}]")
 _RADICAL_ONE = re.compile(f"[{_RADICALS}\U0002f800-\U0002fa1f]")
 
@@ -122,7 +125,7 @@ def _strange_or_same(char: str) -> str:
 
 
 def _strange(char: str) -> str:
-    if _INVISIBLE_ONE.match(char):
+    if char in _BLANK or unicodedata.category(char) in {"Cf", "Mn", "Me", "Mc"}:
         return ""
     if char in _LOOKALIKES:
         return _LOOKALIKES[char]

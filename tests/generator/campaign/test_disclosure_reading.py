@@ -21,6 +21,10 @@ from generator.campaign.disclosure.reading import read
         ("⾼⻢⻩", "高马黄"),
         ("\uf90a\U0002f800", "金丽"),
         ("⼀⼆\U000e0100三", "一二三"),
+        ("一\u3164二\uffa0三\u2800四\ufffc五\u115f六", "一二三四五六"),
+        ("1\u03322\u03053\u20dd4\u20e35", "12345"),
+        ("1\u05bf2\u180b3\ufff94\U0001d1735", "12345"),
+        ("१२\u0665", "\x1f1\x1f\x1f2\x1f\x1f5\x1f"),
     ],
 )
 def test_disguises_are_undone(written: str, plain: str) -> None:
@@ -32,7 +36,18 @@ def test_disguises_are_undone(written: str, plain: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "普通文字 2022-06-10", "100%", "50%的", "a\\d", "&lt;b&gt; &amp; &c", "增长30%80户", "\ud800"],
+    [
+        "",
+        "普通文字 2022-06-10",
+        "100%",
+        "50%的",
+        "a\\d",
+        "&lt;b&gt; &amp; &c",
+        "增长30%80户",
+        "\ud800",
+        "ئۇيغۇر ཀ",
+        "ㄅㄆㄇ",
+    ],
 )
 def test_a_plain_text_is_left_alone(text: str) -> None:
     """Nothing is copied where nothing is to be undone."""

@@ -73,6 +73,17 @@ def test_a_name_of_three_is_a_block(written: str) -> None:
     assert kinds(f"感谢{written}同志") == [("name", "block")]
 
 
+@pytest.mark.parametrize("unseen", "\u3164\uffa0\u2800\ufffc\u180b\u0332\u0305\u20dd\u05bf")
+def test_what_cannot_be_seen_and_what_is_drawn_over_it_hides_nobody(unseen: str) -> None:
+    """Fillers, blanks that are no blanks, and marks over, under and around a character."""
+    written = [unseen.join(each) for each in (NAME, PHONE, ADDRESS)]
+    assert [kinds(f"<p>{each}</p>") for each in written] == [
+        [("name", "block")],
+        [("phone", "block")],
+        [("address", "block")],
+    ]
+
+
 def test_a_name_of_two_is_a_warning() -> None:
     """高峰 is a word too: a person decides."""
     assert kinds("早高峰时段") == [("name", "warn")]
