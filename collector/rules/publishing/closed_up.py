@@ -32,11 +32,12 @@ _LOOKS: Mapping[str, re.Pattern[str]] = {
     "mark": re.compile(f"[{MARKS}]"),
     "set off": re.compile(rf"{_BLANK}?[{MARKS}{digits.BRACKETS}]{_BLANK}?"),
 }
-# 六零一 reads 601 and 二十三號 reads 2十3号, in a text and in what is looked for alike.
+# 六零一 reads 601, 二十三號 2十3号, 3幢 3栋 and 3#楼 3号楼, in a text and in what is looked for alike.
 _PLAIN = {each: digits.plain(each) for each in digits.HAN} | dict(
-    zip("拾佰號樓單棟戶", "十百号楼单栋户", strict=True)
+    zip("拾佰號樓單棟幢戶", "十百号楼单栋栋户", strict=True)
 )
-_NOT_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")
+_NOT_PLAIN = re.compile(f"[{''.join(_PLAIN)}]|#(?=[楼樓])")
+_PLAIN["#"] = "号"
 
 
 class Closed(msgspec.Struct, frozen=True):

@@ -34,7 +34,7 @@ _NOBODY = frozenset(
 )  # fmt: skip
 
 _SHORTEST_ADDRESS = 5
-_SHORT_HOUSE = re.compile(r"[^0-9十]{2}[0-9十]号")
+_SHORT_HOUSE = re.compile(r"[^0-9十]{2}[0-9十]号|[0-9十]{1,2}[排巷弄组][0-9十]{1,2}号")
 _NUMBERED = re.compile(r"[0-9十]")
 _DOOR = re.compile(r"[号室户0-9]$")
 # 四宝山社区 and 世纪花园一期 are places: a numeral in Chinese is a door's where it counts doors, or ends.
@@ -44,6 +44,8 @@ _BETWEEN_ADDRESSES = re.compile(r"[、，,；;|｜\n]")
 _BESIDE_A_LETTER = re.compile(r"(?<=[a-z])\s+|\s+(?=[a-z])")
 _AT_THE_EDGE = " \t\n、，,；;()（）[]［］【】〔〕"
 _COUNTED = r"(?=\s*(?:号|栋|幢|座|单元|巷|组|排))"
+# 3号楼2单元501 is the same door as 3栋2单元501.
+_BUILDING = re.compile(r"号\s?楼|栋")
 _IN_DIGITS = re.compile(rf"(?<![0-9])[0-9]{{1,2}}{_COUNTED}")
 _IN_TENS = re.compile(rf"(?<![0-9])([1-9]?)十([1-9]?){_COUNTED}")
 
@@ -116,12 +118,20 @@ def sought_addresses(cell: str) -> Iterator[Sought]:
     parts = {each.strip(_AT_THE_EDGE) for each in (told, *_BETWEEN_ADDRESSES.split(told))}
     # What was cut out must lead to a door: 12号楼（北区） is not a name for every flat of 12号楼.
     for form in {whole.strip(_AT_THE_EDGE), *filter(_DOOR.search, parts)}:
-        for written in {form, _IN_DIGITS.sub(_in_tens, form), _IN_TENS.sub(_in_digits, form)}:
+        for written in _ways_to_write(form):
             closed = close(written)
             long_enough = len(closed.text) >= _SHORTEST_ADDRESS or _SHORT_HOUSE.fullmatch(closed.text)
             is_door = _DIGIT.search(_read(cell)) or _COUNTS_DOORS.search(closed.text)
             if long_enough and _NUMBERED.search(closed.text) and is_door:
                 yield Sought(closed.text, "address", tuple(closed.gaps(0, len(closed.text))))
+
+
+def _ways_to_write(address: str) -> set[str]:
+    """The same door with its numbers in digits and in tens, and its building called 号楼 and 栋."""
+    told = {address, _BUILDING.sub(lambda found: "号楼" if found[0] == "栋" else "栋", address)}
+    return {
+        way for each in told for way in (each, _IN_DIGITS.sub(_in_tens, each), _IN_TENS.sub(_in_digits, each))
+    }
 
 
 def phones(cell: str) -> set[str]:

@@ -12,8 +12,8 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-# Fillers, which are letters and signs to Unicode; and where formats and combining marks are, which nobody needs
-# to read a number, a name or an address. From U+0591 on most scripts have some of their own.
+# Fillers, which are letters and signs to Unicode; and where formats and combining marks are, which nobody
+# needs to read a number, a name or an address. From U+0591 on most scripts have some of their own.
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0"

@@ -180,6 +180,26 @@ def test_a_full_address_is_a_block(written: str) -> None:
     assert kinds(f"地点：{written}") == [("address", "block")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("3排5号", "三排5号"), ("三排五号", "3 排 5 号"), ("五巷三号", "5巷3号"), ("3组12号", "三组十二号"),
+        ("3号楼2单元501", "3栋2单元501室"), ("3号楼2单元501", "三幢二单元五零一"),
+        ("3栋2单元501", "3号楼2单元501"),
+        ("3幢2单元501", "3栋2单元501"), ("3#楼2单元501", "3号楼2单元501"), ("3号楼2单元501", "3#樓2单元501"),
+    ],
+)  # fmt: skip
+def test_a_door_is_the_same_however_its_building_or_row_is_written(cell: str, written: str) -> None:
+    """号楼, 栋, 幢 and #楼 are one word, and a short door in a village is a door."""
+    assert {match.kind for match in Roster(addresses=[cell]).find(f"住在{written}，")} == {"address"}
+
+
+@pytest.mark.parametrize("text", ["13排5号", "3排5号楼", "3排15号", "13栋2单元501", "3栋2单元5012"])
+def test_a_longer_number_is_another_door(text: str) -> None:
+    """Somebody else's, or nobody's."""
+    assert Roster(addresses=["3排5号", "3号楼2单元501"]).find(text) == []
+
+
 def test_a_house_is_not_the_building_of_the_same_number() -> None:
     """12号 is somebody's house, 12号楼 and 112号 are not."""
     roster = Roster(addresses=["示例村三巷12号", "5号"])

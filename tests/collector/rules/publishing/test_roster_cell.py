@@ -78,8 +78,11 @@ def test_a_name_is_parted_where_the_roster_parts_it() -> None:
         ("北村9号", {"北村9号"}),
         ("北村23号（东户）", {"北村23号东户", "北村2十3号东户", "北村23号", "北村2十3号"}),
         ("北村3号、南村5号", {"北村3号、南村5号", "北村3号", "南村5号"}),
-        ("示例小区1号楼（北区）", {"示例小区1号楼北区"}),
-        ("示例小区1号楼，2单元，301", {"示例小区1号楼，2单元，301"}),
+        ("示例小区1号楼（北区）", {"示例小区1号楼北区", "示例小区1栋北区"}),
+        ("示例小区1号楼，2单元，301", {"示例小区1号楼，2单元，301", "示例小区1栋，2单元，301"}),
+        ("3幢2单元501", {"3栋2单元501", "3号楼2单元501"}),
+        ("3排5号", {"3排5号"}),
+        ("五巷十二号", {"5巷十2号", "5巷12号"}),
         ("示例小区b 座 301", {"示例小区b座301"}),
         ("5号", set()),
         ("示例小区东门", set()),
@@ -87,7 +90,7 @@ def test_a_name_is_parted_where_the_roster_parts_it() -> None:
     ],
 )
 def test_the_addresses_of_a_cell(cell: str, forms: set[str]) -> None:
-    """In digits and in tens, with and without the remark; a building is not cut out of a flat."""
+    """In digits and in tens, as 号楼 and 栋, with and without a remark; a building is not cut out of a flat."""
     assert {each.text for each in sought_addresses(cell)} == forms
 
 
