@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
-from generator.campaign.disclosure import addresses, names, numbers, plates, reading, wechat
+from generator.campaign.disclosure import addresses, doors, names, numbers, online, plates, reading, wechat
 from generator.campaign.disclosure.digits import FIRST, RUN
 from generator.campaign.disclosure.hit import LABELS, Hit, Level, LineHit
 
@@ -20,14 +20,23 @@ __all__ = ["LABELS", "Hit", "Level", "LineHit", "find", "hits_by_line"]
 # Every page is read by these two, and most pages by nothing more. Both begin with a plain set of characters,
 # which the regular expression engine skips over fastest.
 _NUMBER = re.compile(
-    rf"[{FIRST}](?<![0-9].)(?:(?P<run>{RUN})|(?P<door>{addresses.DOOR_HINT})|{numbers.ODD})", re.DOTALL
+    rf"[{FIRST}](?<![0-9].)(?:(?P<run>{RUN})|(?P<door>{addresses.DOOR_HINT})|{numbers.ODD})",
+    re.DOTALL,
 )
-_KINDS = {"local": numbers, "addresses": addresses, "plates": plates, "wechat": wechat, "names": names}
-# After a character, only what may begin with it is tried.
+_KINDS = {
+    "local": numbers,
+    "addresses": addresses,
+    "plates": plates,
+    "wechat": wechat,
+    "names": names,
+    "online": online,
+    "doors": doors,
+}
+_FIRST = "".join(kind.FIRST for kind in _KINDS.values())
+_TRIED = [rf"(?<=[{kind.FIRST}])(?P<{name}>{kind.KEYWORD})" for name, kind in _KINDS.items()]
+# After a character, only what may begin with it is tried; pages are full of v, w and #, which end here.
 _WORD = re.compile(
-    rf"[{''.join(kind.FIRST for kind in _KINDS.values())}](?:"
-    + "|".join(rf"(?<=[{kind.FIRST}])(?P<{name}>{kind.KEYWORD})" for name, kind in _KINDS.items())
-    + ")",
+    rf"[{_FIRST}](?:{'|'.join(_TRIED[:4])}|(?<![{addresses.FIRST}{wechat.FIRST}])(?:{'|'.join(_TRIED[4:])}))",
     re.DOTALL,
 )
 _FINDERS = {
@@ -36,6 +45,8 @@ _FINDERS = {
     "plates": plates.find,
     "wechat": wechat.find,
     "names": names.find,
+    "online": online.find,
+    "doors": doors.find,
 }
 # No address, plate, id or name reaches further from the word that gives it away.
 _REACH = 80
@@ -82,7 +93,7 @@ def _find(text: str, office: frozenset[str]) -> Iterator[Hit]:
         if written in office:
             continue
         # Any run may hide a door, and the tags in it anything.
-        for kind in _FINDERS if "<" in written else ("addresses",):
+        for kind in _FINDERS if "<" in written else ("doors" if match["said"] else "addresses",):
             suspects[kind] += match.span()
         if match["run"]:
             yield from numbers.find(text, *match.span(), office)

@@ -6,6 +6,7 @@ An address is read part by part: building, unit, floor, room. The parts found de
 import re
 from collections.abc import Iterator
 
+from generator.campaign.disclosure import doors
 from generator.campaign.disclosure.digits import HAN, TAG
 from generator.campaign.disclosure.hit import Hit
 from generator.campaign.disclosure.late import late
@@ -93,6 +94,21 @@ _CODE_BEFORE = re.compile(
     r"(?:比例|配比|年级|编号|型号|附件|附表|附图|[图表第条款版号]|比分|标准|工单|单号|规格|线路|站|No\.?|批次|课|章|节)[:：\s为是]{0,2}$",
     re.IGNORECASE,
 )
+# As people say it who know the place: 三排5号, 三组28号, 福兴花园3-501, 501室, 3楼东户. It may as well be a
+# date, a seat or a room of the office, so a person decides.
+_COUNT = rf"(?:[0-9]{{1,4}}|[十百{HAN}]{{1,5}})"
+_NO_HOUSE = (
+    r"(?!楼|院|线|文|令|[前后起至到之以开召晚早上下座位席机泵井变桥路灯杆桩点闸箱窗柜库车电]|公告|通知"
+    rf"|[、.{_HYPHENS}]?[0-9])"
+)
+_ESTATES = "区园村苑寓府城庭居湾"
+_LOOSE = late(
+    rf"(?<![0-9十百{HAN}])(?:"
+    rf"第?{_COUNT}{_SPACE}[排组巷弄]{_SPACE}(?:第?{_COUNT}{_SPACE}号{_NO_HOUSE}|第{_COUNT}户)"
+    rf"|(?:[1-9][0-9]{{2,3}}|[{HAN}]{{3,4}})室(?![内外温])"
+    rf"|{_SMALL}{_SPACE}[楼层]{_GAP}[东西中南北]{{1,2}}户(?!型|外|均|籍)"
+    rf"|(?<=[{_ESTATES}])[0-9]{{1,2}}{_HYPHEN}{_DOOR_ROOM}(?![A-Za-z]|{_HYPHEN}[0-9]){_NOT_COUNTED})"
+)
 # Every address holds one of these, a first character and what follows it; a door is told by its hyphens.
 FIRST = "单單栋棟幢座楼樓号＃#"
 KEYWORD = (
@@ -101,16 +117,12 @@ KEYWORD = (
     rf"|(?<=[栋棟幢座楼樓])(?<=[)）\]】0-9A-Za-z甲乙丙丁十百{HAN}號#＃\s{_HYPHENS}>].)"
 )
 _ANY = rf"{_SPACE}[0-9OolI{HAN}十百]"
-DOOR_HINT = rf"(?:{_ANY}){{0,2}}{_HYPHEN}(?:{_ANY}){{1,6}}{_SPACE}[室{_HYPHENS}]"
+DOOR_HINT = rf"(?:{_ANY}){{0,2}}{_HYPHEN}(?:(?:{_ANY}){{1,6}}{_SPACE}[室{_HYPHENS}]|{doors.HINT})"
 
 
 def find(text: str, start: int, end: int, office: frozenset[str]) -> Iterator[Hit]:
     """Addresses (block), buildings and units alone (warn), but for those that the office gives as its own."""
-    return (hit for hit in _find(text, start, end) if not any(_is_within(hit, text, own) for own in office))
-
-
-def _is_within(hit: Hit, text: str, own: str) -> bool:
-    return text.find(own, max(0, hit.end - len(own)), hit.start + len(own)) >= 0
+    return (hit for hit in _find(text, start, end) if not hit.is_within(text, office))
 
 
 def _find(text: str, start: int, end: int) -> Iterator[Hit]:

@@ -1,6 +1,6 @@
 """One place in a text that may not be printed, or that a person should look at (识别结果)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal
 
@@ -21,6 +21,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "landline": "固定电话",
         "name": "姓名称呼",
         "building": "楼号或单元号",
+        "qq": "腾讯QQ号",
+        "mail": "电子邮箱",
     }
 )
 _RANK = {kind: rank for rank, kind in enumerate(LABELS)}
@@ -37,6 +39,10 @@ class Hit(msgspec.Struct, frozen=True, order=True):
     def strength(self) -> tuple[bool, int, int]:
         """Sorts the reading to believe first: a block, then the longer one, then the stronger kind."""
         return self.level != "block", self.start - self.end, _RANK[self.kind]
+
+    def is_within(self, text: str, office: Collection[str]) -> bool:
+        """Whether all of it belongs to something that the office gives as its own."""
+        return any(text.find(own, max(0, self.end - len(own)), self.start + len(own)) >= 0 for own in office)
 
 
 class LineHit(msgspec.Struct, frozen=True):

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from generator.campaign.disclosure import (
     LABELS,
     addresses,
+    doors,
     find,
     hits_by_line,
     names,
     numbers,
+    online,
     plates,
     wechat,
 )
@@ -218,10 +220,34 @@ FOUND = {
         "赵女士",
         "欧阳先生",
         "孙师傅",
+        "亓女士",
+        "逯先生",
+        "綦大爷",
+        "仝师傅",
+        "眭阿姨",
+        "昝奶奶",
         "张建国大爷",
         "钱奶奶",
         "<b>周</b>阿姨",
     ],
+    ("address", "warn"): [
+        "三排五号",
+        "3排5号",
+        "3 排 5 号",
+        "第三排第五户",
+        "示例二村三组28号",
+        "五巷3号",
+        "村东第二巷5号",
+        "3弄5号",
+        "福兴花园3-501",
+        "示例小区12－1203",
+        "501室",
+        "五零一室",
+        "3楼东户",
+        "三层西户",
+    ],
+    ("qq", "warn"): ["QQ：123456789", "qq号是123456789", "扣扣12345678", "QQ 12345", "<b>Q Q</b>：123456789"],
+    ("mail", "warn"): ["zhangsan@163.com", "邮箱zhang.san-1@mail.example.com", "13912@qq.com"],
     ("building", "warn"): ["3号楼", "三号楼", "12#楼", "2单元", "示例小区3栋", "3栋", "B座"],
 }
 CASES = [(kind, level, text) for (kind, level), texts in FOUND.items() for text in texts]
@@ -287,7 +313,9 @@ def test_numbers_of_the_office_are_no_hits(written: str) -> None:
     assert [hit.kind for hit in find(f"电话：{written}，手机13900139000", known)] == ["mobile"]
 
 
-@pytest.mark.parametrize("address", ["街道办事处2号楼201室", "福兴小区３号楼1单元101室", "示例大厦B座"])
+@pytest.mark.parametrize(
+    "address", ["街道办事处2号楼201室", "福兴小区３号楼1单元101室", "示例大厦B座", "村委会201室"]
+)
 def test_addresses_of_the_office_are_no_hits(address: str) -> None:
     """Where the office says people find it may stand anywhere, whole and with nothing run into it."""
     found = find(f"请到{address}办理。")
@@ -368,7 +396,7 @@ def test_a_long_text_of_digits_is_read_in_good_time() -> None:
     assert len(find("13800138000，" * 2000)) == 2000
 
 
-FINDERS = (numbers, addresses, plates, wechat, names)
+FINDERS = (numbers, addresses, plates, wechat, names, online, doors)
 BEGINNINGS = "".join(kind.FIRST for kind in FINDERS)
 TELLING = BEGINNINGS + "话机真el元住宅居院：:(（ 信芯Xx名系请事护表.0123456789ABab-—，<b></b>\n十百甲乙"
 

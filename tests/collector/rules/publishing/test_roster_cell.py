@@ -90,7 +90,7 @@ def test_a_name_is_parted_where_the_roster_parts_it() -> None:
     ],
 )
 def test_the_addresses_of_a_cell(cell: str, forms: set[str]) -> None:
-    """In digits and in tens, as 号楼 and 栋, with and without a remark; a building is not cut out of a flat."""
+    """In digits and in tens, as 号楼 and 栋, with and without remarks; no building is cut out of a flat."""
     assert {each.text for each in sought_addresses(cell)} == forms
 
 
