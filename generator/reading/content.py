@@ -285,8 +285,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
         site = self.site.holds
         told = [site.phone, *site.known_phones, site.address, *(way.phone for way in site.ways_to_be_heard)]
         for year in self.years:
-            told += [each.phone for each in (*year.places.holds.communities, *year.units.holds.units)]
-            told += [each.office for each in year.places.holds.communities]
+            told += [found for each in year.places.holds.communities for found in (each.phone, each.office)]
+            told += [each.phone for each in year.units.holds.units]
         return tuple(dict.fromkeys(each for each in told if each))
 
     def year(self, number: int) -> Year | None:
