@@ -718,7 +718,7 @@ MUTANTS = (
     ),
     _mutant(
         "an erased submission comes back", f"{DESK}/keeping/erasure.py",
-        '        registers.submissions.amend({"digest": ""}, code=code)\n',
+        '        registers.submissions.amend({"digest": "", "sent": ""}, code=code)\n',
         "        pass\n",
         f"{_DESK}/keeping/test_erasure.py",
     ),

@@ -84,8 +84,8 @@ def what_erasing_removes(desk: Desk, household_code: str) -> Erasure:
 def erase(desk: Desk, by: str, household_code: str) -> Erasure:
     """Remove who lives there and every word of theirs; the ledger keeps its numbers and steps.
 
-    A phone that sends the same submission again is refused: its digest goes too, since what was typed could
-    be guessed from it.
+    A phone that sends the same submission again is refused: its digests go too, since what was typed could
+    be guessed from them.
     """
     household, at = _household(desk, household_code), desk.now()
     erased.note(beside_store(desk.settings), erased.Erased(at, household_code))
@@ -124,7 +124,7 @@ def _remove(desk: Desk, by: str, household: Household, at: str) -> Erasure:
     registers, household_code = desk.registers, household.code
     traces = _traces(desk, household_code)
     for code in traces.submissions:
-        registers.submissions.amend({"digest": ""}, code=code)
+        registers.submissions.amend({"digest": "", "sent": ""}, code=code)
     for reason in ("vacant_reason", "unreachable_reason"):
         if getattr(household, reason):
             registers.households.amend({reason: ERASED}, code=household_code)

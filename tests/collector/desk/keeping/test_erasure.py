@@ -117,15 +117,16 @@ def test_the_ledger_and_the_others_stay_whole(desk: Desk, code: str) -> None:
 
 
 def test_an_erased_submission_does_not_come_back(desk: Desk) -> None:
-    """A phone that resends what was erased is refused, and nothing can be guessed from a digest."""
+    """A phone that resends what was erased is refused, as a form too; nothing can be guessed from a digest."""
     make_household(desk)
     account, body = make_account(desk), make_visit_body()
-    submit_visit(desk, account, body)
-    assert submit_visit(desk, account, body).created is False
+    sent = {name: str(value) for name, value in body.items()}
+    submit_visit(desk, account, body, sent)
+    assert submit_visit(desk, account, body | {"result": "refused"}, sent).created is False
     erase(desk, "li", "fuxing-0001")
     with pytest.raises(Conflict):
-        submit_visit(desk, account, body)
-    assert [each.digest for each in desk.registers.submissions] == [""]
+        submit_visit(desk, account, body, sent)
+    assert [(each.digest, each.sent) for each in desk.registers.submissions] == [("", "")]
 
 
 def test_a_household_gets_everything_kept_about_it(desk: Desk, code: str) -> None:
