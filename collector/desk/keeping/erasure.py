@@ -5,20 +5,15 @@ from typing import Any
 import msgspec
 
 from collector.desk import Desk
+from collector.desk.keeping.traces import Traces, remove, traces_of
 from collector.desk.publishing.leaks import roster_of
-from collector.desk.publishing.photos import drop_unused
-from collector.desk.visiting.submissions import code_of
 from collector.errors import Missing
 from collector.rules.homes.household import Household
 from collector.rules.issues.issue import Words
 from collector.rules.keeping.retention import moved
-from collector.rules.publishing.draft import Draft
 from collector.settings import beside_store
 from collector.store import care, erased
 from collector.store.trail import Entry
-
-UNPUBLISHED = ("draft", "pending")
-ERASED = "已删除"
 
 
 class Erasure(msgspec.Struct, frozen=True):
@@ -30,14 +25,6 @@ class Erasure(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"住户信息 {self.residents} 条，原话 {self.texts} 条，没公示的稿子 {self.drafts} 份"
-
-
-class _Traces(msgspec.Struct, frozen=True):
-    """Where a household's people may be recognised (痕迹)."""
-
-    texts: tuple[Words, ...]
-    drafts: tuple[Draft, ...]
-    submissions: tuple[str, ...]
 
 
 def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
@@ -73,12 +60,7 @@ def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
 def what_erasing_removes(desk: Desk, household_code: str) -> Erasure:
     """What `erase` would remove, removing nothing."""
     _household(desk, household_code)
-    traces = _traces(desk, household_code)
-    return Erasure(
-        residents=len(desk.registers.residents.having(household_code=household_code)),
-        texts=len(traces.texts),
-        drafts=len(traces.drafts),
-    )
+    return _counted(_traces(desk, household_code))
 
 
 def erase(desk: Desk, by: str, household_code: str) -> Erasure:
@@ -87,9 +69,10 @@ def erase(desk: Desk, by: str, household_code: str) -> Erasure:
     A phone that sends the same submission again is refused: its digests go too, since what was typed could
     be guessed from them.
     """
-    household, at = _household(desk, household_code), desk.now()
+    _household(desk, household_code)
+    at = desk.now()
     erased.note(beside_store(desk.settings), erased.Erased(at, household_code))
-    removed = desk.act(lambda: _remove(desk, by, household, at))
+    removed = desk.act(lambda: _remove(desk, by, household_code, at))
     care.compact(desk.store)
     return removed
 
@@ -107,11 +90,10 @@ def erase_again(desk: Desk, by: str) -> tuple[str, ...] | None:
 
     def work() -> None:
         for each in lost:
-            household = desk.registers.households.get(each.household_code)
-            if household is None:
+            if desk.registers.households.get(each.household_code) is None:
                 desk.trail.add(Entry(at=each.at, by=by, what="erased", of=each.household_code))
             else:
-                _remove(desk, by, household, each.at)
+                _remove(desk, by, each.household_code, each.at)
 
     if lost:
         desk.act(work)
@@ -119,53 +101,28 @@ def erase_again(desk: Desk, by: str) -> tuple[str, ...] | None:
     return None if listed is None else tuple(dict.fromkeys(each.household_code for each in lost))
 
 
-def _remove(desk: Desk, by: str, household: Household, at: str) -> Erasure:
+def _remove(desk: Desk, by: str, household_code: str, at: str) -> Erasure:
     """The erasing itself; inside an act."""
-    registers, household_code = desk.registers, household.code
     traces = _traces(desk, household_code)
-    for code in traces.submissions:
-        registers.submissions.amend({"digest": "", "sent": ""}, code=code)
-    for reason in ("vacant_reason", "unreachable_reason"):
-        if getattr(household, reason):
-            registers.households.amend({reason: ERASED}, code=household_code)
-    # Why somebody is in hardship is told of a person; that the household was helped stays in the ledger.
-    registers.hardships.amend({"causes": []}, household_code=household_code)
-    removed = Erasure(
-        residents=registers.residents.remove(household_code=household_code),
-        texts=sum(registers.words.remove(of=each.of, part=each.part) for each in traces.texts),
-        drafts=sum(registers.drafts.remove(issue_no=each.issue_no) for each in traces.drafts),
-    )
-    for draft in traces.drafts:
-        drop_unused(desk, draft.issue_no)
+    remove(desk, traces)
     desk.trail.add(Entry(at=at, by=by, what="erased", of=household_code))
-    return removed
+    return _counted(traces)
 
 
-def _traces(desk: Desk, household_code: str) -> _Traces:
-    """Texts and drafts about the household, and texts about others that name its people in full."""
-    registers = desk.registers
-    visits = registers.visits.having(household_code=household_code)
-    issues = registers.issues.having(household_code=household_code)
-    numbers = {each.no for each in visits} | {each.no for each in issues}
-    roster = roster_of(desk, registers.residents.having(household_code=household_code))
+def _traces(desk: Desk, household_code: str) -> Traces:
+    """All there is of a household, and texts about others that name its people in full."""
+    theirs = traces_of(desk, {household_code})
+    roster, known = roster_of(desk, theirs.residents), set(theirs.texts)
 
-    def is_theirs(words: Words) -> bool:
-        named = words.household_code == household_code or words.of in numbers
-        return named or any(match.level == "block" for match in roster.find(words.text))
+    def names_them(words: Words) -> bool:
+        return any(match.level == "block" for match in roster.find(words.text))
 
-    return _Traces(
-        texts=tuple(filter(is_theirs, registers.words)),
-        drafts=tuple(
-            draft
-            for issue in issues
-            for draft in registers.drafts.having(issue_no=issue.no)
-            if draft.state in UNPUBLISHED
-        ),
-        submissions=(
-            *(code_of(each.visitor, "visit", each.id) for each in visits),
-            *(code_of(each.reported_by, "issue", each.id) for each in issues),
-        ),
-    )
+    others = (each for each in desk.registers.words if each not in known and names_them(each))
+    return msgspec.structs.replace(theirs, texts=(*theirs.texts, *others))
+
+
+def _counted(traces: Traces) -> Erasure:
+    return Erasure(residents=len(traces.residents), texts=len(traces.texts), drafts=len(traces.drafts))
 
 
 def _household(desk: Desk, code: str) -> Household:

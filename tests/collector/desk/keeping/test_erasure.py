@@ -117,7 +117,7 @@ def test_the_ledger_and_the_others_stay_whole(desk: Desk, code: str) -> None:
 
 
 def test_an_erased_submission_does_not_come_back(desk: Desk) -> None:
-    """A phone that resends what was erased is refused, as a form too; nothing can be guessed from a digest."""
+    """A phone that resends what was erased is refused, a form too; nothing can be guessed from a digest."""
     make_household(desk)
     account, body = make_account(desk), make_visit_body()
     sent = {name: str(value) for name, value in body.items()}
