@@ -146,7 +146,8 @@ def again(issue_no: str, refusal: Refusal) -> ResponseReturnValue:
 def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
     draft = desk().cases.draft(case.no)
     published = desk().cases.publication(case.no)
-    text = draft or published
+    # Of who was erased, a withdrawn text has nothing left to show or to go on from.
+    text = draft or (published if published and any(published.texts().values()) else None)
     typed, marks = _typed(text, given), _marks(case, text)
     return flask.render_template(
         "desk/publication.html",

@@ -24,7 +24,7 @@ class Erasure(msgspec.Struct, frozen=True):
     drafts: int
 
     def __str__(self) -> str:
-        return f"住户信息 {self.residents} 条，原话 {self.texts} 条，没公示的稿子 {self.drafts} 份"
+        return f"住户信息 {self.residents} 条，原话 {self.texts} 条，没公示和撤下的稿子 {self.drafts} 份"
 
 
 def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
@@ -122,7 +122,11 @@ def _traces(desk: Desk, household_code: str) -> Traces:
 
 
 def _counted(traces: Traces) -> Erasure:
-    return Erasure(residents=len(traces.residents), texts=len(traces.texts), drafts=len(traces.drafts))
+    return Erasure(
+        residents=len(traces.residents),
+        texts=len(traces.texts),
+        drafts=len(traces.drafts) + len(traces.withdrawn),
+    )
 
 
 def _household(desk: Desk, code: str) -> Household:

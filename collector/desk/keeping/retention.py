@@ -27,7 +27,7 @@ class Purge(msgspec.Struct, frozen=True):
     trail: int
 
     def __str__(self) -> str:
-        kinds = f"住户信息 {self.residents} 条，原话 {self.texts} 条，没公示的稿子 {self.drafts} 份"
+        kinds = f"住户信息 {self.residents} 条，原话 {self.texts} 条，没公示和撤下的稿子 {self.drafts} 份"
         return f"{kinds}，重点户标记 {self.focus} 户，操作记录 {self.trail} 条"
 
 
@@ -66,7 +66,7 @@ def _counted(desk: Desk, due: _Due) -> Purge:
     return Purge(
         residents=len(due.traces.residents),
         texts=len(due.traces.texts),
-        drafts=len(due.traces.drafts),
+        drafts=len(due.traces.drafts) + len(due.traces.withdrawn),
         focus=len(due.focus),
         trail=desk.trail.count_before(due.trail_before),
     )

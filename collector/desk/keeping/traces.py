@@ -13,7 +13,7 @@ from collector.desk.publishing.photos import drop_unused
 from collector.desk.visiting.submissions import code_of
 from collector.rules.homes.household import Household, Resident
 from collector.rules.issues.issue import Words
-from collector.rules.publishing.draft import Draft
+from collector.rules.publishing.draft import Draft, without_texts
 
 UNPUBLISHED = ("draft", "pending")
 REASONS = ("vacant_reason", "unreachable_reason")
@@ -21,11 +21,15 @@ ERASED = "已删除"
 
 
 class Traces(msgspec.Struct, frozen=True, kw_only=True):
-    """What still tells of people (痕迹); `helped` are households of which it is kept why they needed help."""
+    """What still tells of people (痕迹): `withdrawn` are texts that were public once.
+
+    `helped` are households of which it is kept why they needed help.
+    """
 
     residents: tuple[Resident, ...]
     texts: tuple[Words, ...]
     drafts: tuple[Draft, ...]
+    withdrawn: tuple[Draft, ...]
     homes: tuple[Household, ...]
     helped: tuple[str, ...]
     submissions: tuple[str, ...]
@@ -49,6 +53,11 @@ def traces_of(desk: Desk, households: Collection[str], numbers: Collection[str] 
         drafts=tuple(
             each for each in registers.drafts if each.issue_no in theirs and each.state in UNPUBLISHED
         ),
+        withdrawn=tuple(
+            each
+            for each in registers.publications
+            if each.issue_no in theirs and each.state == "withdrawn" and each != without_texts(each)
+        ),
         homes=tuple(each for each in registers.households if each.code in households and _told_of(each)),
         helped=tuple(
             each.household_code
@@ -71,6 +80,8 @@ def remove(desk: Desk, traces: Traces) -> None:
     for draft in traces.drafts:
         registers.drafts.remove(issue_no=draft.issue_no)
         drop_unused(desk, draft.issue_no)
+    for draft in traces.withdrawn:
+        registers.publications.replace(without_texts(draft))
     for home in traces.homes:
         registers.households.amend(dict.fromkeys(_told_of(home), ERASED), code=home.code)
     # Why somebody is in hardship is told of a person; that the household was helped stays in the ledger.

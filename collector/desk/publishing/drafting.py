@@ -18,7 +18,15 @@ from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.issues.issue import Case
 from collector.rules.people.account import Account
 from collector.rules.publishing.deidentify import deidentify, needs_outcome, told_by
-from collector.rules.publishing.draft import LABELS, STATES, Draft, check_approval, check_draft, check_singly
+from collector.rules.publishing.draft import (
+    LABELS,
+    STATES,
+    Draft,
+    check_approval,
+    check_draft,
+    check_singly,
+    without_texts,
+)
 from collector.rules.publishing.photo import CLEARANCES
 from generator.campaign.publishable import flaws
 from generator.campaign.records import PublishedPhoto, PublishedResult
@@ -169,6 +177,17 @@ def approval_of(
         said = "照片要一张张看过，确认以后勾上：" + "、".join(missing)
         raise Refusal("photos_not_cleared", said, {"cleared": said})
     return _approved(desk, draft, now or desk.now(), account.username, account.acting_for)
+
+
+def taken_down(desk: Desk, draft: Draft, day: str) -> Draft:
+    """The text of a result as it is kept once that is withdrawn (撤下); of who was erased, none is."""
+    gone = msgspec.structs.replace(
+        draft, state="withdrawn", withdrawn_on=day, returned_because=None, photos=(), shown=None
+    )
+    issue = desk.registers.issues.get(draft.issue_no)
+    household_code = issue.household_code if issue else None
+    is_erased = bool(household_code) and desk.registers.residents.get(household_code or "") is None
+    return without_texts(gone) if is_erased else gone
 
 
 def check_publishable(desk: Desk, case: Case, draft: Draft) -> None:

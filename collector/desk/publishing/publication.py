@@ -6,12 +6,10 @@ Here is when it happens; what `published/` should hold is `public_files`', and `
 from collections.abc import Collection
 from functools import partial
 
-import msgspec
-
 from collector.desk import Desk
 from collector.desk.people.access import require
 from collector.desk.publishing import restoring
-from collector.desk.publishing.drafting import APPROVERS, approval_of, approve, draft_of
+from collector.desk.publishing.drafting import APPROVERS, approval_of, approve, draft_of, taken_down
 from collector.desk.publishing.photos import drop_unused
 from collector.desk.publishing.public_files import as_shown, public_files
 from collector.desk.publishing.release import (
@@ -151,8 +149,7 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         draft = desk.registers.publications.get(issue_no)
         if draft is None or draft.state != "published":
             raise Missing("not_published", f"{issue_no} 没有在公示，不用撤下。")
-        day = desk.now()[:10]
-        gone = msgspec.structs.replace(draft, state="withdrawn", withdrawn_on=day, photos=(), shown=None)
+        gone = taken_down(desk, draft, desk.now()[:10])
         case = desk.registers.case(issue_no)
         household = case.issue.household_code if case else None
         reason = Words(of=issue_no, part=f"withdrawn:{desk.now()}", household_code=household, text=because)

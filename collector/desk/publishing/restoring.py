@@ -11,6 +11,7 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.keeping.erasure import erase_again
+from collector.desk.publishing.drafting import taken_down
 from collector.desk.publishing.photos import drop_unused
 from collector.desk.publishing.public_files import PHOTOS, path_of
 from collector.rules.issues.issue import Words
@@ -74,10 +75,7 @@ def _knows(draft: Draft | None, withdrawn_on: str) -> bool:
 def _withdraw(desk: Desk, no: str, day: str, earlier: Draft | None) -> None:
     """Take down what the site says was taken down; what may have been the reason is nobody's to publish."""
     text = earlier or desk.registers.drafts.get(no) or _blank(desk, no)
-    gone = msgspec.structs.replace(
-        text, state="withdrawn", withdrawn_on=day, returned_because=None, photos=(), shown=None
-    )
-    desk.registers.publications.put(gone)
+    desk.registers.publications.put(taken_down(desk, text, day))
     issue = desk.registers.issues.get(no)
     if issue is not None:
         part, household = f"withdrawn:{desk.now()}", issue.household_code

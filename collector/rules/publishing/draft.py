@@ -67,6 +67,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         }
 
 
+def without_texts(draft: Draft) -> Draft:
+    """The draft with nothing left in it that anybody wrote (清空): its number and days stay."""
+    nothing = dict.fromkeys(draft.texts(), "")
+    return msgspec.structs.replace(draft, returned_because=None, photos=(), shown=None, **nothing)
+
+
 def check_draft(draft: Draft, *, needs_outcome: bool, disclosed: Mapping[str, str] = NOTHING) -> None:
     """Refuse a draft that lacks a text or whose title is too long (R1.3): all faults at once.
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from collector.desk import Desk
-from collector.rules.publishing.draft import Shown
+from collector.rules.publishing.draft import Shown, without_texts
 from tests.clients import DeskClient, make_client
 from tests.content_samples import make_result, write_content
 from tests.makers import keep_case, make_account, make_case, make_desk, make_draft, make_household
@@ -121,6 +121,19 @@ def test_what_only_the_site_knows_is_withdrawn_from_the_queue(desk: Desk) -> Non
     assert answer.headers["Location"].endswith("/desk/publication/?state=withdrawn")
     assert unknown in client.get(answer.headers["Location"]).text
     assert "以前公示过的一件" not in client.get(f"/2022/results/{unknown}/").text
+
+
+def test_a_withdrawn_text_of_who_was_erased_says_so(desk: Desk) -> None:
+    """Its line in the queue and its page stand there and show nothing; it may be written anew."""
+    gone = without_texts(make_draft(state="withdrawn", published_on="2022-08-01", withdrawn_on="2022-08-05"))
+    desk.act(lambda: desk.registers.publications.add(gone))
+    writer = make_client(desk, make_account(desk, role="street_reviewer"))
+    assert "（内容已删除）" in writer.get("/desk/publication/?state=withdrawn").text
+    page = writer.get(AT)
+    assert page.status_code == 200
+    assert "写好标题和正文" in page.text
+    assert "<iframe" not in page.text
+    assert writer.post(AT, data=TEXTS | {"hand_in": "yes"}).status_code == 303
 
 
 def test_the_page_shows_both_sides(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from collector.desk.books.ledgers import export
 from collector.desk.homes import hardship
 from collector.desk.issues.handling import take_step
 from collector.desk.keeping.erasure import erase, household_data, what_erasing_removes
+from collector.desk.publishing.publication import take_down
 from collector.desk.visiting.intake import submit_visit
 from collector.errors import Conflict, Missing
 from collector.rules.issues.issue import Words
@@ -163,3 +164,24 @@ def test_an_unknown_household_is_refused(desk: Desk) -> None:
             attempt(desk, "nowhere")
     with pytest.raises(Missing):
         erase(desk, "li", "nowhere")
+
+
+def test_of_a_withdrawn_text_number_and_days_stay(desk: Desk, code: str, tmp_path: Path) -> None:
+    """What was public by mistake goes as well, whichever came first, and whoever wrote it may write anew."""
+    [issue] = desk.registers.issues.having(household_code=code)
+    told = make_draft(
+        issue_no=issue.no, state="published", summary="金桂苑那位老人的扶手", published_on="2022-08-01"
+    )
+    office = make_account(desk, role="campaign_office")
+    desk.act(lambda: desk.registers.publications.add(told))
+    take_down(desk, office, issue.no, "看得出是谁家")
+    drafts = what_erasing_removes(desk, code).drafts
+    assert erase(desk, "li", code).drafts == drafts == 2
+    assert what_erasing_removes(desk, code).drafts == 0
+    gone = desk.registers.publications.get(issue.no)
+    assert gone is not None
+    assert (gone.state, gone.published_on, gone.withdrawn_on) == ("withdrawn", "2022-08-01", "2022-08-05")
+    assert not any(gone.texts().values())
+    assert "金桂苑".encode() not in raw(desk, tmp_path)
+    desk.act(lambda: desk.registers.publications.put(told))
+    assert not any(take_down(desk, office, issue.no, "又放上去了").texts().values())

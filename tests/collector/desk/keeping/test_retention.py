@@ -94,7 +94,7 @@ def test_a_preview_removes_nothing_and_tells_what_goes(lived: Desk) -> None:
 
 
 def test_nothing_stays_that_an_erasure_removes(desk: Desk) -> None:
-    """Drafts, reasons, causes and what a resend is known by go at the end of the period as on request."""
+    """Drafts, withdrawn texts, reasons, what a resend is known by: gone in time as they are on request."""
     number = "2022-000123"
     for code in ("fuxing-0001", "fuxing-0002"):
         make_household(desk, code=code, unreachable_reason="女儿说老人住院")
@@ -105,11 +105,15 @@ def test_nothing_stays_that_an_erasure_removes(desk: Desk) -> None:
         keep_case(desk, case)
         draft = make_draft(issue_no=no, state="draft")
         desk.act(lambda draft=draft: desk.registers.drafts.add(draft))
+    for no in (number, "2022-000124"):
+        gone = make_draft(issue_no=no, state="withdrawn", withdrawn_on="2022-08-01")
+        desk.act(lambda gone=gone: desk.registers.publications.add(gone))
     erase(desk, "li", "fuxing-0002")
     kept = on(desk, 2035, 1, 1).registers
-    assert purge(desk, "li").drafts == 2
+    assert purge(desk, "li").drafts == 4
     assert [each.unreachable_reason for each in kept.households] == ["已删除", "已删除"]
     assert [*kept.residents, *kept.words, *kept.drafts] == []
+    assert [each.title + each.summary + each.outcome for each in kept.publications] == ["", ""]
     assert [(each.digest, each.sent) for each in kept.submissions] == [("", ""), ("", "")]
     head = desk.store.head()
     assert what_purging_removes(desk) == NOTHING
