@@ -1,11 +1,13 @@
 """Which households were erased (删除记录): a list beside the store, since no backup knows of later ones.
 
-An instant and a household's code a line, appended before anything is erased and never changed: no names.
+An instant, a household's code and the numbers of its visits and issues a line, appended before anything is
+erased and never changed: no names.
 """
 
 import errno
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -17,18 +19,22 @@ from generator.errors import reason
 
 FILE = "erasures.txt"
 # No instant is a part of a code, as where two lines became one.
-_CODE = re.compile(r"(?!.*[0-9]T[0-9]{2}:)\S+")
+_ERASED = re.compile(r"(?!.*[0-9]T[0-9]{2}:)(\S+)((?: V?[0-9]{4}-[0-9]{6,})*)")
 
 
 class Erased(msgspec.Struct, frozen=True):
-    """One line of the list (一次删除)."""
+    """One line of the list (一次删除).
+
+    `numbers` are visits and issues of the household, which an older store may know as another household's.
+    """
 
     at: str
     household_code: str
+    numbers: tuple[str, ...] = ()
 
 
-def note(folder: Path, erased: Erased) -> None:
-    """Have one more line on disk."""
+def note(folder: Path, erased: Iterable[Erased]) -> None:
+    """Have some more lines on disk, or none of them."""
     file = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -36,9 +42,9 @@ def note(folder: Path, erased: Erased) -> None:
         with file.open("r+b", buffering=0) as opened:
             before = opened.read()
             begins = b"\n" if before and not before.endswith(b"\n") else b""
-            line = begins + f"{erased.at} {erased.household_code}\n".encode()
+            lines = begins + "".join(map(_line, erased)).encode()
             try:
-                if opened.write(line) < len(line):
+                if opened.write(lines) < len(lines):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(opened.fileno())
             except OSError:
@@ -49,6 +55,10 @@ def note(folder: Path, erased: Erased) -> None:
     except OSError as error:
         found = f"不能写入删除记录 {file}（{reason(error)}），什么都没有删。"
         raise StoreUnavailable("cannot_write", found + "请检查文件夹和剩余空间，再删一次。") from error
+
+
+def _line(erased: Erased) -> str:
+    return " ".join((erased.at, erased.household_code, *erased.numbers)) + "\n"
 
 
 def noted(folder: Path) -> list[Erased] | None:
@@ -66,9 +76,11 @@ def noted(folder: Path) -> list[Erased] | None:
 
 
 def _read(file: Path, number: int, line: str) -> Erased:
-    at, _, code = line.strip().partition(" ")
+    at, _, told = line.strip().partition(" ")
+    found = _ERASED.fullmatch(told)
     # A line without an end is one that nobody finished: what is there of a code may be another's.
-    if not line.endswith("\n") or not _CODE.fullmatch(code) or read_instant(at) is None:
-        found = f"删除记录 {file} 第 {number} 行写的是“{line.strip()[:60]}”，"
-        raise Refusal("bad_erasures", found + "应是“2022-08-05T10:00:00+08:00 户编号”。请改好再试。")
-    return Erased(at, code)
+    if not line.endswith("\n") or found is None or read_instant(at) is None:
+        message = f"删除记录 {file} 第 {number} 行写的是“{line.strip()[:60]}”，"
+        wanted = "应是“2022-08-05T10:00:00+08:00 户编号”，后面可以有走访和问题的编号。请改好再试。"
+        raise Refusal("bad_erasures", message + wanted)
+    return Erased(at, found[1], tuple(found[2].split()))

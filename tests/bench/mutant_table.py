@@ -1117,9 +1117,21 @@ MUTANTS = (
         f"{_DESK}/publishing/test_restoring.py",
     ),
     _mutant(
+        "who was merged and erased comes back with a backup", f"{DESK}/keeping/erasure.py",
+        "return [Erased(at, household_code, numbers), *(Erased(at, each) for each in merged)]",
+        "return [Erased(at, household_code, numbers)]",
+        f"{_DESK}/publishing/test_restoring.py",
+    ),
+    _mutant(
+        "what was said elsewhere and erased comes back with a backup", f"{DESK}/keeping/erasure.py",
+        "return [Erased(at, household_code, numbers), *(Erased(at, each) for each in merged)]",
+        "return [Erased(at, each) for each in (household_code, *merged)]",
+        f"{_DESK}/publishing/test_restoring.py",
+    ),
+    _mutant(
         "who was erased comes back with a backup", f"{DESK}/keeping/erasure.py",
-        "                _remove(desk, by, each.household_code, each.at)\n",
-        "                pass\n",
+        "        _remove(desk, by, lost)\n",
+        "        pass\n",
         f"{_DESK}/publishing/test_restoring.py",
     ),
 )  # fmt: skip

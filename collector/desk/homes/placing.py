@@ -101,6 +101,12 @@ def merge(desk: Desk, account: Account, code: str, into: str) -> tuple[str, ...]
     return desk.act(work)
 
 
+def merged_into(desk: Desk, code: str) -> list[str]:
+    """The codes of households that were merged into one (并入过来的), which stood on their own before."""
+    merged = desk.trail.having(what="household_merged")
+    return [each.of or "" for each in merged if (each.detail or "").partition(" V")[0] == code]
+
+
 def _waiting(desk: Desk, account: Account, code: str) -> tuple[Household, Community]:
     household = household_for(desk, account, code, *PLACERS)
     if household.grid_code is not None:

@@ -1,10 +1,12 @@
 """A household's personal data, given out or removed for good (个人信息的导出与删除, R5.7)."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 
 from collector.desk import Desk
+from collector.desk.homes.placing import merged_into
 from collector.desk.keeping.traces import Traces, remove, traces_of
 from collector.desk.publishing.leaks import roster_of
 from collector.errors import Missing
@@ -13,6 +15,7 @@ from collector.rules.issues.issue import Words
 from collector.rules.keeping.retention import moved
 from collector.settings import beside_store
 from collector.store import care, erased
+from collector.store.erased import Erased
 from collector.store.trail import Entry
 
 
@@ -60,7 +63,7 @@ def household_data(desk: Desk, household_code: str) -> dict[str, Any]:
 def what_erasing_removes(desk: Desk, household_code: str) -> Erasure:
     """What `erase` would remove, removing nothing."""
     _household(desk, household_code)
-    return _counted(_traces(desk, household_code))
+    return _counted(_traces(desk, {household_code}))
 
 
 def erase(desk: Desk, by: str, household_code: str) -> Erasure:
@@ -70,9 +73,9 @@ def erase(desk: Desk, by: str, household_code: str) -> Erasure:
     be guessed from them.
     """
     _household(desk, household_code)
-    at = desk.now()
-    erased.note(beside_store(desk.settings), erased.Erased(at, household_code))
-    removed = desk.act(lambda: _remove(desk, by, household_code, at))
+    lines = _lines(desk, household_code)
+    erased.note(beside_store(desk.settings), lines)
+    removed = desk.act(lambda: _remove(desk, by, lines))
     care.compact(desk.store)
     return removed
 
@@ -80,38 +83,47 @@ def erase(desk: Desk, by: str, household_code: str) -> Erasure:
 def erase_again(desk: Desk, by: str) -> tuple[str, ...] | None:
     """Erase what a backup brought back (重删), as the list beside the store has it; None without a list.
 
-    What is not in this store at all is noted as well, so that its code is never mistaken for another's; of
-    what is older than the trail, nobody can say any more whether it was lost.
+    Only inside an act, after which the store is compacted. What is not in this store at all is noted as well,
+    so that its code is never mistaken for another's; of what is older than the trail, nobody can say any more
+    whether it was lost.
     """
     listed = erased.noted(beside_store(desk.settings))
     known = {(each.at, each.of) for each in desk.trail if each.what == "erased"}
     since = moved(desk.today(), -desk.year.campaign.keep.trail_years).isoformat()
     lost = [each for each in listed or () if each.at >= since and (each.at, each.household_code) not in known]
 
-    def work() -> None:
-        for each in lost:
-            if desk.registers.households.get(each.household_code) is None:
-                desk.trail.add(Entry(at=each.at, by=by, what="erased", of=each.household_code))
-            else:
-                _remove(desk, by, each.household_code, each.at)
-
     if lost:
-        desk.act(work)
-        care.compact(desk.store)
+        _remove(desk, by, lost)
     return None if listed is None else tuple(dict.fromkeys(each.household_code for each in lost))
 
 
-def _remove(desk: Desk, by: str, household_code: str, at: str) -> Erasure:
+def _lines(desk: Desk, household_code: str) -> list[Erased]:
+    """What is noted of an erasing: an older store may have them under codes that were merged into this one.
+
+    What was said there it may have under a household that a visit was moved from.
+    """
+    at, registers = desk.now(), desk.registers
+    numbers = (
+        *(each.no for each in registers.visits.having(household_code=household_code)),
+        *(each.no for each in registers.issues.having(household_code=household_code)),
+    )
+    merged = merged_into(desk, household_code)
+    return [Erased(at, household_code, numbers), *(Erased(at, each) for each in merged)]
+
+
+def _remove(desk: Desk, by: str, lines: Collection[Erased]) -> Erasure:
     """The erasing itself; inside an act."""
-    traces = _traces(desk, household_code)
+    households = {each.household_code for each in lines}
+    traces = _traces(desk, households, {number for each in lines for number in each.numbers})
     remove(desk, traces)
-    desk.trail.add(Entry(at=at, by=by, what="erased", of=household_code))
+    for each in lines:
+        desk.trail.add(Entry(at=each.at, by=by, what="erased", of=each.household_code))
     return _counted(traces)
 
 
-def _traces(desk: Desk, household_code: str) -> Traces:
-    """All there is of a household, and texts about others that name its people in full."""
-    theirs = traces_of(desk, {household_code})
+def _traces(desk: Desk, households: Collection[str], numbers: Collection[str] = ()) -> Traces:
+    """All there is of households, and texts about others that name their people in full."""
+    theirs = traces_of(desk, households, numbers)
     roster, known = roster_of(desk, theirs.residents), set(theirs.texts)
 
     def names_them(words: Words) -> bool:

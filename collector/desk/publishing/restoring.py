@@ -19,6 +19,7 @@ from collector.rules.people.account import COMMAND_LINE
 from collector.rules.publishing.draft import Draft, Shown
 from collector.rules.publishing.photo import PhotoFile
 from collector.rules.publishing.restored import Found, OnSite, Restored
+from collector.store import care
 from generator.campaign.records import PublishedResult
 
 WITHDRAWN = "恢复备份时照网页登记：网页上已经撤下"
@@ -37,7 +38,6 @@ def take_in(desk: Desk, there: OnSite, told: Mapping[str, Shown]) -> Found:
     A withdrawal wins on whichever side it is known. Any other result stays as it is shown, until somebody
     approves its text anew. With nothing on the site there is nothing to learn from, and it stays due.
     """
-    again = erase_again(desk, COMMAND_LINE.username)
 
     def work() -> Found:
         drafts = {each.issue_no: each for each in desk.registers.publications}
@@ -49,6 +49,8 @@ def take_in(desk: Desk, there: OnSite, told: Mapping[str, Shown]) -> Found:
             _withdraw(desk, no, day, drafts.get(no))
         for no in kept:
             _keep(desk, there.shown[no], drafts.get(no))
+        # Last, since what the site knows to be withdrawn is emptied as well.
+        again = erase_again(desk, COMMAND_LINE.username)
         counted = _count_on(desk, there)
         is_bare = not there.numbers and any(each.state == "published" for each in drafts.values())
         found = Found(
@@ -65,7 +67,10 @@ def take_in(desk: Desk, there: OnSite, told: Mapping[str, Shown]) -> Found:
             _settle(desk, found, counted)
         return found
 
-    return desk.act(work)
+    found = desk.act(work)
+    if found.erased:
+        care.compact(desk.store)
+    return found
 
 
 def _knows(draft: Draft | None, withdrawn_on: str) -> bool:

@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 
 from collector.desk import Desk
+from collector.desk.homes import placing
 from collector.desk.issues import merging, reconciling
 from collector.desk.issues.handling import take_step
 from collector.desk.keeping.erasure import erase
 from collector.desk.publishing import drafting, photos
 from collector.desk.publishing.publication import publish, publish_all, take_in, withdraw
-from collector.desk.visiting import intake
+from collector.desk.visiting import correcting, intake
 from collector.errors import Refusal
 from collector.rules.publishing.photo import CLEARANCES
 from collector.store.backup import backup, restore
@@ -29,7 +30,9 @@ from tests.makers import (
     make_case,
     make_desk,
     make_household,
+    make_inner_issue,
     make_issue_body,
+    make_visit_body,
 )
 
 NO, LATER, UNKNOWN = "2022-000123", "2022-000124", "2022-000200"
@@ -327,6 +330,62 @@ def test_who_was_erased_since_is_erased_again(desk: Desk, back: Back) -> None:
     assert found is not None
     assert found.erased == ()
     assert len(again.registers.residents) == 3
+
+
+def test_who_was_merged_and_then_erased_does_not_come_back(desk: Desk, back: Back) -> None:
+    """The older store has them as a household of their own, which is erased with the other (R5.7)."""
+    met = {
+        "community_code": "fuxing",
+        "address": "示例小区9号楼",
+        "name": "欧阳示例甲",
+        "phone": "13912345678",
+    }
+    answers = {"1": {"state": "answered", "text": "腿脚不好"}}
+    body = make_visit_body(household_code=None, new_household=met, answers=answers)
+    intake.submit_visit(desk, make_account(desk), body)
+    make_household(desk, code="fuxing-0002")
+    keep(desk)
+    placing.merge(desk, OFFICE, "fuxing-n0001", "fuxing-0001")
+    erase(desk, "wanhu", "fuxing-0001")
+    again = back()
+    found = take_in(again)
+    assert found is not None
+    assert set(found.erased) == {"fuxing-0001", "fuxing-n0001"}
+    assert [each.household_code for each in again.registers.residents] == ["fuxing-0002"]
+    assert not [each for each in again.registers.words if each.of.startswith("V")]
+    files = Path(again.settings.store).iterdir()
+    assert b"13912345678" not in b"".join(each.read_bytes() for each in files)
+    # A store from after the erasing has nothing to catch up with.
+    desk.act(lambda: mark(desk.store))
+    found = take_in(desk)
+    assert found is not None
+    assert found.erased == ()
+
+
+def test_what_was_moved_to_who_is_erased_does_not_come_back(desk: Desk, back: Back) -> None:
+    """A visit was put right; the older store has its words, issue and texts with others, who stay (R5.7)."""
+    make_household(desk, code="fuxing-0002")
+    worker = make_account(desk)
+    said = {"answers": {"1": {"state": "answered", "text": "腿脚不好"}}, "issues": [make_inner_issue()]}
+    no = intake.submit_visit(desk, worker, make_visit_body(**said)).answer["no"]
+    theirs = intake.submit_visit(desk, worker, make_visit_body(answers=said["answers"])).answer["no"]
+    [number] = desk.registers.visits.get(no).issue_nos
+    take_step(desk, WRITER, number, "accepted", **STEP_FIELDS["accepted"])
+    approve(desk, number)
+    keep(desk)
+    body = correcting.sent_visit(desk, worker, no).body | {"household_code": "fuxing-0002"}
+    correcting.correct(desk, worker, no, body, because="户选错了")
+    withdraw(desk, OFFICE, number, "看得出是谁家")
+    erase(desk, "wanhu", "fuxing-0002")
+    again = back()
+    registers = again.registers
+    assert {each.of for each in registers.words} >= {no, number}
+    assert registers.publications.get(number).summary
+    take_in(again)
+    assert {each.of for each in registers.words} == {NO, LATER, theirs}
+    gone = registers.publications.get(number)
+    assert (gone.state, gone.title, gone.summary) == ("withdrawn", "", "")
+    assert [each.household_code for each in registers.residents] == ["fuxing-0001"]
 
 
 def test_without_a_list_people_are_told_to_look_for_theirs(desk: Desk, back: Back) -> None:
