@@ -16,6 +16,11 @@ from generator.errors import GeneratorError
 
 MOST_KEPT = 9999
 
+_ENDED = (
+    "备份里的登录、登录链接、接口令牌和没答的回访链接全部作废，以免用过的、结束了的又能用。"
+    "请大家重新登录，接口令牌用 wanhu users token 重新生成，两种链接重新给。\n"
+)
+
 
 def register(commands: Options) -> None:
     store = commands.add_parser("store", help="库的养护").add_subparsers(required=True, metavar="做什么")
@@ -86,6 +91,7 @@ def _restored(_options: argparse.Namespace) -> int:
 
 def _tell_what_was_found() -> int:
     """At once where there is a campaign to hold it against; else whoever serves or publishes will hear it."""
+    sys.stdout.write(_ENDED)
     try:
         with open_desk(demo_may_start=True) as desk:
             tell_of_restoring(desk)

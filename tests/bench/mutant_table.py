@@ -1087,6 +1087,12 @@ MUTANTS = (
         f"{_STORE}/test_restored.py",
     ),
     _mutant(
+        "a restored store lets in whoever was let in once", f"{STORE}/restored.py",
+        "        registers.tickets.table.truncate()\n",
+        "",
+        f"{_STORE}/test_restored.py",
+    ),
+    _mutant(
         "a restored store does not know it was", f"{STORE}/backup.py",
         "            mark(store)\n",
         "            pass\n",

@@ -174,10 +174,13 @@ def test_a_restore_says_what_there_is_to_do(
     told = capsys.readouterr().out
     assert "已经撤下、备份里没有撤下的 1 件：2022-000007。" in told
     assert "erasures.txt" in told
+    assert "请大家重新登录，接口令牌用 wanhu users token 重新生成" in told
     assert main(["publish"]) == 0
     assert "备份" not in capsys.readouterr().out
     assert main(["store", "restored"]) == 0
-    assert "编号往后跳了一段" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "编号往后跳了一段" in told
+    assert "请大家重新登录" in told
     (folder / "content").rename(folder / "content-elsewhere")
     monkeypatch.setenv("WANHU_STORE", str(folder / "third"))
     assert main(["store", "restore", "kept.backup"]) == 0
