@@ -14,8 +14,8 @@ SMALLEST_BASE = 20
 SMALLEST_COUNT = 5
 # Where nobody was heard of yet, every count is a plain nought.
 NO_COVERAGE = CoverageRow(
-    households=0, covered=0, doorstep=0, phone=0, wechat=0, sms=0, all_asked=0, issues=0, resolved=0,
-    explained=0, on_spot=0, closed=0, on_time=0, on_time_base=0, satisfied=0, rated=0,
+    households=0, covered=0, doorstep=0, phone=0, wechat=0, sms=0, all_asked=0, asked_base=0, issues=0,
+    resolved=0, explained=0, on_spot=0, closed=0, on_time=0, on_time_base=0, satisfied=0, rated=0,
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def percent(count: Count, total: Count) -> int | None:
 
 def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
     """How far the visiting has come: 覆盖率 and 兜清率 (S03, S09)."""
+    asked_base = row.covered if row.asked_base is None else row.asked_base
     return (
         Rate(
             code="coverage",
@@ -63,7 +64,8 @@ def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
             unit="户",
             definition="九问都问到的户数 ÷ 走访到的户数。回答“没问题”“不愿说”也算问到。",
             count=row.all_asked,
-            total=row.covered,
+            total=asked_base,
+            note=None if asked_base == row.covered else f"这是走访到 {asked_base} 户时的数。",
         ),
     )
 

@@ -138,6 +138,7 @@ class CoverageRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     Counts of households and of people who rated are suppressed already: an int, or None where it may not be
     told (R5.3). Issues are no people and stand on the site one by one; their counts are told as they are.
     `doorstep`, `phone`, `wechat`, `sms` split `covered` by the channel that covered the household first.
+    `asked_base` are the households covered when `all_asked` of them was counted.
     """
 
     community_code: str | None = None
@@ -148,6 +149,7 @@ class CoverageRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     wechat: int | None = None
     sms: int | None = None
     all_asked: int | None = None
+    asked_base: int | None = None
     issues: int | None = None
     resolved: int | None = None
     explained: int | None = None

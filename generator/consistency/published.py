@@ -173,8 +173,8 @@ def _coverage(
         yield from _counts(source, ("communities", place), row)
 
 
-_PARTS = (("households", "covered"), ("covered", "all_asked"), ("issues", "resolved"), ("rated", "satisfied"),
-          ("on_time_base", "on_time"), ("issues", "closed"))  # fmt: skip
+_PARTS = (("households", "covered"), ("asked_base", "all_asked"), ("issues", "resolved"),
+          ("rated", "satisfied"), ("issues", "closed"), ("on_time_base", "on_time"))  # fmt: skip
 
 
 def _counts(source: Source[Coverage], path: tuple[str | int, ...], row: CoverageRow) -> Iterator[Problem]:
@@ -184,7 +184,17 @@ def _counts(source: Source[Coverage], path: tuple[str | int, ...], row: Coverage
         if total is not None and count is not None and count > total:
             message = f"“{part}”（{count}）大于“{whole}”（{total}）。请核对。"
             yield noted(source, "count", message, *path, part)
-    for name in ("covered", "doorstep", "phone", "wechat", "sms", "all_asked", "satisfied", "rated"):
+    for name in (
+        "covered",
+        "doorstep",
+        "phone",
+        "wechat",
+        "sms",
+        "all_asked",
+        "asked_base",
+        "satisfied",
+        "rated",
+    ):
         count = getattr(row, name)
         if count is not None and 0 < count < SMALLEST_COUNT:
             message = f"“{name}”是 {count}，不到 {SMALLEST_COUNT} 的户数、人数不能写出来。请删掉这一项。"

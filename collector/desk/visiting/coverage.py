@@ -55,5 +55,5 @@ def to_publish(desk: Desk) -> tuple[Coverage, Figures]:
     """The counts as they may be told now, and the figures to remember once they were."""
     counted = count(desk)
     before = desk.registers.figures.get(PUBLISHED)
-    communities = in_steps(counted.communities, before.counts if before else {})
-    return told(desk.now(), communities, counted.fields), Figures(code=PUBLISHED, counts=communities)
+    counts = in_steps(counted.communities, before.counts if before else {})
+    return told(desk.now(), counts, counted.fields), Figures(code=PUBLISHED, counts=counts)

@@ -6,7 +6,7 @@ import msgspec
 
 from collector.rules.homes.household import Household
 from collector.rules.issues.standing import Standing
-from collector.rules.publishing.suppression import SMALLEST, hidden, small_rows
+from collector.rules.publishing.suppression import SMALLEST, hidden, is_small, small_rows
 from collector.rules.visiting.visit import Visit
 from generator.campaign.records import Coverage, CoverageRow, FieldRow
 from generator.campaign.vocabulary import CHANNELS
@@ -18,23 +18,22 @@ Split = tuple[str, tuple[str, ...]]
 
 # Counts of households, and of people who said whether they are satisfied: these are told with care (R5.3).
 # Issues are no people; each stands on the site by itself, so their counts are told as they are.
-ROOTS = ("households", "rated")
+ROOT = "households"
 # A whole and the parts of it that are told; what is left over is never told by itself.
-SPLITS: tuple[Split, ...] = (
-    ("households", ("covered",)),
-    ("covered", tuple(CHANNELS)),
-    ("covered", ("all_asked",)),
-    ("rated", ("satisfied",)),
-)
-# Between one build and the next these move in steps; sums follow.
-STEPPED = ("households", *CHANNELS, "all_asked", "rated", "satisfied")
+SPLITS: tuple[Split, ...] = ((ROOT, ("covered",)), ("covered", tuple(CHANNELS)))
+# Households of each channel in which all was asked, by the name of their count; together they are 问全的户.
+ASKED = {channel: f"asked_{channel}" for channel in CHANNELS}
+# Two counts that make a rate: told of the whole street alone, and always both of one moment.
+PAIRS = (("asked_base", "all_asked"), ("rated", "satisfied"))
+# The row of the whole street.
+STREET = ""
 FIELD_COUNTS = ("issues", "resolved", "explained")
 REST = ""
 
 ISSUE_COUNTS = ("requests", "issues", "resolved", "explained", "on_spot", "closed", "on_time_base", "on_time")
 ANSWER_COUNTS = ("rated", "satisfied")
 # Residents read of 事项; how many requests they were merged from is for the desk.
-INTERNAL = frozenset({"requests"})
+INTERNAL = frozenset({"requests", *ASKED.values()})
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +57,8 @@ def count_households(
     A house that stands empty, with a reason, is not counted unless somebody was met there after all.
     """
     counts = {
-        code: dict.fromkeys(("households", "covered", *CHANNELS, "all_asked"), 0) for code in communities
+        code: dict.fromkeys(("households", "covered", *CHANNELS, "all_asked", *ASKED.values()), 0)
+        for code in communities
     }
     first: dict[str, str] = {}
     asked: dict[str, set[str]] = {}
@@ -75,7 +75,9 @@ def count_households(
         if channel is not None:
             row["covered"] += 1
             row[channel] += 1
-            row["all_asked"] += every <= asked[household.code]
+            is_all_asked = every <= asked[household.code]
+            row["all_asked"] += is_all_asked
+            row[ASKED[channel]] += is_all_asked
     return counts
 
 
@@ -122,47 +124,88 @@ def _counted_as(found: Standing) -> Iterable[str]:
 def in_steps(counts: Counts, before: Counts) -> dict[str, dict[str, int]]:
     """The counts as they may follow those told before, so that one to four households more are not seen.
 
-    A count moves once it has moved by five; until then the earlier one stands. Sums are of what stands.
+    A count moves once it has moved by five; until then the earlier one stands. Sums are of what stands. The
+    two counts of a rate move together, or both stay: of two moments they would be a rate that never was.
     """
-    return {row: _step(dict(now), before.get(row, {})) for row, now in counts.items()}
+    rows = {row: _step(dict(now), before.get(row, {})) for row, now in counts.items()}
+    now, earlier = _total(rows), before.get(STREET, {})
+    now["asked_base"], now["all_asked"] = now["covered"], sum(now[name] for name in ASKED.values())
+    street: dict[str, int] = {}
+    for names in PAIRS:
+        of_one_moment = _pair(now, earlier, names)
+        street |= {name: of_one_moment[name] for name in names}
+    return rows | {STREET: street}
 
 
 def _step(now: dict[str, int], before: Mapping[str, int]) -> dict[str, int]:
-    for name in STEPPED:
-        if name in now and 0 < abs(now[name] - before.get(name, now[name])) < SMALLEST:
+    for name in (ROOT, *CHANNELS):
+        if name in before and _is_little(now[name] - before[name]):
+            # What was asked in these households is of the same moment as they are.
+            asked = ASKED.get(name)
             now[name] = before[name]
-    if "covered" in now:
-        now["covered"] = sum(now[channel] for channel in CHANNELS)
-        now["households"] = max(now["households"], now["covered"])
-    for whole, parts in SPLITS:
-        for part in parts:
-            if part in now:
-                now[part] = min(now[part], now[whole])
+            if asked:
+                now[asked] = before.get(asked, min(now[asked], now[name]))
+    now["covered"] = sum(now[channel] for channel in CHANNELS)
+    now[ROOT] = max(now[ROOT], now["covered"])
     return now
+
+
+def _pair(now: Mapping[str, int], before: Mapping[str, int], names: tuple[str, str]) -> Mapping[str, int]:
+    """The counts to take both of a rate from: those of now, or all of before.
+
+    What is looked at is how the whole moved, how the part did, and how what is left of the whole did.
+    """
+    whole, part = names
+    if part not in before:
+        return now
+    more, more_in_part = now[whole] - before[whole], now[part] - before[part]
+    return before if any(map(_is_little, (more, more_in_part, more - more_in_part))) else now
+
+
+def _is_little(moved: int) -> bool:
+    """Say whether whoever compares two tellings would see one to four households or people."""
+    return 0 < abs(moved) < SMALLEST
 
 
 # -- telling
 
 
-def told(as_of: str, communities: Counts, fields: Counts) -> Coverage:
+def told(as_of: str, counts: Counts, fields: Counts) -> Coverage:
     """The counts as they may be published: what `suppression` hides is None, and stays out of the file."""
-    communities = {row: _public(counts) for row, counts in communities.items()}
+    communities = {row: _public(each) for row, each in counts.items() if row != STREET}
     untold = _Untold(communities)
     whole_street = {name: count for name, count in _total(communities).items() if name not in untold.street}
     rows = [{"community_code": row, **untold.told(row)} for row in communities]
-    kinds = [
-        {"field": row, **{name: counts[name] for name in FIELD_COUNTS}} for row, counts in fields.items()
-    ]
+    kinds = [{"field": row, **{name: each[name] for name in FIELD_COUNTS}} for row, each in fields.items()]
     return Coverage(
         as_of=as_of,
-        street=msgspec.convert(whole_street, CoverageRow),
+        street=msgspec.convert(whole_street | _told_pairs(counts[STREET], whole_street), CoverageRow),
         communities=tuple(msgspec.convert(row, CoverageRow) for row in rows),
         fields=tuple(msgspec.convert(row, FieldRow) for row in kinds),
     )
 
 
+def _told_pairs(street: Mapping[str, int], beside: Mapping[str, int]) -> dict[str, int]:
+    """The pairs of rates, each as far as neither a part nor what is left of its whole is small."""
+    found: dict[str, int] = {}
+    for whole, part in PAIRS:
+        if 0 < street[whole] < SMALLEST or (whole == "asked_base" and _hides_base(street[whole], beside)):
+            continue
+        found[whole] = street[whole]
+        if not is_small(street[part], street[whole]):
+            found[part] = street[part]
+    return found
+
+
+def _hides_base(base: int, beside: Mapping[str, int]) -> bool:
+    """Say whether it would tell the households visited where their count may not be told."""
+    return "covered" not in beside or is_small(base, beside[ROOT])
+
+
 def _public(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if name not in INTERNAL}
+    """What is told of a community: nothing of the rates that are told of the whole street."""
+    hidden_names = INTERNAL.union(*PAIRS)
+    return {name: count for name, count in counts.items() if name not in hidden_names}
 
 
 class _Untold:
@@ -172,21 +215,20 @@ class _Untold:
         self._counts = counts
         self.cells: set[tuple[str, str]] = set()
         self.street: set[str] = set()
-        for root in ROOTS:
-            self._hide_root(root)
+        self._hide_root()
         for split in SPLITS:
             self._hide_parts(split)
 
     def told(self, row: str) -> dict[str, int]:
         return {name: count for name, count in self._counts[row].items() if (row, name) not in self.cells}
 
-    def _hide_root(self, root: str) -> None:
-        column = {row: counts[root] for row, counts in self._counts.items()}
+    def _hide_root(self) -> None:
+        column = {row: counts[ROOT] for row, counts in self._counts.items()}
         rows: Iterable[str] = small_rows(column)
         if 0 < sum(column.values()) < SMALLEST:
-            self.street.add(root)
+            self.street.add(ROOT)
             rows = column
-        self.cells |= {(row, root) for row in rows}
+        self.cells |= {(row, ROOT) for row in rows}
 
     def _hide_parts(self, split: Split) -> None:
         whole, parts = split

@@ -11,9 +11,12 @@ from collector.rules.issues.standing import standing
 from collector.rules.publishing.suppression import is_small
 from collector.rules.visiting.coverage import (
     ANSWER_COUNTS,
+    ASKED,
     INTERNAL,
     ISSUE_COUNTS,
+    PAIRS,
     SPLITS,
+    STREET,
     Counts,
     count_households,
     count_issues,
@@ -67,6 +70,7 @@ def test_a_household_counts_once_by_its_first_channel() -> None:
     row = count_households(["fuxing"], households(4), visits, PROMPTS)["fuxing"]
     assert row == {
         "households": 4, "covered": 2, "doorstep": 1, "phone": 1, "wechat": 0, "sms": 0, "all_asked": 2,
+        "asked_doorstep": 1, "asked_phone": 1, "asked_wechat": 0, "asked_sms": 0,
     }  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def test_issues_by_how_they_stand() -> None:
 
 def counts(households: int = 100, doorstep: int = 50, phone: int = 10, **more: int) -> dict[str, int]:
     row = {"households": households, "covered": doorstep + phone, "doorstep": doorstep, "phone": phone}
-    row |= {"wechat": 0, "sms": 0, "all_asked": 40}
+    row |= {"wechat": 0, "sms": 0} | dict.fromkeys(ASKED.values(), 0) | {"asked_doorstep": 20}
     row |= dict.fromkeys((*ISSUE_COUNTS, *ANSWER_COUNTS), 0) | more
     return row | {"covered": sum(row[channel] for channel in CHANNELS)}
 
@@ -136,7 +140,7 @@ def test_counts_of_households_move_in_steps() -> None:
     assert in_steps({"fuxing": counts(doorstep=55)}, before)["fuxing"]["covered"] == 65
     assert in_steps({"fuxing": counts(doorstep=54, phone=15)}, before)["fuxing"]["covered"] == 65
     assert in_steps({"fuxing": counts(issues=3)}, before)["fuxing"]["issues"] == 3
-    assert in_steps({"fuxing": counts()}, {}) == {"fuxing": counts()}
+    assert in_steps({"fuxing": counts()}, {})["fuxing"] == counts()
 
 
 def test_a_part_never_outgrows_its_whole_in_steps() -> None:
@@ -145,10 +149,15 @@ def test_a_part_never_outgrows_its_whole_in_steps() -> None:
         "fuxing"
     ]
     assert now["covered"] <= now["households"]
-    shrunk = in_steps({"fuxing": counts(doorstep=25, all_asked=35)}, {"fuxing": counts(all_asked=39)})[
-        "fuxing"
-    ]
-    assert shrunk["all_asked"] <= shrunk["covered"]
+
+
+def test_the_counts_of_a_rate_are_of_one_moment() -> None:
+    """Four more callbacks and two unhappy ones wait together, and move together once both can (R5.3)."""
+    told_before = in_steps({"fuxing": counts(rated=20, satisfied=20)}, {})
+    waiting = in_steps({"fuxing": counts(rated=39, satisfied=36)}, told_before)
+    assert {name: waiting[STREET][name] for name in ANSWER_COUNTS} == {"rated": 20, "satisfied": 20}
+    moved = in_steps({"fuxing": counts(rated=45, satisfied=40)}, waiting)
+    assert {name: moved[STREET][name] for name in ANSWER_COUNTS} == {"rated": 45, "satisfied": 40}
 
 
 # -- telling
@@ -156,12 +165,66 @@ def test_a_part_never_outgrows_its_whole_in_steps() -> None:
 NUMBERS = st.one_of(st.integers(0, 6), st.integers(0, 60))
 
 
+def _is_little(moved: int) -> bool:
+    return 0 < abs(moved) < 5
+
+
+@st.composite
+def life(draw: st.DrawFn) -> list[dict[str, dict[str, int]]]:
+    """A street as it stood from one publication to the next; nothing of it ever becomes less."""
+    stood = {"a": counts(0, 0, 0, asked_doorstep=0), "b": counts(0, 0, 0, asked_doorstep=0)}
+    moments = []
+    for _ in range(draw(st.integers(1, 12))):
+        for row in stood.values():
+            for name, part in (*ASKED.items(), ("rated", "satisfied")):
+                more = draw(st.one_of(st.just(0), st.integers(0, 4), st.integers(0, 12)))
+                row[name] += more
+                row[part] += draw(st.one_of(st.just(more), st.integers(0, more)))
+            row["households"] += sum(row[channel] for channel in CHANNELS) - row["covered"]
+            row["covered"] = sum(row[channel] for channel in CHANNELS)
+        moments.append({code: dict(row) for code, row in stood.items()})
+    return moments
+
+
+@settings(max_examples=100, deadline=None)
+@given(life())
+def test_a_told_rate_once_was_and_gives_nobody_away(moments: list[dict[str, dict[str, int]]]) -> None:
+    """Both counts of a pair stood so together, and between two tellings nothing moved by one to four."""
+    stood = {
+        pair: {(0, 0)} for pair in [("rated", "satisfied"), *((a, name) for a in "ab" for name in ASKED)]
+    }
+    before: dict[str, dict[str, int]] = {}
+    for now in moments:
+        stood["rated", "satisfied"].add(
+            (sum(row["rated"] for row in now.values()), sum(row["satisfied"] for row in now.values()))
+        )
+        for code, row in now.items():
+            for channel, asked in ASKED.items():
+                stood[code, channel].add((row[channel], row[asked]))
+        after = in_steps(now, before)
+        assert (after[STREET]["rated"], after[STREET]["satisfied"]) in stood["rated", "satisfied"]
+        for code in now:
+            for channel, asked in ASKED.items():
+                assert (after[code][channel], after[code][asked]) in stood[code, channel]
+        for whole, part in PAIRS:
+            moved = [after[STREET][name] - before.get(STREET, after[STREET])[name] for name in (whole, part)]
+            assert not any(map(_is_little, (*moved, moved[0] - moved[1])))
+        before = after
+
+
+def test_an_older_store_that_knows_no_asked_counts_goes_on() -> None:
+    """What it remembers of households still holds, and no more were asked than visited."""
+    before = {"fuxing": {"households": 100, "covered": 50, "doorstep": 50, "phone": 0, "wechat": 0, "sms": 0}}
+    row = in_steps({"fuxing": counts(doorstep=53, phone=0, asked_doorstep=52)}, before)
+    assert (row["fuxing"]["doorstep"], row[STREET]["asked_base"], row[STREET]["all_asked"]) == (50, 50, 50)
+
+
 @st.composite
 def community(draw: st.DrawFn) -> dict[str, int]:
     row = {channel: draw(NUMBERS) for channel in CHANNELS}
     row["covered"] = sum(row.values())
     row["households"] = row["covered"] + draw(NUMBERS)
-    row["all_asked"] = draw(st.integers(0, row["covered"]))
+    row |= {asked: draw(st.integers(0, row[channel])) for channel, asked in ASKED.items()}
     row["rated"] = draw(NUMBERS)
     row["satisfied"] = draw(st.integers(0, row["rated"]))
     return row | {name: draw(NUMBERS) for name in ISSUE_COUNTS}
@@ -183,10 +246,14 @@ def _fields(communities: Counts) -> dict[str, dict[str, int]]:
 def _numbers(coverage: Coverage) -> dict[str, dict[str, int | None]]:
     rows: dict[str, CoverageRow] = {"": coverage.street}
     rows |= {str(row.community_code): row for row in coverage.communities}
-    return {key: {name: getattr(row, name) for name in (*SPLITS[0][1], *ALL)} for key, row in rows.items()}
+    return {key: {name: getattr(row, name) for name in ALL} for key, row in rows.items()}
 
 
-ALL = ("households", *CHANNELS, "all_asked", *ANSWER_COUNTS)
+def _told(communities: Counts) -> Coverage:
+    return told(AS_OF, in_steps(communities, {}), _fields(communities))
+
+
+ALL = ("households", "covered", *CHANNELS)
 
 
 class Attacker:
@@ -229,11 +296,15 @@ class Attacker:
 @given(TOWNS)
 def test_nothing_small_is_told_nor_follows(communities: dict[str, dict[str, int]]) -> None:
     """No count from 1 to 4 stands in the file, and whoever knows all totals cannot work one out."""
-    coverage = told(AS_OF, communities, _fields(communities))
+    coverage = _told(communities)
     rows = _numbers(coverage)
     assert not [n for row in rows.values() for n in row.values() if n is not None and 0 < n < 5]
     attacker = Attacker(rows)
     attacker.think()
+    for whole, part in PAIRS:
+        base, count = getattr(coverage.street, whole), getattr(coverage.street, part)
+        assert base is None or count is None or not is_small(count, base)
+        assert base is None or not _is_little(base)
     for row, counted in communities.items():
         for whole, parts in SPLITS:
             for part in parts:
@@ -247,10 +318,13 @@ def test_nothing_small_is_told_nor_follows(communities: dict[str, dict[str, int]
 def test_what_is_told_is_true(communities: dict[str, dict[str, int]]) -> None:
     """Numbers of households are left out, never changed; numbers of issues are all there."""
     fields = _fields(communities)
-    coverage = told(AS_OF, communities, fields)
+    coverage = _told(communities)
+    of_the_street = {name for pair in PAIRS for name in pair}
     for row in coverage.communities:
         for name, number in communities[str(row.community_code)].items():
-            if name not in INTERNAL:
+            if name in of_the_street:
+                assert getattr(row, name) is None
+            elif name not in INTERNAL:
                 assert getattr(row, name) in (None, number)
         assert all(getattr(row, name) is not None for name in ISSUE_COUNTS if name not in INTERNAL)
     told_fields = {field.field: (field.issues, field.resolved, field.explained) for field in coverage.fields}
@@ -262,7 +336,7 @@ def test_an_ordinary_campaign_tells_nearly_everything() -> None:
     rows = {f"c{n}": counts(households=200 + n, doorstep=80, phone=20 + n, wechat=9, sms=6) for n in range(6)}
     rows["c3"]["sms"] -= 4
     rows["c3"]["covered"] -= 4
-    coverage = told(AS_OF, rows, {})
+    coverage = _told(rows)
     untold = {row.community_code for row in coverage.communities if row.sms is None}
     assert "c3" in untold
     assert len(untold) == 2
