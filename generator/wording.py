@@ -205,6 +205,8 @@ def is_late(result: Told, is_overdue: bool) -> bool:
         used, limit = result.used_workdays, result.limit_workdays
         if used is not None and limit is not None:
             return used > limit
+        if result.in_time is not None:
+            return not result.in_time
         return bool(result.due_on) and _has_passed(result.due_on or "", result.resolved_on)
     return is_overdue
 
@@ -240,7 +242,8 @@ def clock(result: Told, is_overdue: bool, skipped: Iterable[date] = ()) -> Clock
 
 def _used(result: Told) -> str:
     if result.used_workdays is None:
-        return f"{short_day(result.resolved_on)}办结" if result.resolved_on else "已办结"
+        done = "按时办结" if result.in_time else "办结"
+        return f"{short_day(result.resolved_on)}{done}" if result.resolved_on else f"已{done}"
     since = "重新办理后" if again_on(result) else ""
     return since + (f"用了 {result.used_workdays} 个工作日" if result.used_workdays else "当天办好")
 

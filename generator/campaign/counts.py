@@ -24,6 +24,7 @@ class Facts(NamedTuple):
     satisfaction: Satisfaction | None
     limit_workdays: int | None
     used_workdays: int | None
+    in_time: bool | None
 
 
 _FACTS = attrgetter(*Facts._fields)

@@ -155,15 +155,16 @@ def row(counts: Counts, late: int) -> CoverageRow:
         explained=counts.of(lambda each: each.state == "explained"),
         on_spot=counts.of(lambda each: each.severity == "on_spot"),
         closed=counts.closed,
-        on_time=counts.of(
-            lambda each: _is_timed(each) and (each.used_workdays or 0) <= (each.limit_workdays or 0)
-        ),
-        on_time_base=counts.of(_is_timed) + late,
+        on_time=counts.of(lambda each: _in_time(each) is True),
+        on_time_base=counts.of(lambda each: _in_time(each) is not None) + late,
         satisfied=counts.of(lambda each: each.satisfaction in ("satisfied", "mostly")),
         rated=counts.of(lambda each: each.satisfaction is not None),
     )
 
 
-def _is_timed(facts: Facts) -> bool:
-    is_answered = facts.state in ("resolved", "explained")
-    return is_answered and facts.used_workdays is not None and facts.limit_workdays is not None
+def _in_time(facts: Facts) -> bool | None:
+    """Say whether it was done within its limit; None where it is not done, or neither is told."""
+    used, limit = facts.used_workdays, facts.limit_workdays
+    if facts.state not in ("resolved", "explained") or used is None or limit is None:
+        return facts.in_time
+    return used <= limit

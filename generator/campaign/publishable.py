@@ -86,6 +86,10 @@ def _dates(result: PublishedResult) -> Iterator[Flaw]:
     if result.steps and len(result.received_on) == 7:
         message = "日期只写到月的是个人事项，不能再写办理过程。请删掉 steps，或把日期写全。"
         yield Flaw("steps", "personal_steps", message)
+    if result.used_workdays is not None and len(result.received_on) == 7:
+        message = "日期只写到月的是个人事项，不能写用了几天：对着期限一数，就知道是哪天。"
+        message += "请把 used_workdays 换成 in_time（按时是 true，超过时限是 false）。"
+        yield Flaw("used_workdays", "personal_length", message)
     if len(result.published_on) == 7:
         yield Flaw("published_on", "date", "“published_on”要写到日，例如 2022-07-04。")
 

@@ -41,7 +41,8 @@ class PublishedResult(
     """One issue as residents may read it (公示的问题).
 
     Dates are YYYY-MM-DD, or YYYY-MM where the matter concerns one household's own life (个人), which
-    then has no steps. Lengths are working days. A missing value is None and is left out of the file.
+    then has no steps, and `in_time` in place of `used_workdays`: with the limit these would give a day away.
+    Lengths are working days. A missing value is None and is left out of the file.
     """
 
     issue_no: str
@@ -60,6 +61,7 @@ class PublishedResult(
     closed_on: str | None = None
     used_workdays: int | None = None
     limit_workdays: int | None = None
+    in_time: bool | None = None
     responsible_unit: str | None = None
     summary: str
     outcome: str | None = None
@@ -92,6 +94,7 @@ class Gist(msgspec.Struct, frozen=True, gc=False, array_like=True):
     closed_on: str | None
     used_workdays: int | None
     limit_workdays: int | None
+    in_time: bool | None
     satisfaction: Satisfaction | None
     published_on: str
     changed_on: str | None

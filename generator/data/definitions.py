@@ -22,8 +22,9 @@ DEFINITIONS: Mapping[str, str] = {
     "extended_to": "经批准延期到",
     "resolved_on": "办好或说明并回复的日期",
     "closed_on": "销号日期",
-    "used_workdays": "用了多少个工作日；重新办理的，从重新办理那天起算；放假安排还没公布、数不准的不写",
+    "used_workdays": "用了多少个工作日；重新办理的，从重新办理那天起算；放假没公布、数不准的和个人事项不写",
     "limit_workdays": "时限是多少个工作日",
+    "in_time": "是否按时办结；只写个人事项，个人事项不写用了几天",
     "responsible_unit": "责任单位",
     "summary": "居民反映了什么",
     "outcome": "怎么办的，或者为什么办不了",
@@ -38,6 +39,7 @@ NESTED = ("steps", "photos")
 COLUMNS = tuple(name for name in DEFINITIONS if name not in NESTED)
 TYPES = {
     "due_provisional": "boolean",
+    "in_time": "boolean",
     "used_workdays": "integer",
     "limit_workdays": "integer",
     "merged_count": "integer",

@@ -140,6 +140,12 @@ def test_it_is_plain_who_says_so(state, said_by, start):
         ({"used_workdays": 0}, False, "当天办好"),
         ({"used_workdays": 18}, False, "用了 18 个工作日，超过时限"),
         ({"used_workdays": None}, False, "6月17日办结"),
+        ({"used_workdays": None, "resolved_on": "2022-06", "in_time": True}, False, "2022年6月按时办结"),
+        (
+            {"used_workdays": None, "resolved_on": "2022-06", "in_time": False},
+            False,
+            "2022年6月办结，超过时限",
+        ),
         ({"severity": "on_spot", "limit_workdays": None}, False, "当场办好"),
         ({"severity": "on_spot", "state": "explained"}, False, "当场答复"),
         ({"state": "in_hand", "resolved_on": None}, False, "7月4日前办结"),

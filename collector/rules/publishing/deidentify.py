@@ -102,14 +102,19 @@ def deidentify(case: Case, draft: Draft, found: Standing, unit_name: UnitName) -
         published_on=draft.published_on or "",
         changed_on=_changed_on(case, draft),
     )
-    return _by_month(record, draft) if draft.matter == "personal" else record
+    return _by_month(record, draft, found) if draft.matter == "personal" else record
 
 
-def _by_month(record: PublishedResult, draft: Draft) -> PublishedResult:
-    """The same, told by months and without steps; only the days of publishing itself stay whole."""
+def _by_month(record: PublishedResult, draft: Draft, found: Standing) -> PublishedResult:
+    """The same, told by months and without steps; only the days of publishing itself stay whole.
+
+    How long it took is not told, since with the day of the limit it would tell the day; only whether in time.
+    """
     names = ("received_on", "proposal_due_on", "due_on", "extended_to", "resolved_on", "closed_on")
     months = {name: value[:MONTH] for name in names if (value := getattr(record, name))}
-    return msgspec.structs.replace(record, **months, steps=(), photos=(), changed_on=draft.changed_on)
+    is_judged = found.resolved_on and found.limit_workdays and found.is_late is not None
+    told = {"in_time": not found.is_late if is_judged else None, "used_workdays": None}
+    return msgspec.structs.replace(record, **months, **told, steps=(), photos=(), changed_on=draft.changed_on)
 
 
 def _day(day: datetime.date | None) -> str | None:

@@ -93,6 +93,14 @@ def test_published_results_are_counted_where_nothing_else_is_known():
     assert (row.satisfied, row.rated) == (1, 2)
 
 
+def test_a_personal_matter_says_by_itself_whether_it_was_in_time():
+    """It tells no days used, and counts all the same."""
+    told = {"received_on": "2022-06", "used_workdays": None}
+    results = [make_result(**told, in_time=in_time) for in_time in (True, False, None)]
+    row = progress.row(counted(results), late=0)
+    assert (row.on_time, row.on_time_base) == (1, 2)
+
+
 def test_on_time_looks_at_the_original_limit_and_counts_open_overdue_issues_below():
     """R6.1: done and replied in time ÷ (all done and replied + open overdue)."""
     results = [

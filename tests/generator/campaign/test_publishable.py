@@ -6,6 +6,16 @@ from generator.campaign.publishable import flaws
 from generator.campaign.records import PublishedStep
 from tests.content_samples import make_result
 
+DAYS = (PublishedStep("2022-06-13", "received", "走访时听到"),)
+# A matter of one household as it may be told.
+MONTHS = {
+    "received_on": "2022-06",
+    "due_on": "2022-07",
+    "resolved_on": "2022-06",
+    "used_workdays": None,
+    "steps": (),
+}
+
 
 def codes(**changes):
     return [each.code for each in flaws(make_result(**changes))]
@@ -36,8 +46,8 @@ def test_the_sample_is_publishable():
         ({"severity": "on_spot"}, "on_spot_limit"),
         ({"due_provisional": True}, "provisional_date"),
         ({"steps": (PublishedStep("2022-06", "received", "听到"),)}, "date"),
-        ({"received_on": "2022-06", "due_on": "2022-07", "resolved_on": "2022-06"}, "personal_steps"),
-        ({"received_on": "2022-06", "steps": ()}, "mixed_dates"),
+        ({**MONTHS, "steps": DAYS}, "personal_steps"),
+        ({"received_on": "2022-06", "used_workdays": None, "steps": ()}, "mixed_dates"),
         ({"resolved_on": "2022-06", "steps": ()}, "mixed_dates"),
     ],
 )
@@ -46,11 +56,17 @@ def test_what_is_not(changes, code):
 
 
 def test_a_matter_of_one_household_is_told_by_months_without_steps():
-    assert codes(received_on="2022-06", due_on="2022-07", resolved_on="2022-06", steps=()) == []
+    assert codes(**MONTHS) == []
 
 
 def test_five_merged_issues_may_be_counted():
     assert codes(merged_count=5) == []
+
+
+def test_a_length_beside_months_would_tell_the_day():
+    """A personal matter is told by the month; days used give its day away (R5.1)."""
+    assert codes(**MONTHS | {"used_workdays": 4}) == ["personal_length"]
+    assert codes(**MONTHS, in_time=True) == []
 
 
 def test_on_the_spot_has_no_limits():

@@ -19,8 +19,8 @@ NAMES = {"civil-affairs": "区示例民政局", "city-office": "街道示例城�
 # The whole of what may be printed of an issue, in the order of the contract.
 FIELDS = """
 issue_no title community_code field severity state said_by received_on proposal_due_on due_on due_provisional
-extended_to resolved_on closed_on used_workdays limit_workdays responsible_unit summary outcome satisfaction
-merged_count steps photos published_on changed_on
+extended_to resolved_on closed_on used_workdays limit_workdays in_time responsible_unit summary outcome
+satisfaction merged_count steps photos published_on changed_on
 """
 
 
@@ -105,6 +105,18 @@ def test_a_personal_matter_gives_months_and_no_steps() -> None:
     assert dates == ("2022-06", "2022-06", "2022-07", "2022-06", "2022-06")
     assert record.steps == ()
     assert record.published_on == "2022-08-05"
+
+
+def test_a_personal_matter_tells_no_length_that_gives_its_day_away() -> None:
+    """With the limit, days used would tell the day; whether it was in time is all that is said."""
+    done = ("accepted", "resolved", "replied")
+    record = publish(make_case(*done), matter="personal")
+    assert (record.used_workdays, record.limit_workdays, record.in_time) == (None, 15, True)
+    late = {"at": "2022-07-05T09:00:00+08:00", "on": "2022-07-05"}
+    slow = make_case("accepted", make_step("resolved", **late), make_step("replied", **late))
+    assert publish(slow, matter="personal").in_time is False
+    assert publish(make_case("accepted"), matter="personal").in_time is None
+    assert publish(make_case(*done)).in_time is None
 
 
 def test_satisfaction_needs_consent() -> None:
