@@ -29,7 +29,10 @@ class Edition:
         self.base_url = f"{base_url.rstrip('/')}/" if base_url else None
         self.calendar = Calendar(content.workdays.holds)
         self.years = tuple(
-            Overview(year, self.site.short_name, self.today, self.calendar) for year in content.years
+            Overview(
+                year, self.site.short_name, self.today, self.calendar, year.year == self.site.current_year
+            )
+            for year in content.years
         )
 
     @property
@@ -39,11 +42,20 @@ class Edition:
     @property
     def as_of(self) -> str | None:
         """数据截至, as it stands in the footer."""
-        return self.moment.strftime("%Y-%m-%d %H:%M") if self.moment else None
+        return wording.moment(self.moment) if self.moment else None
 
     @property
     def current(self) -> Overview:
         return next(each for each in self.years if each.number == self.site.current_year)
+
+    @property
+    def earlier(self) -> tuple[Link, ...]:
+        """To the results of other years than the current one (往年), the latest first."""
+        return tuple(
+            Link(text=f"{each.number} 年", href=addresses.results(each.number))
+            for each in sorted(self.years, key=lambda each: -each.number)
+            if not each.is_current
+        )
 
     @property
     def result_count(self) -> int:

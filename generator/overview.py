@@ -16,6 +16,7 @@ from generator.order import Part, in_their_order, part_of
 from generator.parts import Link, ResultRow, Standing, Tally
 from generator.pictures.share_card import Card
 from generator.reading.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
+from generator.reading.moment import to_moment
 from generator.remembering.digests import digest
 
 # Gives all of a result.
@@ -27,7 +28,14 @@ AHEAD = 4
 class Overview:
     """One campaign's results in the order in which they are read, with all counts (一年概览)."""
 
-    def __init__(self, year: Year, site_name: str, today: datetime.date | None, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        year: Year,
+        site_name: str,
+        today: datetime.date | None,
+        calendar: Calendar,
+        is_current: bool,
+    ) -> None:
         # Of this overview alone: what is kept by the class would keep every edition that ever was.
         self._overdue_since = cache(self._first_late_day)
         self._is_past = cache(self._is_over)
@@ -35,6 +43,7 @@ class Overview:
         self.year = year
         self.number = year.year
         self.today = today
+        self.is_current = is_current
         self._site_name = site_name
         self._calendar = calendar
         self.campaign = year.campaign.holds
@@ -200,11 +209,35 @@ class Overview:
         """The rest days between the day received and the due day (R4.2)."""
         return self._calendar.after(datetime.date.fromisoformat(received_on), limit).skipped
 
+    def of_year(self, text: str) -> str:
+        """A heading; that of a page of another year than the current one names its year."""
+        return text if self.is_current else f"{text}（{self.number}年）"
+
+    def in_year(self, written: str) -> str:
+        """A day of the campaign; on a page of another year than the current one with its year."""
+        return wording.short_day(written) if self.is_current else wording.day(written)
+
     # Counts: of the whole campaign where coverage.yaml gives them, else of what is published.
 
     @property
     def has_coverage(self) -> bool:
         return self.year.coverage is not None
+
+    @cached_property
+    def counted_at(self) -> datetime.datetime | None:
+        """The moment the counts are of, where they are given (统计截至)."""
+        return to_moment(self.year.coverage.holds.as_of) if self.year.coverage else None
+
+    @property
+    def until(self) -> str | None:
+        """The day the counts are of, in words."""
+        counted_on = self.counted_at.date() if self.counted_at else self.today
+        return self.in_year(counted_on.isoformat()) if counted_on else None
+
+    @property
+    def told_as_of(self) -> str | None:
+        """数据截至 of pages about counts of another year; those of the current one have the edition's."""
+        return wording.moment(self.counted_at) if self.counted_at and not self.is_current else None
 
     @cached_property
     def street(self) -> CoverageRow:

@@ -48,7 +48,7 @@ from generator.parts import (
 class Home(Page, frozen=True, kw_only=True):
     """The first page (首页). `covered`, `answered` and `solved` are None where no count is published.
 
-    `weekly` are the latest weeks, of what is told by the day.
+    `earlier` leads to the results of other years; `weekly` are the latest weeks, of what is told by the day.
     """
 
     heading: str
@@ -66,6 +66,7 @@ class Home(Page, frozen=True, kw_only=True):
     notices: tuple[Entry, ...] = ()
     stories: tuple[Entry, ...] = ()
     weekly: Columns | None = None
+    earlier: tuple[Link, ...] = ()
 
 
 class CampaignPage(Page, frozen=True, kw_only=True):
@@ -88,7 +89,8 @@ class CampaignPage(Page, frozen=True, kw_only=True):
 class ResultList(Page, frozen=True, kw_only=True):
     """A list of results (办理结果), of all or of what a filter leaves.
 
-    `total` counts the whole list; it and the filters stand on the page of the newest only.
+    `total` counts the whole list. It, the filters and what leads to other years (`earlier`) stand on the page
+    of the newest only.
     """
 
     heading: str
@@ -97,10 +99,14 @@ class ResultList(Page, frozen=True, kw_only=True):
     rows: tuple[ResultRow, ...]
     filters: tuple[Filter, ...]
     pager: Pager
+    earlier: tuple[Link, ...] = ()
 
 
 class Result(Page, frozen=True, kw_only=True):
-    """One result (办理结果): what was said, what was done, how long it took, who says so."""
+    """One result (办理结果): what was said, what was done, how long it took, who says so.
+
+    `year` is that of the campaign where it is not the current one.
+    """
 
     result: PublishedResult
     community: Link
@@ -109,6 +115,7 @@ class Result(Page, frozen=True, kw_only=True):
     photos: tuple[Photo, ...] = ()
     similar: tuple[ResultRow, ...] = ()
     policies: tuple[Link, ...] = ()
+    year: int | None = None
 
 
 class WithdrawnNotice(Page, frozen=True, kw_only=True):
@@ -294,6 +301,7 @@ class DataPage(Page, frozen=True, kw_only=True):
     days_used: Columns | None = None
     visited: tuple[Bar, ...] = ()
     crossing: CrossTable | None = None
+    earlier: tuple[Link, ...] = ()
     data_fields: tuple[DataField, ...] = ()
 
 

@@ -4,7 +4,7 @@ Labels come from `vocabulary`; `FILTERS` is what templates may call on a value.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
@@ -97,6 +97,11 @@ def span(starts_on: str, ends_on: str) -> str:
     return f"{short_day(starts_on)}至{end}"
 
 
+def moment(at: datetime) -> str:
+    """A moment as it stands in a footer (R1.7)."""
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
 def count(number: Count) -> str:
     """A number with its thousands marked, or 少于5或不单列 where it may not be told (R5.3)."""
     return SUPPRESSED if number is None else f"{number:,}"
@@ -133,23 +138,23 @@ def tally_sentence(tally: Tally) -> str:
     return "，".join(said) or f"登记 {count(tally.issues)} 件，都在办"
 
 
-def community_sentence(name: str, tally: Tally, today: date | None = None) -> str:
+def community_sentence(name: str, tally: Tally, until: str | None = None) -> str:
     """The sentence a community's page opens with: how many solved, explained, in hand, as of when (S62)."""
-    return f"{name}：{tally_sentence(tally)}".replace(" ", "") + until_when(today)
+    return f"{name}：{tally_sentence(tally)}".replace(" ", "") + until_when(until)
 
 
-def community_title(name: str, tally: Tally, today: date | None = None) -> str:
+def community_title(name: str, tally: Tally, until: str | None = None) -> str:
     """The same as a `<title>`: clauses that would not fit into 32 characters are dropped from the end."""
-    clauses, until = community_sentence(name, tally).split("，"), until_when(today)
-    if len("，".join(clauses) + until) <= TITLE_LENGTH:
-        return "，".join(clauses) + until
+    clauses, said_until = community_sentence(name, tally).split("，"), until_when(until)
+    if len("，".join(clauses) + said_until) <= TITLE_LENGTH:
+        return "，".join(clauses) + said_until
     while len("，".join(clauses)) > TITLE_LENGTH and len(clauses) > 1:
         clauses.pop()
     return title("，".join(clauses))
 
 
-def until_when(today: date | None) -> str:
-    return f"（截至{short_day(today.isoformat())}）" if today else ""
+def until_when(until: str | None) -> str:
+    return f"（截至{until}）" if until else ""
 
 
 def phase_short(phase_title: str) -> str:

@@ -71,6 +71,7 @@ def _home(edition: Edition) -> Home:
         notices=tuple(entry(each, addresses.NOTICES) for each in newest_first(content.notices)[:SHOWN_TEXTS]),
         stories=tuple(entry(each, addresses.STORIES) for each in newest_first(content.stories)[:SHOWN_TEXTS]),
         weekly=pictures.weekly(overview, SHOWN_WEEKS),
+        earlier=edition.earlier,
     )
 
 
@@ -91,7 +92,7 @@ def _campaign(edition: Edition, overview: Overview) -> Iterator[Planned]:
             f"{campaign.slogan}：走访分几步、办理有多长时限。",
             "campaign",
         ),
-        heading=campaign.title,
+        heading=overview.of_year(campaign.title),
         slogan=campaign.slogan,
         document_no=campaign.document_no,
         document=next(iter(documents), None),

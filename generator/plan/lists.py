@@ -34,7 +34,7 @@ def sections(edition: Edition, overview: Overview) -> Iterator[Section]:
 
 def link(overview: Overview) -> Link:
     """To the list of all."""
-    return Link(text="办理结果", href=addresses.results(overview.number))
+    return Link(text=overview.of_year("办理结果"), href=addresses.results(overview.number))
 
 
 class _Listing(msgspec.Struct, frozen=True, dict=True):
@@ -77,7 +77,7 @@ def _listings(overview: Overview) -> Iterator[_Listing]:
 def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
     """The first page of each list."""
     for listing in _listings(overview):
-        heading, total = listing.heading, len(listing.lines)
+        heading, total = overview.of_year(listing.heading), len(listing.lines)
         trail = _trail(overview, listing)
         said = f"{heading}：已公布 {total} 件。{LIST_INTRO}"
         page = ResultList(
@@ -88,6 +88,7 @@ def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
             rows=overview.rows(listing.page(1)),
             filters=tuple(_filters(overview, listing.kind, listing.code)),
             pager=_pager(overview, listing, 1),
+            earlier=edition.earlier if overview.is_current and not listing.kind else (),
         )
         yield Planned(addresses.results(overview.number, listing.kind, listing.code), page)
 
@@ -98,7 +99,7 @@ def _older_sections(edition: Edition, overview: Overview, listing: _Listing) -> 
         highest = min(lowest + PAGES_TOGETHER - 1, listing.last)
         name = f"lists {overview.number} {listing.kind} {listing.code} {lowest}"
         told = overview.order.told(name, listing.pages(lowest, highest))
-        about = (listing.heading, highest, listing.last == highest)
+        about = (overview.of_year(listing.heading), highest, listing.last == highest)
         yield Section(
             name,
             partial(_older_pages, edition, overview, listing, range(highest, lowest - 1, -1)),
@@ -113,7 +114,7 @@ def _older_pages(
     for number in numbers:
         lines = listing.page(number)
         pager = _pager(overview, listing, number)
-        title = f"{listing.heading}（第 {number} 页）"
+        title = f"{overview.of_year(listing.heading)}（第 {number} 页）"
         yield Planned(
             addresses.results(overview.number, listing.kind, listing.code, number),
             partial(_older, edition, overview, title, _trail(overview, listing), lines, pager),

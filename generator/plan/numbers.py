@@ -56,7 +56,7 @@ def _list_behind(overview: Overview, code: str) -> str:
 def _period(overview: Overview) -> str:
     """From the campaign's first day to the day of the data (统计时段)."""
     starts_on = min(each.starts_on for each in overview.campaign.phases).isoformat()
-    ends_on = overview.today
+    ends_on = overview.counted_at.date() if overview.counted_at else overview.today
     return f"{wording.day(starts_on)}至" + (wording.day(ends_on.isoformat()) if ends_on else "今")
 
 
@@ -65,6 +65,7 @@ def data(edition: Edition) -> DataPage:
     return DataPage(
         head=head(edition, "数字怎么算的", "每个数字的算法、分子分母、统计时段和数据截至时间。", "data"),
         heading="数字怎么算的",
+        earlier=edition.earlier,
         metrics=tuple(metrics(overview)),
         covering=covering(overview.street) if overview.has_coverage else None,
         communities=_community_counts(overview) if overview.has_coverage else (),

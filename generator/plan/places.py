@@ -15,6 +15,7 @@ from generator.overview import Overview, tallies_by
 from generator.pages import Arrangements, CommunityIndex, CommunityPage, FieldPage, ServiceCards
 from generator.parts import Board, BoardRow, Covering, GridLine, Link, VisitGroup, VisitRow
 from generator.pictures import qr
+from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.pictures import days_used
 from generator.reading.content import Line, on_the_sheet
@@ -35,37 +36,38 @@ def sections(edition: Edition) -> Iterator[Section]:
 
 
 def _communities(edition: Edition, overview: Overview) -> Iterator[Planned]:
-    heading = "看看我们社区"
+    heading = overview.of_year("看看我们社区")
     about = f"{len(overview.communities)} 个社区各听到了多少事、办成了多少，一个社区一页。"
     page = CommunityIndex(
         head=head(edition, heading, about, "communities"),
         heading=heading,
         communities=overview.community_standings(),
     )
-    yield Planned(addresses.communities(overview.number), page)
+    yield Planned(addresses.communities(overview.number), page, as_of=overview.told_as_of)
     for community in overview.communities:
         page_of_one = _community(edition, overview, community)
-        yield Planned(addresses.community(overview.number, community.code), page_of_one)
+        address = addresses.community(overview.number, community.code)
+        yield Planned(address, page_of_one, as_of=overview.told_as_of)
         yield Planned(addresses.cards(overview.number, community.code), _cards(edition, overview, community))
 
 
 def _community(edition: Edition, overview: Overview, community: Community) -> CommunityPage:
-    code, name = community.code, community.name
+    code, name = community.code, overview.of_year(community.name)
     tally = overview.community_tally(code)
     lines, counts = overview.order.by_community[code], overview.counts_in[code]
     in_fields = tallies_by("field", counts)
     return CommunityPage(
         head=head(
             edition,
-            wording.community_title(name, tally, edition.today),
+            wording.community_title(name, tally, overview.until),
             f"{wording.community_sentence(name, tally)}。{community.about}",
             "communities",
-            trail=(HOME, Link(text="社区", href=addresses.communities(overview.number))),
+            trail=(HOME, Link(text=overview.of_year("社区"), href=addresses.communities(overview.number))),
             image=overview.community_cards[code].href,
         ),
         code=code,
-        name=name,
-        heading=wording.community_sentence(name, tally, edition.today),
+        name=community.name,
+        heading=wording.community_sentence(name, tally, overview.until),
         about=community.about,
         tally=tally,
         covering=covering(overview.coverage_rows[code]) if overview.has_coverage else None,
@@ -87,7 +89,7 @@ def _cards(edition: Edition, overview: Overview, community: Community) -> Servic
     """What is left with a family: whom to call, and codes for telling and for reading (S13)."""
     address = addresses.community(overview.number, community.code)
     link = Link(text=community.name, href=address)
-    heading = f"{community.name}便民服务卡"
+    heading = overview.of_year(f"{community.name}便民服务卡")
     return ServiceCards(
         head=head(
             edition,
@@ -181,19 +183,20 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
         lines, counts = overview.order.by_field[standing.code], overview.counts.of_field(standing.code)
         in_communities = tallies_by("community_code", counts)
         policies = edition.policies_by_field.get(standing.code, ())
-        sentence = wording.community_sentence(standing.name, standing.tally)
+        name = overview.of_year(standing.name)
+        sentence = wording.community_sentence(name, standing.tally)
         page = FieldPage(
             head=head(
                 edition,
-                wording.community_title(standing.name, standing.tally, edition.today),
+                wording.community_title(name, standing.tally, overview.until),
                 f"{sentence}。{standing.about}",
                 "fields",
-                trail=(HOME, Link(text="办理结果", href=addresses.results(overview.number))),
+                trail=(HOME, lists.link(overview)),
                 image=overview.field_cards[standing.code].href,
             ),
             code=standing.code,
             name=standing.name,
-            heading=f"{sentence}{wording.until_when(edition.today)}",
+            heading=f"{sentence}{wording.until_when(overview.until)}",
             about=standing.about,
             tally=standing.tally,
             communities=tuple(
@@ -205,11 +208,11 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
             policies=tuple(map(edition.policy_entry, policies)),
             days_used=days_used(counts),
         )
-        yield Planned(addresses.field(overview.number, standing.code), page)
+        yield Planned(addresses.field(overview.number, standing.code), page, as_of=overview.told_as_of)
 
 
 def _arrangements(edition: Edition, overview: Overview) -> Iterator[Planned]:
-    heading = "哪个单位什么时候来"
+    heading = overview.of_year("哪个单位什么时候来")
     groups = tuple(
         VisitGroup(
             community=Link(text=each.name, href=addresses.community(overview.number, each.code)),
@@ -218,7 +221,12 @@ def _arrangements(edition: Edition, overview: Overview) -> Iterator[Planned]:
         for each in overview.communities
     )
     page = Arrangements(
-        head=head(edition, "走访安排", "哪个单位、什么时候到哪个社区走访，至少走多少户。", "arrangements"),
+        head=head(
+            edition,
+            overview.of_year("走访安排"),
+            "哪个单位、什么时候到哪个社区走访，至少走多少户。",
+            "arrangements",
+        ),
         heading=heading,
         groups=groups,
         city_units_help=city_units_help(overview),

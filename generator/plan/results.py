@@ -188,6 +188,7 @@ def _result(edition: Edition, overview: Overview, gist: Gist, similar: Iterable[
             image=overview.field_cards[result.field].href,
         ),
         result=result,
+        year=None if overview.is_current else overview.number,
         community=community,
         field=field,
         clock=_clock(overview, result),

@@ -245,27 +245,58 @@ def test_units_come_in_the_order_of_their_dates_and_those_without_a_date_last(pl
     assert [(row.starts_on, row.households) for row in groups[1].rows] == [(None, 9)]
 
 
-def test_two_years_stand_side_by_side(planned):
-    """S73: last year's addresses still answer; a number carried over keeps its own."""
+def _next_year(*results):
+    """The files of a campaign of 2023, which is then the current one."""
     campaign = sample.CAMPAIGN.replace("2022-", "2023-").replace("year: 2022", "year: 2023")
-    year = {
+    return {
         "2023/campaign.yaml": campaign.replace("plan-2023", "plan-2022"),
         "2023/places.yaml": sample.PLACES,
         "2023/units.yaml": sample.UNITS,
         "2023/form.yaml": sample.FORM,
         "2023/ledgers.yaml": sample.LEDGERS,
-        "2023/published/fuxing.yaml": published_lines(
-            make_result(issue_no="2023-000001"), make_result(issue_no="2022-000009")
-        ),
+        "2023/published/fuxing.yaml": published_lines(*results) or None,
         "site.yaml": sample.SITE.replace("current_year: 2022", "current_year: 2023"),
     }  # fmt: skip
+
+
+def test_two_years_stand_side_by_side(planned):
+    """S73: last year's addresses still answer; a number carried over keeps its own."""
+    year = _next_year(make_result(issue_no="2023-000001"), make_result(issue_no="2022-000009"))
     pages = planned(make_result(), files=year, at="2023-08-01")
     assert "2022/results/2022-000001/" in pages
     assert "2023/results/2023-000001/" in pages
     listed = [row.href for row in pages["2023/results/"].rows]
     assert listed == ["2023/results/2023-000001/", "2022/results/2022-000009/"]
-    assert pages["2022/"].heading == "示例走访"
+    assert pages["2022/"].heading == "示例走访（2022年）"
     assert pages[""].recent[0].issue_no == "2023-000001"
+
+
+def test_pages_of_an_earlier_year_are_of_their_year(planned):
+    """Their counts are as of that year's coverage, headings and days name it, and a line leads there."""
+    files = _next_year() | {"2022/published/coverage.yaml": COVERAGE}
+    pages = planned(make_result(), files=files, at="2023-06-20")
+    for address, name in (("2022/communities/fuxing/", "福兴社区"), ("2022/fields/housing/", "住有宜居")):
+        assert pages[address].heading.startswith(f"{name}（2022年）：")
+        assert pages[address].heading.endswith("（截至2022年8月5日）")
+    for address in (
+        "2022/results/",
+        "2022/communities/",
+        "2022/arrangements/",
+        "2022/communities/fuxing/cards/",
+    ):
+        assert pages[address].heading.endswith("（2022年）")
+    assert pages["2022/results/2022-000001/"].year == 2022
+    assert pages["2023/communities/fuxing/"].heading.endswith("（截至6月20日）")
+    for address in ("", "2023/results/", "data/"):
+        assert [link.href for link in pages[address].earlier] == ["2022/results/"]
+    assert pages["2022/results/"].earlier == ()
+
+
+def test_a_site_of_one_year_leads_to_no_other(planned):
+    """There is no line of earlier years, and no year in a heading."""
+    pages = planned(make_result())
+    assert [pages[address].earlier for address in ("", "2022/results/", "data/")] == [(), (), ()]
+    assert pages["2022/results/"].heading == "办理结果"
 
 
 def test_the_site_map_names_every_page_that_is_no_single_result(planned):

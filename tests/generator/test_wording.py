@@ -99,12 +99,12 @@ def test_a_community_title_loses_clauses_before_it_loses_its_number():
 
 def test_a_community_says_as_of_when():
     """The sentence carries its day whole; a title carries it where everything fits, and never half of it."""
-    tally, today = Tally(issues=20, resolved=15, explained=2), datetime.date(2022, 8, 5)
+    tally, until = Tally(issues=20, resolved=15, explained=2), "8月5日"
     said = "福兴社区：已解决15件，已说明2件，还在办3件（截至8月5日）"
-    assert wording.community_sentence("福兴社区", tally, today) == said
-    assert wording.community_title("福兴社区", tally, today) == said
+    assert wording.community_sentence("福兴社区", tally, until) == said
+    assert wording.community_title("福兴社区", tally, until) == said
     longer = "一个名字格外长的社区"
-    assert wording.community_title(longer, tally, today) == f"{longer}：已解决15件，已说明2件，还在办3件"
+    assert wording.community_title(longer, tally, until) == f"{longer}：已解决15件，已说明2件，还在办3件"
 
 
 @pytest.mark.parametrize(
