@@ -247,7 +247,7 @@ def clock(result: Told, is_overdue: bool, skipped: Iterable[date] = ()) -> Clock
 
 def _used(result: Told) -> str:
     if result.used_workdays is None:
-        done = "按时办结" if result.in_time else "办结"
+        done = "按时办结" if result.in_time else "办结并回复"
         return f"{short_day(result.resolved_on)}{done}" if result.resolved_on else f"已{done}"
     since = "重新办理后" if again_on(result) else ""
     return since + (f"用了 {result.used_workdays} 个工作日" if result.used_workdays else "当天办好")

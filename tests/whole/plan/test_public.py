@@ -14,6 +14,7 @@ import yaml
 from generator.build import Options, build
 from generator.campaign.vocabulary import FIELDS
 from generator.errors import ContentError
+from generator.wording import short_day
 from tests import content_samples as sample
 from tests.makers import PROJECT
 
@@ -97,6 +98,15 @@ def test_s07_a_community_shows_everything_in_its_area_whoever_handles_it(site: P
         here = [each for each in results if each["community_code"] == code]
         assert [each["issue_no"] for each in here if f"results/{each['issue_no']}/" not in listed] == []
         assert len({each.get("responsible_unit") for each in here}) > 1
+
+
+def test_the_day_a_result_opens_with_is_called_what_it_is(site: Path) -> None:
+    """It is the day of the reply; the day on which it was done may stand before it, among the steps."""
+    solved = [each for each in published(site) if each["state"] == "resolved"]
+    assert len(solved) > 10
+    for each in solved:
+        said = f"→{short_day(each['resolved_on'])}办结并回复"
+        assert said in text_of(site, f"2022/results/{each['issue_no']}/")
 
 
 def test_s91_a_story_with_a_picture_needs_consent(tmp_path: Path) -> None:
