@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -26,7 +26,8 @@ _VALUES = attrgetter(*COLUMNS)
 _FORMULA = frozenset("=+-@\t\r")
 _FORMULA_BYTES = frozenset(map(str.encode, _FORMULA))
 _MAYBE_FORMULA = re.compile(rb'[,\n"](?:[=+@\t-]|(?<=")\r)').search
-_YES_OR_NO = COLUMNS.index("due_provisional")
+_YES_OR_NO = tuple(COLUMNS.index(name) for name, kind in TYPES.items() if kind == "boolean")
+_WORDS: Mapping[object, str] = {True: "true", False: "false"}
 
 
 class Laid(msgspec.Struct, array_like=True):
@@ -175,7 +176,8 @@ def _row(result: PublishedResult) -> list[object]:
 def _plain_row(result: PublishedResult) -> list[object]:
     """A line; the writer leaves nothing for None and writes numbers as they are."""
     cells: list[object] = [*_VALUES(result)]
-    cells[_YES_OR_NO] = "true" if cells[_YES_OR_NO] else "false"
+    for place in _YES_OR_NO:
+        cells[place] = _WORDS.get(cells[place])
     return cells
 
 

@@ -214,7 +214,7 @@ def test_what_is_done_in_a_year_without_a_table_is_not_judged():
     """Neither days used nor late or in time, whatever the dates would make one think (R4.3)."""
     changes = {"due_on": "2022-12-30", "resolved_on": "2023-01-02", "used_workdays": None}
     clock = wording.clock(make_result(**changes), is_overdue=False)
-    assert clock.headline == "1月2日办结"
+    assert clock.headline == "1月2日办结并回复"
     assert not clock.is_late
     assert clock.share is None
     assert "多用" not in clock.detail

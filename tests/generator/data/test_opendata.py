@@ -153,4 +153,13 @@ def test_what_is_taken_over_is_what_would_be_written_from_the_records(tmp_path_f
     assert data["data/results.csv"].endswith(opendata._lines(map(opendata._row, results)))
     cells = list(csv.reader(io.StringIO(data["data/results.csv"].decode(), newline="")))[1:]
     assert not [cell for row in cells for cell in row if cell and cell[0] in "=+-@\t\r"]
-    assert [row[opendata._YES_OR_NO] for row in cells] == [str(each).lower() for *_, each in told]
+    told_so = [[row[place] for place in opendata._YES_OR_NO] for row in cells]
+    assert told_so == [[str(is_so).lower(), ""] for *_, is_so in told]
+
+
+def test_whether_a_personal_matter_was_in_time_is_told_as_yes_or_no(files):
+    """In the table as `true` or `false`, and nothing of a matter that tells the days it took."""
+    months = {"received_on": "2022-06", "due_on": "2022-07", "resolved_on": "2022-06", "used_workdays": None}
+    late = make_result(issue_no="2022-000002", **months, steps=(), in_time=False)
+    rows = csv.DictReader(io.StringIO(files(make_result(), late)["data/results.csv"].decode(), newline=""))
+    assert [row["in_time"] for row in rows] == ["", "false"]
