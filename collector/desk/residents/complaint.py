@@ -1,5 +1,6 @@
 """Words about visits (走访意见): taken from anybody, read by the campaign office and discipline (S61)."""
 
+import secrets
 import uuid
 from urllib.parse import urljoin
 
@@ -74,6 +75,7 @@ def submit(desk: Desk, *, given_id: str, community_code: str, visited_on: str, t
             id=the_id,
             community_code=community_code,
             received_at=desk.now(),
+            check=f"{secrets.randbelow(10_000):04}",
             visited_on=visited_on or None,
         )
         desk.registers.complaints.add(complaint)

@@ -28,13 +28,15 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 class Complaint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A word about a visit (走访意见); `no` looks like C2022-000001, what was written is Words.
 
-    `id` is made by the form, so that sending twice makes one.
+    `id` is made by the form, so that sending twice makes one. `check` are four digits that only the receipt
+    has (核对数): numbers follow each other, so a number alone does not show who asks.
     """
 
     no: str
     id: str
     community_code: str
     received_at: str
+    check: str = ""
     visited_on: str | None = None
     notes: tuple[Note, ...] = ()
 

@@ -40,8 +40,13 @@ def test_from_a_word_to_the_offices_answer(desk: Desk) -> None:
     receipt = resident.get(answer.location).text
     assert "C2022-000001" in receipt
     assert SAID["text"] not in receipt
+    (check,) = (each.check for each in desk.registers.complaints)
+    assert f"<p>核对数</p><b>{check}</b>" in receipt
     office = make_client(desk, make_account(desk, role="campaign_office"))
-    assert "C2022-000001" in office.get("/desk/office/complaints/").text
+    for address in ("", "C2022-000001"):
+        page = office.get(f"/desk/office/complaints/{address}").text
+        assert re.search(rf'"number">{check}<', page)
+        assert "先请对方报编号和核对数" in page
     assert SAID["text"] in office.get("/desk/office/complaints/C2022-000001").text
     noted = office.post("/desk/office/complaints/C2022-000001", data={"state": "looked_into", "text": "已问"})
     assert noted.status_code == 303

@@ -1,3 +1,4 @@
+import re
 import uuid
 from typing import Any
 
@@ -24,6 +25,15 @@ def test_the_text_is_kept_apart(desk: Desk) -> None:
     assert taken.no == "C2022-000001"
     assert "没有进门" not in str(list(desk.registers.complaints)) + str(list(desk.trail))
     assert file_of(desk, OFFICE, taken.no).text == "没有进门"
+
+
+def test_four_digits_show_who_asks(desk: Desk) -> None:
+    """Numbers follow each other and can be guessed; the digits are drawn, and stay if it is sent again."""
+    given_id = str(uuid.uuid4())
+    first = complain(desk, given_id=given_id)
+    assert re.fullmatch(r"\d{4}", first.check)
+    assert complain(desk, given_id=given_id).check == first.check
+    assert len({complain(desk).check for _ in range(12)}) > 1
 
 
 def test_sent_twice_is_taken_once(desk: Desk) -> None:
