@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from collector.demo import is_demo
 from collector.desk.people import second_factor, signing_in
+from collector.desk.people.accounts import LONGEST_USERNAME
 from collector.errors import NotSignedIn, Refusal, TooMany
 from collector.rules.people.account import Account
 from collector.views import desk, entrance, guard, open_to_all, sending_again, throttle
@@ -30,12 +31,13 @@ def page() -> ResponseReturnValue:
 @open_to_all
 def enter() -> ResponseReturnValue:
     """Try a name and a passphrase; failures are counted per name and address."""
-    username = flask.request.form.get("username", "").strip()
+    # A name longer than any is nobody's, however much longer it is.
+    username = flask.request.form.get("username", "").strip()[: LONGEST_USERNAME + 1]
     address = flask.request.remote_addr or ""
     name, now = f"{username}@{address}", desk().clock.now().timestamp()
     by_name, by_address = throttle("name", *FOR_ONE_NAME), throttle("address", *FOR_ONE_ADDRESS)
     try:
-        with by_name.trying(name, now), by_address.trying(address, now):
+        with by_address.trying(address, now), by_name.trying(name, now):
             person = signing_in.recognise(desk(), username, flask.request.form.get("passphrase", ""))
     except TooMany as refusal:
         answer = flask.make_response(entrance.sign_in_page(username, refusal.message))

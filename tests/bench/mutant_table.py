@@ -137,7 +137,7 @@ MUTANTS = (
     ),
     _mutant(
         "wrong passphrases are not counted", f"{VIEWS}/sign_in.py",
-        "with by_name.trying(name, now), by_address.trying(address, now):",
+        "with by_address.trying(address, now), by_name.trying(name, now):",
         "with by_address.trying(address, now):",
         f"{_VIEWS}/test_sign_in.py",
     ),
@@ -149,7 +149,7 @@ MUTANTS = (
     ),
     _mutant(
         "nobody counts the names tried from one address", f"{VIEWS}/sign_in.py",
-        "with by_name.trying(name, now), by_address.trying(address, now):",
+        "with by_address.trying(address, now), by_name.trying(name, now):",
         "with by_name.trying(name, now):",
         f"{_VIEWS}/test_sign_in.py",
     ),

@@ -10,7 +10,8 @@ from collector.errors import Conflict, Missing, Refusal
 from collector.rules.people.account import COMMAND_LINE, NOBODYS, Account
 from generator.campaign.vocabulary import COMMUNITY_ROLES, ROLES, UNIT_ROLES
 
-_USERNAME = re.compile(r"[\w.\-]{2,40}")
+LONGEST_USERNAME = 40
+_USERNAME = re.compile(rf"[\w.\-]{{2,{LONGEST_USERNAME}}}")
 
 
 def add_account(

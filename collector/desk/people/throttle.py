@@ -1,5 +1,6 @@
 """How often somebody may fail (限次), counted in memory under a key such as account and address."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ class Throttle:
     def __init__(self, limit: int, seconds: int) -> None:
         self._limit = limit
         self._seconds = seconds
-        self._tries: OrderedDict[str, list[float]] = OrderedDict()
+        self._tries: OrderedDict[bytes, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -38,24 +39,33 @@ class Throttle:
 
     def take(self, key: str, now: float) -> None:
         """Count a try, or refuse where there were too many; the keys longest unused are forgotten first."""
+        mark = _mark(key)
         with self._lock:
             # Also after a clock was put back.
-            recent = [at for at in self._tries.get(key, []) if abs(now - at) < self._seconds]
+            recent = [at for at in self._tries.get(mark, []) if abs(now - at) < self._seconds]
             if len(recent) >= self._limit:
                 raise TooMany(min(self._seconds, max(1, round(self._seconds - (now - recent[0])))))
-            self._tries[key] = [*recent, now]
-            self._tries.move_to_end(key)
+            self._tries[mark] = [*recent, now]
+            self._tries.move_to_end(mark)
             while len(self._tries) > REMEMBERED:
                 self._tries.popitem(last=False)
 
     def give_back(self, key: str, now: float) -> None:
         """Uncount the try of this moment: it was no failure."""
+        mark = _mark(key)
         with self._lock:
-            tries = self._tries.get(key, [])
+            tries = self._tries.get(mark, [])
             if now in tries:
                 tries.remove(now)
+            if not tries:
+                self._tries.pop(mark, None)
 
     def forget(self, key: str) -> None:
         """Start afresh after a success."""
         with self._lock:
-            self._tries.pop(key, None)
+            self._tries.pop(_mark(key), None)
+
+
+def _mark(key: str) -> bytes:
+    """What is remembered of a key: as short for one that a stranger made long."""
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()

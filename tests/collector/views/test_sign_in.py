@@ -6,6 +6,8 @@ import pytest
 from collector.demo import PASSPHRASE as PASSPHRASE_OF_DEMO
 from collector.desk import Desk
 from collector.desk.people import signing_in
+from collector.views import throttle
+from collector.views.sign_in import FOR_ONE_ADDRESS, FOR_ONE_NAME
 from tests.clients import DeskClient, make_client
 from tests.makers import make_account
 
@@ -101,6 +103,19 @@ def test_trying_many_names_is_slowed_down_for_the_address(client: DeskClient) ->
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     form = {"username": "grid_worker", "passphrase": PASSPHRASE}
     assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
+
+
+def test_who_is_refused_for_the_address_is_not_remembered_by_name(client: DeskClient) -> None:
+    """A stranger who is told to wait puts no further names into memory, and no long ones on the page."""
+    with client.application.app_context():
+        by_name = throttle("name", *FOR_ONE_NAME)
+    for n in range(FOR_ONE_ADDRESS[0]):
+        assert sign_in(client, username=f"name{n}", passphrase="wrong") == 401
+    known = len(by_name._tries)
+    answer = client.post("/desk/sign-in", data={"username": "x" * 100_000, "passphrase": "wrong"})
+    assert answer.status_code == 429
+    assert len(by_name._tries) == known
+    assert "x" * 1000 not in answer.text
 
 
 def test_a_link_is_looked_at_and_then_used_once(desk: Desk, client: DeskClient) -> None:

@@ -66,3 +66,15 @@ def test_a_clock_that_goes_back_locks_nobody_out() -> None:
     with pytest.raises(TooMany) as refused:
         throttle.take("wang@a", 90)
     assert refused.value.retry_after <= 60
+
+
+def test_a_try_that_was_none_leaves_nothing_behind() -> None:
+    """Refused elsewhere or given back, a key is forgotten whole; of a long one little is kept."""
+    throttle = Throttle(limit=1, seconds=60)
+    for n in range(100):
+        throttle.take(f"key {n}", 100)
+        throttle.give_back(f"key {n}", 100)
+    assert not throttle._tries
+    throttle.take("name" * 100_000, 100)
+    assert [len(kept) for kept in throttle._tries] == [16]
+    throttle.take("\ud800", 100)
