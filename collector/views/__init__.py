@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 import flask
 
 from collector.desk import Desk
-from collector.desk.people.throttle import Throttle
+from collector.desk.people.throttle import Throttle, counted_as
 from collector.errors import NotSignedIn
 from collector.rules.people.account import Account
 
@@ -36,6 +36,11 @@ def throttle(name: str, limit: int, seconds: int) -> Throttle:
     """The counter of failures under a name, one for the whole application."""
     kept: dict[str, Throttle] = flask.current_app.extensions.setdefault("throttles", {})
     return kept.setdefault(name, Throttle(limit, seconds))
+
+
+def asker() -> str:
+    """Where a request comes from (来处), as failures are counted."""
+    return counted_as(flask.request.remote_addr or "")
 
 
 def wants_json() -> bool:

@@ -11,7 +11,7 @@ from collector.desk.visiting import intake
 from collector.desk.visiting.submissions import Receipt
 from collector.errors import BadRequest, NotSignedIn
 from collector.rules.people.account import Account
-from collector.views import desk, open_to_all, openapi, throttle
+from collector.views import asker, desk, open_to_all, openapi, throttle
 
 blueprint = flask.Blueprint("api", __name__)
 
@@ -78,8 +78,7 @@ def _bearer() -> Account:
     kind, _, token = flask.request.headers.get("Authorization", "").partition(" ")
     account = signing_in.account_of(desk(), "token", token.strip()) if kind.lower() == "bearer" else None
     if account is None:
-        now, address = desk().clock.now().timestamp(), flask.request.remote_addr or ""
-        throttle("token", *WRONG_TOKENS).take(address, now)
+        throttle("token", *WRONG_TOKENS).take(asker(), desk().clock.now().timestamp())
         raise NotSignedIn("bad_token", "没有令牌，或令牌不对、已停用。请用 Authorization: Bearer 加令牌。")
     flask.g.account = account
     return account

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from collector.desk.residents import complaint
 from collector.errors import Refusal, TooMany
 from collector.rules.residents.complaint import STATES
-from collector.views import account, desk, open_to_all, paging, qr, throttle
+from collector.views import account, asker, desk, open_to_all, paging, qr, throttle
 
 blueprint = flask.Blueprint("complaint", __name__)
 
@@ -28,7 +28,7 @@ def form() -> str:
 def send() -> ResponseReturnValue:
     """Take what was written, so many from one address within the hour."""
     given = {name: text.strip() for name, text in flask.request.form.items()}
-    counter, address = throttle("complaint", *FROM_ONE_ADDRESS), flask.request.remote_addr or ""
+    counter, address = throttle("complaint", *FROM_ONE_ADDRESS), asker()
     now = desk().clock.now().timestamp()
     try:
         counter.take(address, now)

@@ -8,7 +8,7 @@ from collector.desk.people import second_factor, signing_in
 from collector.desk.people.accounts import LONGEST_USERNAME
 from collector.errors import NotSignedIn, Refusal, TooMany
 from collector.rules.people.account import Account
-from collector.views import desk, entrance, guard, open_to_all, sending_again, throttle
+from collector.views import asker, desk, entrance, guard, open_to_all, sending_again, throttle
 from collector.views.second_factor import code_page
 
 blueprint = flask.Blueprint("sign_in", __name__, url_prefix="/desk")
@@ -33,7 +33,7 @@ def enter() -> ResponseReturnValue:
     """Try a name and a passphrase; failures are counted per name and address."""
     # A name longer than any is nobody's, however much longer it is.
     username = flask.request.form.get("username", "").strip()[: LONGEST_USERNAME + 1]
-    address = flask.request.remote_addr or ""
+    address = asker()
     name, now = f"{username}@{address}", desk().clock.now().timestamp()
     by_name, by_address = throttle("name", *FOR_ONE_NAME), throttle("address", *FOR_ONE_ADDRESS)
     try:

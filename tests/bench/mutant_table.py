@@ -306,7 +306,7 @@ MUTANTS = (
     ),
     _mutant(
         "wrong tokens are not counted", f"{VIEWS}/api.py",
-        '        throttle("token", *WRONG_TOKENS).take(address, now)\n',
+        '        throttle("token", *WRONG_TOKENS).take(asker(), desk().clock.now().timestamp())\n',
         "",
         f"{_VIEWS}/test_api.py",
     ),

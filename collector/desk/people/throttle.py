@@ -1,6 +1,7 @@
 """How often somebody may fail (限次), counted in memory under a key such as account and address."""
 
 import hashlib
+import ipaddress
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -64,6 +65,17 @@ class Throttle:
         """Start afresh after a success."""
         with self._lock:
             self._tries.pop(_mark(key), None)
+
+
+def counted_as(address: str) -> str:
+    """Whom an address is counted as (来处): an IPv6 one as its /64, all of which one subscriber has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.IPv6Network((int(parsed), 64), strict=False))
 
 
 def _mark(key: str) -> bytes:

@@ -105,6 +105,18 @@ def test_trying_many_names_is_slowed_down_for_the_address(client: DeskClient) ->
     assert client.post("/desk/sign-in", data=form, environ_overrides=elsewhere).status_code == 303
 
 
+def test_another_ipv6_address_with_each_try_does_not_avoid_the_limit(client: DeskClient) -> None:
+    """All addresses of one subscriber count as one; a neighbour's do not."""
+    form = {"username": "grid_worker", "passphrase": "wrong"}
+
+    def status(address: str) -> int:
+        from_there = {"REMOTE_ADDR": address}
+        return client.post("/desk/sign-in", data=form, environ_overrides=from_there).status_code
+
+    assert [status(f"2001:db8::{n:x}") for n in range(9)] == [401] * 8 + [429]
+    assert status("2001:db8:0:1::1") == 401
+
+
 def test_who_is_refused_for_the_address_is_not_remembered_by_name(client: DeskClient) -> None:
     """A stranger who is told to wait puts no further names into memory, and no long ones on the page."""
     with client.application.app_context():

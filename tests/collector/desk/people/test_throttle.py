@@ -1,6 +1,6 @@
 import pytest
 
-from collector.desk.people.throttle import REMEMBERED, Throttle
+from collector.desk.people.throttle import REMEMBERED, Throttle, counted_as
 from collector.errors import NotSignedIn, Refusal, TooMany
 
 
@@ -78,3 +78,20 @@ def test_a_try_that_was_none_leaves_nothing_behind() -> None:
     throttle.take("name" * 100_000, 100)
     assert [len(kept) for kept in throttle._tries] == [16]
     throttle.take("\ud800", 100)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_counted_as_whom_it_was_given_to(address: str, counted: str) -> None:
+    """IPv4 as it is, IPv6 by the /64 that one subscriber has; what is no address counts as itself."""
+    assert counted_as(address) == counted
