@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar, cast
+from urllib.parse import urljoin
 
 import flask
 
@@ -41,6 +42,16 @@ def throttle(name: str, limit: int, seconds: int) -> Throttle:
 def asker() -> str:
     """Where a request comes from (来处), as failures are counted."""
     return counted_as(flask.request.remote_addr or "")
+
+
+def full_address(endpoint: str, **values: str) -> str:
+    """The whole address of a page (完整网址), to be sent or printed: on this machine's own where it has one.
+
+    Only where none is set yet it is taken from the request, whose host is whatever the sender wrote and whose
+    scheme is not that of the front server.
+    """
+    own = desk().settings.base_url
+    return urljoin(own or flask.request.url_root, flask.url_for(endpoint, **values))
 
 
 def wants_json() -> bool:

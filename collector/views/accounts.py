@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from collector.desk.people import access, accounts, leaving, signing_in
 from collector.errors import Refusal
-from collector.views import account, desk, paging, qr
+from collector.views import account, desk, full_address, paging, qr
 from generator.campaign.vocabulary import ROLES
 
 blueprint = flask.Blueprint("accounts", __name__, url_prefix="/desk/office/accounts")
@@ -49,7 +49,7 @@ def link(username: str) -> str:
     access.require(account(), *access.ACCOUNT_MANAGERS)
     secret = signing_in.make_link(desk(), username, by=account())
     person = accounts.known_account(desk(), username)
-    address = flask.url_for("sign_in.link", secret=secret, _external=True)
+    address = full_address("sign_in.link", secret=secret)
     picture = qr.code_of(address)
     return flask.render_template(
         "desk/account_link.html", person=person, address=address, picture=picture, back=_row_of(username)

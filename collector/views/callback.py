@@ -8,7 +8,7 @@ from collector.desk.residents import callback
 from collector.errors import Refusal
 from collector.rules.issues.stages import STAGES
 from collector.rules.residents.callback import LIVES
-from collector.views import account, desk, open_to_all, paging, qr
+from collector.views import account, desk, full_address, open_to_all, paging, qr
 from generator.campaign.vocabulary import SATISFACTIONS
 
 blueprint = flask.Blueprint("callback", __name__)
@@ -36,7 +36,7 @@ def make(issue_no: str) -> str:
     case = dossier.case_for(desk(), account(), issue_no)
     before = callback.asked(desk(), case)
     secret = callback.make_link(desk(), account(), issue_no)
-    address = flask.url_for(".page", secret=secret, _external=True)
+    address = full_address(".page", secret=secret)
     return flask.render_template(
         "desk/callback_link.html",
         asked=before,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from collector.desk.residents import complaint
 from collector.errors import Refusal, TooMany
 from collector.rules.residents.complaint import STATES
-from collector.views import account, asker, desk, open_to_all, paging, qr, throttle
+from collector.views import account, asker, desk, full_address, open_to_all, paging, qr, throttle
 
 blueprint = flask.Blueprint("complaint", __name__)
 
@@ -66,7 +66,7 @@ def receipt(given_id: uuid.UUID) -> str:
 def list_() -> str:
     """All of them, the unread first, and the address that residents are to be told."""
     shown, page = paging.page_of(complaint.complaints(desk(), account()))
-    address = complaint.address(desk()) or flask.url_for(".form", _external=True)
+    address = complaint.address(desk()) or full_address(".form")
     return flask.render_template(
         "desk/complaints.html",
         rows=shown,

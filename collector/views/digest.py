@@ -4,7 +4,7 @@ import flask
 
 from collector.desk.oversight import digest
 from collector.rules.oversight.digest import Digest, text_of
-from collector.views import account, desk
+from collector.views import account, desk, full_address
 
 blueprint = flask.Blueprint("digest", __name__, url_prefix="/desk/digest")
 
@@ -12,7 +12,7 @@ blueprint = flask.Blueprint("digest", __name__, url_prefix="/desk/digest")
 @blueprint.get("/")
 def page() -> str:
     """What to paste into each unit's WeChat group today (S99): numbers, dates and links, no names."""
-    url = flask.url_for("today.list_", _external=True)
+    url = full_address("today.list_")
     found = digest.digests_for(desk(), account())
     return flask.render_template(
         "desk/digest.html",

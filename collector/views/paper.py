@@ -10,7 +10,7 @@ from collector.desk.people import access, accounts
 from collector.desk.visiting import brief, paper
 from collector.errors import Refusal
 from collector.rules.visiting.paper import MOST_FORMS
-from collector.views import account, desk, qr, wants_json
+from collector.views import account, desk, full_address, qr, wants_json
 from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell
 from collector.views.visits import LABELS, SHOWN_AT
@@ -146,4 +146,4 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
 
 
 def _key_address(no: str) -> str:
-    return flask.url_for(".key", no=no, _external=True)
+    return full_address(".key", no=no)
