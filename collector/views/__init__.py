@@ -1,7 +1,7 @@
 """Addresses of the desk (页面): parse, call, render; here, what every view may ask for."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urljoin
 
 import flask
@@ -44,7 +44,7 @@ def asker() -> str:
     return counted_as(flask.request.remote_addr or "")
 
 
-def full_address(endpoint: str, **values: str) -> str:
+def full_address(endpoint: str, **values: Any) -> str:
     """The whole address of a page (完整网址), to be sent or printed: on this machine's own where it has one.
 
     Only where none is set yet it is taken from the request, whose host is whatever the sender wrote and whose

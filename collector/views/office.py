@@ -26,6 +26,7 @@ def overview() -> str:
         dashboard=found,
         urgent=[(case, each, short(report_of(case))) for case, each in found.urgent],
         coverage_bars=dashboard.coverage_bars(desk()),
+        to_upload=len(escalation.ready_along(desk(), escalation.STREET)),
         may_upload=account().role in escalation.REPORTERS,
         unit_name=desk().unit_name,
         now=desk().now(),

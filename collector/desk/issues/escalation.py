@@ -94,7 +94,11 @@ def own_route(account: Account) -> str:
 
 def ready(desk: Desk, account: Account) -> list[Case]:
     """What may go into this person's next batch (待提报), the oldest first."""
-    route = own_route(account)
+    return ready_along(desk, own_route(account))
+
+
+def ready_along(desk: Desk, route: str) -> list[Case]:
+    """What may go into the next batch along a route."""
     mine = of_route(desk, listable(desk), route)
     return [case for case in mine if not lacks_ledger(route, case)]
 

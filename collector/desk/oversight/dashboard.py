@@ -1,7 +1,6 @@
 """The office's dashboard (总览, S83): worked out once, until an issue changes or the day does."""
 
 from collector.desk import Desk
-from collector.desk.issues import escalation
 from collector.desk.issues.handling import standing_of
 from collector.desk.people.access import CONTACT_OFFICE, require
 from collector.desk.visiting import coverage
@@ -17,7 +16,7 @@ def dashboard(desk: Desk, account: Account) -> Dashboard:
 
     def work() -> Dashboard:
         found = [(case, standing_of(desk, case)) for case in desk.cases.all()]
-        return make_dashboard(found, escalation.listable(desk), desk.today())
+        return make_dashboard(found, desk.today())
 
     return desk.cases.once("dashboard", desk.today(), CASE_TABLES, work)
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
@@ -34,40 +34,44 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     overdue: int
     due: int
     review: int
-    upload: int
     call: int
     open: int
     undated: int
 
 
 class Dashboard(msgspec.Struct, frozen=True, kw_only=True):
-    """The office's screen (总览): counts, the most urgent by days left, and two plots of all issues."""
+    """The office's screen (总览): counts, the most urgent by days left, and two plots of all issues.
+
+    `earlier` is how many were received, and done, before the first of `weeks`.
+    """
 
     waiting: Waiting
     urgent: tuple[Stood, ...]
     left: Columns
     weeks: Columns
+    earlier: tuple[int, int]
 
 
-def make_dashboard(found: Iterable[Stood], to_upload: Collection[Case], today: datetime.date) -> Dashboard:
+def make_dashboard(found: Iterable[Stood], today: datetime.date) -> Dashboard:
     """Look at every issue; what was merged is counted with the one it was merged into, but called back."""
     every = list(found)
     matters = [(case, each) for case, each in every if not each.is_merged]
     in_hand = [(case, each) for case, each in matters if each.is_open]
     days = [each.days_left for _, each in in_hand if each.days_left is not None]
+    by_weeks, earlier = _weeks(matters, today)
     return Dashboard(
         waiting=Waiting(
             overdue=sum(left < 0 for left in days),
             due=days.count(0),
             review=sum(each.stage == "registered" for _, each in matters),
-            upload=len(to_upload),
             call=sum(each.stage in ("replied", "merged_replied") for _, each in every),
             open=len(in_hand),
             undated=len(in_hand) - len(days),
         ),
         urgent=most_urgent(in_hand),
         left=_left(days),
-        weeks=_weeks(matters, today),
+        weeks=by_weeks,
+        earlier=earlier,
     )
 
 
@@ -87,12 +91,13 @@ def _left(days: Iterable[int]) -> Columns:
     return columns(("在办件数",), rows)
 
 
-def _weeks(matters: Iterable[Stood], today: datetime.date) -> Columns:
-    """Received, by the day it was collected, against done and replied, week by week (收办对比)."""
+def _weeks(matters: Iterable[Stood], today: datetime.date) -> tuple[Columns, tuple[int, int]]:
+    """Received, by the day it was collected, against done and replied, by week, and before (收办对比)."""
     pairs = [(datetime.date.fromisoformat(case.issue.collected_at[:10]), each) for case, each in matters]
     received = [on for on, _ in pairs]
     resolved = [each.resolved_on for _, each in pairs if each.resolved_on]
     earliest = max(min(received, default=today), monday_of(today) - (MOST_WEEKS - 1) * WEEK)
     mondays = weeks(min(earliest, today), today)
     rows = week_rows(mondays, by_week(Counter(received), mondays), by_week(Counter(resolved), mondays))
-    return columns(("收到", "办好并回复"), rows)
+    before = (sum(on < mondays[0] for on in received), sum(on < mondays[0] for on in resolved))
+    return columns(("收到", "办好并回复"), rows), before

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 from collector.clock import Clock
 from collector.desk import Desk
 from collector.desk.people import accounts, signing_in
+from collector.rules.issues.issue import Words
 from generator.campaign.vocabulary import ROLES
 from tests.clients import DeskClient, make_client, served
 from tests.makers import TODAY, keep_case, make_account, make_case, make_household, make_visit
@@ -108,6 +109,27 @@ def test_s90_never_for_others(desk: Desk, role: str) -> None:
         assert client.get(HOME + place).status_code == 403
     assert client.post(f"{HOME}findings/new", data=finding()).status_code == 403
     assert HOME not in client.get("/desk/").text
+
+
+@pytest.mark.browser
+def test_a_flag_stays_inside_its_card(desk: Desk, browser: Browser) -> None:
+    """The longest line of a flag breaks before its last words in 大字版 on a narrow phone."""
+    reason = Words(of="V2022-000001", part="short_reason", household_code=None, text="家里有急事")
+    desk.act(lambda: desk.registers.words.add(reason))
+    secret = signing_in.open_session(desk, make_account(desk, role="campaign_office"))
+    with served(desk) as server:
+        context = browser.new_context(viewport={"width": 320, "height": 640}, base_url=server.address)
+        for name, value in (("wanhu", secret), ("wanhu_size", "large")):
+            context.add_cookies([{"name": name, "value": value, "url": server.address}])
+        page = context.new_page()
+        page.goto(f"{HOME}flags/?kind=short")
+        over = """line => {
+            const words = document.createRange()
+            words.selectNodeContents(line)
+            return words.getBoundingClientRect().right - line.closest('a').getBoundingClientRect().right
+        }"""
+        assert page.get_by_text("已写原因").evaluate(over) <= 0
+        context.close()
 
 
 @pytest.mark.browser

@@ -5,6 +5,7 @@ from collector.desk.issues import escalation
 from collector.desk.oversight.today import today_list
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.issues.escalation import number_of, upload_state
+from tests.clients import make_client
 from tests.makers import keep_case, make_account, make_case
 
 OFFICE = make_account(role="campaign_office")
@@ -90,3 +91,11 @@ def test_what_is_to_be_reported_is_on_todays_list(full: Desk) -> None:
     assert (THREE, "upload") in tasks
     uploads = [item for item in today_list(full, OFFICE) if item.task == "upload"]
     assert [(item.issue_no, item.is_overdue) for item in uploads] == [(ONE, False), (TWO, False)]
+
+
+def test_the_overview_counts_what_its_page_offers(full: Desk) -> None:
+    """待提报 on 总览, on 今天 and over the list is the same number: what the street itself reports."""
+    office = make_client(full, make_account(full, role="campaign_office"))
+    assert "待提报 2</a>" in office.get("/desk/office/").text
+    assert "待提报 2</a>" in office.get("/desk/").text
+    assert "<h1>待提报 2 件</h1>" in office.get("/desk/office/escalation/").text

@@ -27,19 +27,19 @@ def test_what_waits_is_counted_by_what_it_waits_for():
         stood(7, stage="merged", days_left=None),
         stood(8, stage="closed", resolved_on=TODAY),
     ]
-    waiting = make_dashboard(found, [found[0][0]], TODAY).waiting
-    assert (waiting.overdue, waiting.due, waiting.review, waiting.upload, waiting.call) == (1, 1, 1, 1, 2)
+    waiting = make_dashboard(found, TODAY).waiting
+    assert (waiting.overdue, waiting.due, waiting.review, waiting.call) == (1, 1, 1, 2)
     assert (waiting.open, waiting.undated) == (4, 1)
 
 
 def test_the_most_urgent_come_first_and_no_more_than_one_looks_at():
     found = [stood(n, days_left=20 - n) for n in range(20)]
-    urgent = make_dashboard(found, [], TODAY).urgent
+    urgent = make_dashboard(found, TODAY).urgent
     assert [each.days_left for _, each in urgent] == list(range(1, SHOWN + 1))
 
 
 def test_open_issues_stand_in_the_class_of_their_days_left():
-    left = make_dashboard([stood(n, days_left=n) for n in (-11, -10, -1, 0, 1, 5, 16, 99)], [], TODAY).left
+    left = make_dashboard([stood(n, days_left=n) for n in (-11, -10, -1, 0, 1, 5, 16, 99)], TODAY).left
     assert [(group.label, group.counts[0]) for group in left.groups] == [
         ("逾期超过10个工作日", 1), ("逾期6–10个工作日", 1), ("逾期1–5个工作日", 1), ("今天到期", 1),
         ("还有1–5个工作日", 2), ("还有6–10个工作日", 0), ("还有11–15个工作日", 0), ("还有超过15个工作日", 2),
@@ -53,14 +53,22 @@ def test_every_week_is_there_from_the_first_report_to_today():
         stood(2, "2022-07-19", stage="merged"),
         stood(3, "2022-08-05"),
     ]
-    plot = make_dashboard(found, [], TODAY).weeks
+    plot = make_dashboard(found, TODAY).weeks
     assert [(group.label, group.counts) for group in plot.groups] == [
         ("7月18日起", (1, 0)), ("7月25日起", (0, 0)), ("8月1日起", (1, 1)),
     ]  # fmt: skip
-    assert len(make_dashboard([stood(1, "2021-06-01")], [], TODAY).weeks.groups) == MOST_WEEKS
+    assert len(make_dashboard([stood(1, "2021-06-01")], TODAY).weeks.groups) == MOST_WEEKS
+
+
+def test_what_the_weeks_leave_out_is_told():
+    """The weeks and what came before them add up to everything that was received and done."""
+    done = {"stage": "closed", "resolved_on": datetime.date(2021, 6, 8)}
+    found = make_dashboard([stood(1, "2021-06-01", **done), stood(2, "2021-12-31"), stood(3)], TODAY)
+    assert (found.earlier, found.weeks.totals) == ((2, 1), (1, 0))
+    assert make_dashboard([stood(3)], TODAY).earlier == (0, 0)
 
 
 def test_a_campaign_that_has_not_begun_has_a_dashboard():
-    found = make_dashboard([], [], TODAY)
+    found = make_dashboard([], TODAY)
     assert found.urgent == ()
     assert [group.counts for group in found.weeks.groups] == [(0, 0)]
