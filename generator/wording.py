@@ -177,8 +177,8 @@ def who_says(result: PublishedResult) -> str:
             return "责任单位说已经解决" if is_asked else "责任单位说已经解决，还要回访居民"
         case "explained":
             return "居民说听到了说明" if by_resident else "责任单位说办不到的原因已经向居民讲明"
-        case "reopened":
-            return "居民说没有解决好，正在重新办" if by_resident else "责任单位说没有办好，正在重新办"
+        case "reopened":  # by the resident at a callback, or by the office; never by the unit itself
+            return "居民说没有解决好，正在重新办" if by_resident else "街道核实没有办好，正在重新办"
         case "parked":
             return "责任单位说暂时办不了，条件具备了再办"
         case "in_hand":
