@@ -123,7 +123,7 @@ def test_a_phase_in_two_or_three_characters(title, short):
         ("explained", "unit", "责任单位说"),
         ("explained", "resident", "居民说"),
         ("reopened", "resident", "居民说"),
-        ("reopened", "unit", "责任单位说"),
+        ("reopened", "unit", "街道核实"),
         ("parked", None, "责任单位说"),
         ("in_hand", None, "责任单位"),
     ],
