@@ -4,6 +4,7 @@ A body that is too large is read to its end and thrown away, since a sender who 
 sending never gets to see the answer.
 """
 
+import copy
 import html
 import json
 import re
@@ -14,6 +15,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask
 from waitress.utilities import BadRequest, RequestEntityTooLarge
 
+from collector.views import photos
 from collector.views.refusals import MESSAGES, as_json
 
 # A body larger than this is cut off.
@@ -49,6 +51,14 @@ class Parser(HTTPRequestParser):
             body.buf = _Nowhere()  # type: ignore[assignment]
             self.completed = body.completed or body.error is not None
         return taken
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head; where pictures are handed in a body may be larger than elsewhere."""
+        super().parse_header(header_plus)
+        path: str = self.path  # type: ignore[attr-defined]  # set by reading the head, which its types leave out
+        if photos.ADDRESS.fullmatch(path):
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = photos.UPLOAD_LIMIT
 
     def _refuse_odd_host(self) -> None:
         """Everything behind relies on a host that can be one; HTTP/1.1 demands that it is given."""

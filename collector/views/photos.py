@@ -1,5 +1,7 @@
 """Pictures beside a public text on the web (公示照片): to add, to look at, to take away."""
 
+import re
+
 import flask
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +12,10 @@ from collector.views.publication import again
 
 blueprint = flask.Blueprint("photos", __name__, url_prefix="/desk/publication")
 
-# What a phone's camera makes; the picture that is kept is a hundredth of it.
-UPLOAD_LIMIT = 16 * 1024 * 1024
+# What a phone's camera makes, and the words beside it; the picture that is kept is a hundredth of it.
+UPLOAD_LIMIT = (16 * 1024 + 64) * 1024
+# Where one is handed in, as the web server has to know before it takes the body.
+ADDRESS = re.compile(r"/desk/publication/[^/]+/photos")
 
 
 @blueprint.url_value_preprocessor

@@ -7,6 +7,7 @@ picture go into a new file.
 import base64
 import hashlib
 import io
+import threading
 from collections.abc import Iterator
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,9 +16,11 @@ from collector.errors import Refusal
 from collector.rules.publishing.photo import PhotoFile
 
 LARGEST = 100 * 1000
-MOST_POINTS = 60_000_000
+# Of a JPEG no more is read than is kept; a PNG or WebP of some kilobytes stands in memory in full size.
+MOST_POINTS = {True: 120_000_000, False: 25_000_000}
 FORMATS = ("JPEG", "PNG", "WEBP")
 
+_ONE_AT_A_TIME = threading.Lock()
 _LONGEST_SIDES, _QUALITIES = (1200, 900, 640, 420), (82, 74, 66, 58)
 _LETTERS = str.maketrans("0123456789", "ghijkmnopq")
 
@@ -48,10 +51,12 @@ def _opened(content: bytes) -> Image.Image:
     if not content:
         raise _refused("请选一张照片。")
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as found:
-            if found.width * found.height > MOST_POINTS:
+        with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=FORMATS) as found:
+            if found.width * found.height > MOST_POINTS[found.format == "JPEG"]:
                 raise _refused(f"照片太大（{found.width}×{found.height} 点），请缩小后再传。")
-            found.load()
+            # Small before anything else is made of it; a JPEG is not even read in full size.
+            found.draft("RGB", (_LONGEST_SIDES[0], _LONGEST_SIDES[0]))
+            found.thumbnail((_LONGEST_SIDES[0], _LONGEST_SIDES[0]), Image.Resampling.LANCZOS)
             return _on_white(ImageOps.exif_transpose(found))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as broken:
         raise _refused("打不开这张照片。请传 JPG、PNG 或 WebP 图片；手机拍的 HEIC 先转成 JPG。") from broken

@@ -1,24 +1,59 @@
 """What the web server itself refuses, over a real connection (线路)."""
 
 import http.client
+import io
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
+from collector.clock import Clock
+from collector.desk import Desk
+from collector.desk.people import signing_in
+from collector.desk.publishing import drafting
 from collector.views.sign_in import FOR_ONE_ADDRESS
+from generator.build import load_year
 from tests.installation import Installation
+from tests.makers import keep_case, make_account, make_case, make_settings
 
 PROXY = "127.0.0.1"
+MB = 1024 * 1024
+NO = "2022-000123"
+TEXT = f"/desk/publication/{NO}"
+DRAFT = {"matter": "public", "title": "路灯修好了", "summary": "路灯不亮。", "outcome": "换了灯具。"}
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A folder whose server is not started."""
+    return Installation(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="module")
+def cookie(installation: Installation) -> str:
+    """The session of somebody who writes public texts, with one written."""
+    with installation.writing() as store:
+        desk = Desk(store, load_year(installation.folder / "content"), make_settings(installation.folder))
+        keep_case(desk, make_case("accepted", "resolved", "replied"))
+        account = make_account(desk, role="street_reviewer")
+        drafting.write(desk, account, NO, **DRAFT)
+        # The server's clock is not the tests'.
+        desk.clock = Clock(None)
+        return f"Cookie: wanhu={signing_in.open_session(desk, account)}"
+
+
+@pytest.fixture(scope="module")
+def served(installation: Installation, cookie: str) -> Iterator[Installation]:
     """A server that names no proxy."""
-    with Installation(tmp_path_factory.mktemp("served")) as served:
-        yield served
+    assert cookie
+    with installation:
+        yield installation
 
 
 def answer(served: Installation, raw: bytes) -> tuple[int, dict[str, str], bytes]:
@@ -85,6 +120,33 @@ def test_a_person_reads_a_sentence(served: Installation) -> None:
     status, told, body = answer(served, post("/desk/office/imports/", *headers, body=b"x" * size))
     assert (status, told["content-type"]) == (413, "text/html; charset=utf-8")
     assert "内容太大，没有收下" in body.decode()
+
+
+def send_photo(served: Installation, cookie: str, path: str, size: int, *, chunked: bool) -> int:
+    """Hand in a picture of so many bytes as a browser does; the status that comes back."""
+    page = answer(served, f"GET {TEXT} HTTP/1.1\r\nHost: x\r\n{cookie}\r\n\r\n".encode())[2].decode()
+    token = re.search(r'name="csrf" value="(\w+)"', page)
+    assert token
+    out = io.BytesIO()
+    Image.effect_noise((80, 60), 90).save(out, "JPEG")
+    photo = FileStorage(io.BytesIO(out.getvalue().ljust(size, b"\0")), filename="IMG_0001.JPG")
+    boundary, body = encode_multipart({"csrf": token[1], "when": "after", "alt": "灯亮着", "photo": photo})
+    usual = ["Host: x", cookie, f"Content-Type: multipart/form-data; boundary={boundary}"]
+    if chunked:
+        body, length = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body), "Transfer-Encoding: chunked"
+    else:
+        length = f"Content-Length: {len(body)}"
+    return answer(served, post(path, *usual, length, body=body))[0]
+
+
+@pytest.mark.parametrize(("size", "status"), [(5 * MB, 303), (16 * MB, 303), (17 * MB, 413)])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_photo_may_be_as_large_as_is_promised(
+    served: Installation, cookie: str, size: int, status: int, *, chunked: bool
+) -> None:
+    """16 MB and the words beside it come through, where pictures are handed in and nowhere else."""
+    assert send_photo(served, cookie, f"{TEXT}/photos", size, chunked=chunked) == status
+    assert send_photo(served, cookie, TEXT, size, chunked=chunked) == 413
 
 
 def test_who_asks_first_whether_it_may_send_is_told_at_once(served: Installation) -> None:

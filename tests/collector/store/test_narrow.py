@@ -74,6 +74,7 @@ def test_a_field_that_was_not_looked_up_before_gets_its_index(address: str) -> N
         where("no") == 1,
         where("no") == None,  # noqa: E711  TinyDB overloads ==
         where("no") == "\ud800",
+        where("no") == "a\0b",
         where("no").one_of(["1", 2]),
         where("no").one_of("123"),
         where("no").one_of([str(number) for number in range(501)]),

@@ -1,5 +1,6 @@
 """Pictures beside a public text: drawn anew, cleared by the approver, out and in again with publication."""
 
+import contextlib
 import io
 import random
 from collections.abc import Iterator
@@ -86,6 +87,19 @@ def test_a_picture_stands_upright() -> None:
     with Image.open(io.BytesIO(re_encoded(source))) as picture, Image.open(io.BytesIO(source)) as before:
         assert picture.size == ImageOps.exif_transpose(before).size == (600, 800)
         assert picture.convert("L").getpixel((300, 20)) < 40
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "taken"), [("PNG", (6000, 6000), False), ("JPEG", (8000, 6000), True)]
+)
+def test_a_file_of_some_kilobytes_does_not_fill_the_memory(
+    kind: str, size: tuple[int, int], taken: bool
+) -> None:
+    """A JPEG is not even read in full size; a PNG would be, so that it may not be as large."""
+    out = io.BytesIO()
+    Image.new("L", size).save(out, kind)
+    with contextlib.nullcontext() if taken else pytest.raises(Refusal, match="缩小后再传"):
+        assert len(re_encoded(out.getvalue())) <= LARGEST
 
 
 def test_even_noise_becomes_small() -> None:
