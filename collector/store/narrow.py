@@ -82,8 +82,8 @@ def _leaf(compare: str, field: str, value: object, values: list[Any]) -> Shape |
 
 
 def _is_text(value: object) -> bool:
-    # Numbers and null compare differently in SQL; text with a half of a surrogate pair cannot be bound, text with
-    # a NUL not everywhere.
+    # Numbers and null compare differently in SQL; text with half a surrogate pair cannot be bound, and text
+    # with a NUL not everywhere.
     if not isinstance(value, str) or type(value).__eq__ is not str.__eq__ or "\0" in value:
         return False
     return value.isascii() or not _HALF.search(value)
