@@ -84,9 +84,8 @@ class Desk:
 
     def visits_of(self, household_code: str) -> list[Visit]:
         """The visits of this year to a household, read afresh (本年走访)."""
-        prefix = f"V{self.year.campaign.year}-"
         found = self.registers.visits.having(household_code=household_code)
-        return [visit for visit in found if visit.no.startswith(prefix)]
+        return [visit for visit in found if visit.is_of(self.year.campaign.year)]
 
     def unit_name(self, code: str | None) -> str:
         """The name of a unit or community by its code (单位名称)."""

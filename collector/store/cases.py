@@ -18,7 +18,7 @@ from collector.rules.publishing.draft import Draft
 from collector.rules.visiting.correction import Correction
 from collector.rules.visiting.outing import Outing
 from collector.rules.visiting.quota import QuotaLine
-from collector.rules.visiting.visit import Visit
+from collector.rules.visiting.visit import Visit, is_of_year
 from collector.store.storage import Change, Store
 from generator.campaign.configuration import Limits
 from generator.campaign.workdays import Calendar
@@ -293,7 +293,7 @@ class Cases:
         if change.table != "visits" or self._year is None:
             return self._shelves.get(change.table)
         number = change.document["no"] if change.document else ""
-        is_past = bool(number) and not number.startswith(f"V{self._year}-")
+        is_past = bool(number) and not is_of_year(number, self._year)
         return self._past_visits if is_past or self._past_visits.get(change.doc_id) else self._visits
 
     def _case(self, issue: Issue) -> Case:

@@ -21,18 +21,24 @@ from generator.campaign.vocabulary import CHANNELS, SATISFACTIONS, UNIT_LEVELS
 
 def issue_records(desk: Desk) -> Iterator[dict[str, Any]]:
     """Every issue once, under its own `id`, with its steps and texts."""
-    for case in cases(desk):
+    for case in _of_year(desk):
         steps = [msgspec.to_builtins(step) for step in case.steps]
         yield msgspec.to_builtins(case.issue) | {"stage": stage_of(case), "steps": steps, "texts": case.words}
 
 
 def callback_records(desk: Desk) -> Iterator[dict[str, Any]]:
     """Every callback, by issue number and step."""
-    for case in cases(desk):
+    for case in _of_year(desk):
         place = {"community_code": case.issue.community_code}
         for step in case.steps:
             if step.kind == "callback":
                 yield place | msgspec.to_builtins(step) | {"text": case.text_of(step)}
+
+
+def _of_year(desk: Desk) -> Iterator[Case]:
+    """Those of this campaign, with what was carried into it; other years have ledgers of their own."""
+    numbers = {case.no for case in desk.cases.all()}
+    return (case for case in cases(desk) if case.no in numbers)
 
 
 def cases(desk: Desk) -> Iterator[Case]:
@@ -52,7 +58,7 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
     hardships = {each.household_code for each in desk.registers.hardships if each.ended_at is None}
     fields = desk.year.campaign.field_labels()
     sources = dict(UNIT_LEVELS) | {"community": "村（社区）", "resident": "居民"}
-    for case in cases(desk):
+    for case in _of_year(desk):
         proposal, done = case.last("proposal"), case.last("resolved", "explained")
         callback, closed = case.last("callback"), case.last("closed")
         reporter = accounts.get(case.issue.reported_by)
@@ -86,7 +92,7 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
 def callback_lines(desk: Desk) -> Iterator[Line]:
     """回访台账, one callback a line; 没联系上 is a line of its own."""
     people = {each.username: each.name for each in desk.registers.accounts}
-    for case in cases(desk):
+    for case in _of_year(desk):
         for step in (each for each in case.steps if each.kind == "callback"):
             yield {
                 "community_code": case.issue.community_code,

@@ -19,9 +19,14 @@ def visit_records(desk: Desk) -> Iterator[dict[str, Any]]:
     corrections: dict[str, list[Any]] = defaultdict(list)
     for each in desk.registers.corrections:
         corrections[each.of].append(msgspec.to_builtins(each))
-    for visit in desk.registers.visits:
+    for visit in _visits(desk):
         added = {"texts": words.get(visit.no, {}), "corrections": corrections[visit.no]}
         yield msgspec.to_builtins(visit) | added
+
+
+def _visits(desk: Desk) -> Iterator[Visit]:
+    """Those of this campaign; other years have ledgers of their own."""
+    return (visit for visit in desk.registers.visits if visit.is_of(desk.year.campaign.year))
 
 
 def visit_lines(desk: Desk) -> Iterator[Line]:
@@ -33,7 +38,7 @@ def visit_lines(desk: Desk) -> Iterator[Line]:
     }
     issues = {issue.no: issue for issue in desk.registers.issues}
     corrections = Counter(each.of for each in desk.registers.corrections)
-    for visit in desk.registers.visits:
+    for visit in _visits(desk):
         raised = [issues[no] for no in visit.issue_nos]
         yield {
             "community_code": visit.community_code,

@@ -76,10 +76,7 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
 
 def _missed(desk: Desk, year: int) -> dict[str, bool]:
     """Which households nobody met in a year."""
-    prefix = f"V{year}-"
-    met = {
-        each.household_code for each in desk.registers.visits if each.covers and each.no.startswith(prefix)
-    }
+    met = {each.household_code for each in desk.registers.visits if each.covers and each.is_of(year)}
     return {home.code: home.code not in met for home in desk.registers.households if not home.vacant_reason}
 
 

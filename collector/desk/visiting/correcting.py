@@ -34,7 +34,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 def may_correct(desk: Desk, account: Account, visit: Visit) -> bool:
     """Say whether somebody may correct a visit: whoever went, and the office; visits of this year only."""
-    is_of_year = visit.no.startswith(f"V{desk.year.campaign.year}-")
+    is_of_year = visit.is_of(desk.year.campaign.year)
     return is_of_year and (visit.visitor == account.username or account.role == OFFICE)
 
 

@@ -62,6 +62,11 @@ class VisitReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     issues: tuple[IssueReport, ...] = ()
 
 
+def is_of_year(visit_no: str, year: int) -> bool:
+    """Say whether a visit's number was given in a year."""
+    return visit_no.startswith(f"V{year}-")
+
+
 class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A visit as it is kept (走访记录), without anything typed freely; `answers` maps prompt to state.
 
@@ -86,6 +91,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     issue_nos: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     received_at: str
+
+    def is_of(self, year: int) -> bool:
+        """Say whether it belongs to the campaign of a year (本年走访)."""
+        return is_of_year(self.no, year)
 
     @property
     def covers(self) -> bool:
