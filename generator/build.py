@@ -13,7 +13,7 @@ from generator.campaign.configuration import CampaignYear
 from generator.campaign.problem import Problem
 from generator.consistency.published import HeldAgainst
 from generator.edition import Edition
-from generator.errors import ContentError, short_list
+from generator.errors import ContentError, OutputError, short_list
 from generator.making import proof
 from generator.making.assembly import Assembly
 from generator.making.crew import collector_resting, share_out, usual_number
@@ -74,6 +74,7 @@ def build(
     ContentError and OutputError; the site that stood there then still stands.
     """
     watch = _Watch(step)
+    _apart(options)
     # Whoever waited for another build reads what stands in `content` then, not what stood there before.
     with Staging(options.out, clean=options.clean) as staging:
         checked = Checked(staging.folder)
@@ -146,6 +147,15 @@ def read(
     if content is None:
         raise ContentError(problems)
     return content, warnings
+
+
+def _apart(options: Options) -> None:
+    """Refuse an output among what it is made from, or around it: it would be read, or cleared, next time."""
+    out = options.out.resolve()
+    for source in (options.content.resolve(), options.templates.resolve()):
+        if out == source or out in source.parents or source in out.parents:
+            message = f"网站不能放在这里：它和“{source.name}”套在一起。请换一个文件夹。"
+            raise OutputError([Problem(str(options.out), 0, "inside_content", message)])
 
 
 def _shared(processes: int | None, looks: Sequence[Look], size: int) -> Iterator[bytes]:

@@ -9,10 +9,11 @@ import msgspec
 from generator import addresses
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue_no
-from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult
+from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult, Withdrawn
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
 from generator.pictures.illustrations import shown_in_texts
 from generator.pictures.picture import HOW_TO_MEND, picture
+from generator.reading.check import to_date
 from generator.reading.content import Content, PublishedFile, Source, Year
 from generator.reading.moment import to_moment
 from generator.remembering.digests import digest
@@ -70,6 +71,7 @@ def problems(content: Content) -> Iterator[Problem]:
             yield from held.problems(file.file, told) if known is None else known
         standing += year.published
         yield from _notices(year, standing)
+        yield from _days(year.withdrawn)
         yield from _photos(year, in_texts)
         if year.coverage is not None:
             yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
@@ -130,6 +132,13 @@ def _notices(year: Year, files: Sequence[PublishedFile]) -> Iterator[Problem]:
         if _place(merged.into, files) is None and merged.into not in gone:
             message = f"合并到的“{merged.into}”没有公示。请核对编号。"
             yield noted(year.merged, "unknown_result", message, place, "into")
+
+
+def _days(withdrawn: Source[tuple[Withdrawn, ...]]) -> Iterator[Problem]:
+    for place, each in enumerate(withdrawn.holds):
+        if to_date(each.withdrawn_on) is None:
+            message = f"“{each.withdrawn_on}”不是一个日子，要写成 2022-08-05 这样。"
+            yield noted(withdrawn, "wrong_value", message, place, "withdrawn_on")
 
 
 def _photos(year: Year, in_texts: Container[str]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from generator.campaign import identifiers
@@ -125,7 +126,7 @@ def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:
 def _campaign(year: Year) -> Iterator[Problem]:
     source = year.campaign
     campaign: Campaign = source.holds
-    if f"{campaign.year}" not in source.file.replace("\\", "/").split("/"):
+    if f"{campaign.year}" != Path(source.file).parent.name:
         message = f"“year”是 {campaign.year}，和所在的文件夹不一样。请改成一样。"
         yield noted(source, "wrong_year", message, "year")
     fields = [each.code for each in campaign.fields]

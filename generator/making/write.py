@@ -16,6 +16,7 @@ import msgspec
 
 from generator import files
 from generator.campaign.problem import Problem
+from generator.data import opendata
 from generator.errors import OutputError, reason
 from generator.files import Stretch
 from generator.making.lock import locked
@@ -210,7 +211,9 @@ class Staging:
         if not self.out.exists():
             return
         inside = [each for each in os.listdir(self.out) if not each.startswith(".")]  # noqa: PTH208  names only
-        if inside and "sitemap.xml" not in inside:
+        # Any website has a site map; one of ours has what it was made with beside it, or our open data in it.
+        is_ours = (self.folder / "lock").exists() or (self.out / opendata.ABOUT).is_file()
+        if inside and not ("sitemap.xml" in inside and is_ours):
             message = "这个文件夹里有别的东西，不是生成的网站。请换一个空文件夹，或先把它清空。"
             raise OutputError([self._problem("foreign_folder", message)])
 

@@ -531,6 +531,28 @@ def test_a_template_that_uses_a_missing_name_is_a_build_error(house, tmp_path):
     assert problem.file.endswith("public/home.html")
 
 
+@pytest.mark.parametrize("place", ["content/2023", "content", "."])
+def test_an_output_among_what_it_is_made_from_is_refused(house, place):
+    out = house.content.parent / place
+    caught = refused(house, OutputError, out=out)
+    assert codes(caught) == {"inside_content"}
+
+
+@pytest.mark.parametrize("day", ["2022-02-30", "昨天"])
+def test_a_day_of_withdrawal_that_is_none_is_refused_with_its_line(house, day):
+    house.write(
+        {"2022/published/withdrawn.yaml": f'- {{"issue_no": "2022-000009", "withdrawn_on": "{day}"}}\n'}
+    )
+    (problem,) = refused(house).value.problems
+    assert (problem.code, problem.line) == ("wrong_value", 1)
+
+
+def test_a_year_that_is_only_somewhere_above_its_folder_is_another(tmp_path):
+    house = House(tmp_path / "2021")
+    house.write({"2022/campaign.yaml": sample.CAMPAIGN.replace("year: 2022", "year: 2021")})
+    assert "wrong_year" in codes(refused(house))
+
+
 def test_a_folder_that_holds_something_else_is_not_touched(house):
     house.out.mkdir()
     (house.out / "thesis.doc").touch()

@@ -94,6 +94,18 @@ def test_a_refused_build_lets_the_next_one_in(out):
     assert put(out, SITE).written == 3
 
 
+def test_another_website_is_not_taken_for_ours(out):
+    """Any has a site map; ours has its folder beside it, or, where it was copied, our open data."""
+    (out / "data").mkdir(parents=True)
+    (out / "sitemap.xml").touch()
+    (out / "important.docx").touch()
+    with pytest.raises(OutputError, match="别的东西"):
+        put(out, SITE)
+    assert (out / "important.docx").exists()
+    (out / "data/datapackage.json").touch()
+    assert put(out, SITE).written == 3
+
+
 def build_often(out, letter):
     for _ in range(20):
         put(out, dict.fromkeys(SITE, letter * 2000) | {"sitemap.xml": b""})
