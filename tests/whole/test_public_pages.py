@@ -157,6 +157,12 @@ def test_nothing_scrolls_sideways(name, opened):
     for scale in ("137.5%", "150%"):
         page.evaluate("scale => document.documentElement.style.fontSize = scale", scale)
         assert page.evaluate(WIDER) == 0, scale
+    # The largest letters a phone offers, with 大字版 on top.
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("document.documentElement.dataset.size = 'large'")
+    for scale in ("200%", "275%"):
+        page.evaluate("scale => document.documentElement.style.fontSize = scale", scale)
+        assert page.evaluate(WIDER) == 0, scale
 
 
 def _too_small(page: Page, least: float) -> list[str]:
@@ -243,6 +249,20 @@ def test_the_switch_and_the_phone_are_on_the_first_screen(name, opened):
         assert box["y"] + box["height"] < 200
 
 
+def test_the_way_to_report_is_on_the_first_screen_of_home(opened):
+    """Of a small phone, below three figures in one row."""
+    page = opened("home", 360)
+    page.set_viewport_size({"width": 360, "height": 640})
+    button = page.locator("main a.btn").bounding_box()
+    assert button is not None
+    assert button["y"] + button["height"] < 640
+    tops = page.locator(".figures li").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+
+
 @pytest.mark.parametrize("name", FULL)
 def test_what_is_read_is_large_and_airy(name, opened):
     """Text of at least 18 px, lines at least 1.6 of it apart; notes are no smaller than 16 (R2.1)."""
@@ -298,7 +318,7 @@ def test_a_table_is_named_and_becomes_cards_on_a_phone(name, opened):
     cells = page.locator("table.cards td:not(:empty)")
     assert all(cells.evaluate_all("all => all.map(each => each.dataset.label)"))
     shown = cells.evaluate_all("all => all.map(each => getComputedStyle(each).display)")
-    assert set(shown) <= {"grid", "block"}
+    assert set(shown) <= {"grid", "flex", "block"}
 
 
 def test_the_keyboard_comes_by_the_skip_link_and_the_switch(opened):

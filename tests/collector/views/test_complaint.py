@@ -199,6 +199,9 @@ def test_on_a_phone_without_scripts(desk: Desk, browser: Browser) -> None:
             if scripts:
                 assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
                 assert Axe().run(page, options=RULES).response["violations"] == []
+                page.evaluate("document.documentElement.style.fontSize = '250%'")
+                assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+                page.evaluate("document.documentElement.style.fontSize = ''")
             page.get_by_label("哪个社区").select_option("fuxing")
             page.get_by_label("发生了什么").fill("没有进门")
             page.get_by_role("button", name="交给活动办").click()
