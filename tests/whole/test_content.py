@@ -203,6 +203,17 @@ def test_privacy_notice_says_who_why_what_how_long_and_how_to_delete() -> None:
         assert word in notice
 
 
+def test_there_is_one_list_of_who_sees_what() -> None:
+    """The privacy page names each kind of thing noted, leads to the list, and has no other one."""
+    page = (CONTENT / "pages/privacy.md").read_text("utf-8")
+    assert "(../guide/data/)" in page
+    assert "谁能看 |" not in page
+    assert "谁能看 |" in (CONTENT / "guide/data.md").read_text("utf-8")
+    for noted in ("姓名、电话、住址", "重点走访的标记", "特殊困难", "评价"):
+        assert noted in page
+    assert "“数据”页" not in (CONTENT / "pages/about.md").read_text("utf-8")
+
+
 def test_ledger_columns_are_those_offices_expect() -> None:
     """R6.3: the ledgers' headings in order; each value stands once."""
     ledgers = configuration("2022/ledgers.yaml", written.Ledgers)
