@@ -518,7 +518,7 @@ MUTANTS = (
     ),
     _mutant(
         "a personal matter is told by the day", f"{RULES}/publishing/deidentify.py",
-        'return _by_month(record, draft) if draft.matter == "personal" else record',
+        'return _by_month(record, draft, found) if draft.matter == "personal" else record',
         "return record",
         f"{_RULES}/publishing/test_deidentify.py",
     ),
