@@ -180,6 +180,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         may_write=account().role in drafting.WRITERS,
         may_approve=draft is not None and _may_approve(draft),
         may_withdraw=account().role in publication.WITHDRAWERS,
+        withdrawn_because=publication.withdrawn_because(desk(), case.no),
         is_left_over=publication.is_left_over(desk(), case.no),
         errors=errors,
         states=STATES,

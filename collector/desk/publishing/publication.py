@@ -24,7 +24,7 @@ from collector.desk.publishing.release import (
 from collector.errors import Conflict, Missing, Refusal
 from collector.rules.issues.issue import Words
 from collector.rules.people.account import Account
-from collector.rules.publishing.draft import Draft
+from collector.rules.publishing.draft import WITHDRAWAL, Draft
 from collector.rules.publishing.restored import Found, on_site
 from collector.rules.visiting.coverage import Figures
 from generator.article import KINDS, Article, article
@@ -169,7 +169,7 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         gone = taken_down(desk, draft, desk.now()[:10])
         case = desk.registers.case(issue_no)
         household = case.issue.household_code if case else None
-        reason = Words(of=issue_no, part=f"withdrawn:{desk.now()}", household_code=household, text=because)
+        reason = Words(of=issue_no, part=f"{WITHDRAWAL}{desk.now()}", household_code=household, text=because)
         desk.registers.publications.put(gone)
         desk.registers.words.add(reason)
         drop_unused(desk, issue_no)
@@ -177,6 +177,12 @@ def take_down(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         return gone
 
     return desk.act(work)
+
+
+def withdrawn_because(desk: Desk, issue_no: str) -> str:
+    """Why a result was last taken down (撤下的原因), empty where nobody did or it was erased."""
+    told = {part: text for part, text in desk.cases.words_of(issue_no).items() if part.startswith(WITHDRAWAL)}
+    return told[max(told)] if told else ""
 
 
 def take_in(desk: Desk) -> Found | None:

@@ -16,7 +16,7 @@ from collector.desk.publishing.photos import drop_unused
 from collector.desk.publishing.public_files import PHOTOS, path_of
 from collector.rules.issues.issue import Words
 from collector.rules.people.account import COMMAND_LINE
-from collector.rules.publishing.draft import Draft, Shown
+from collector.rules.publishing.draft import WITHDRAWAL, Draft, Shown
 from collector.rules.publishing.photo import PhotoFile
 from collector.rules.publishing.restored import Found, OnSite, Restored
 from collector.store import care
@@ -83,7 +83,7 @@ def _withdraw(desk: Desk, no: str, day: str, earlier: Draft | None) -> None:
     desk.registers.publications.put(taken_down(desk, text, day))
     issue = desk.registers.issues.get(no)
     if issue is not None:
-        part, household = f"withdrawn:{desk.now()}", issue.household_code
+        part, household = f"{WITHDRAWAL}{desk.now()}", issue.household_code
         desk.registers.words.add(Words(of=no, part=part, household_code=household, text=WITHDRAWN))
     _send_back(desk, no)
     desk.note(COMMAND_LINE, "withdrawn", of=no)

@@ -15,6 +15,8 @@ MATTERS = {"public": "公共事项", "personal": "个人事项"}
 STATES = {"draft": "草稿", "pending": "待审", "published": "已发布", "withdrawn": "已撤下"}
 # As the page says it, so that who writes knows where it will stand.
 LABELS = {"title": "标题", "summary": "居民反映", "outcome": "怎么办的", "proposal": "答复方案"}
+# What the reason of a withdrawal is kept under, with its instant.
+WITHDRAWAL = "withdrawn:"
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

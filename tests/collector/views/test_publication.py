@@ -66,6 +66,22 @@ def test_the_public_page_follows_a_step_by_itself_and_nobody_waits_for_it(desk: 
     assert "正在重新办" in publisher.get(f"/2022/results/{NO}/").text
 
 
+def test_who_approves_after_a_withdrawal_reads_why(desk: Desk) -> None:
+    """A correction that waits does not put back what was taken down without the reason in sight."""
+    writer = make_client(desk, make_account(desk, role="street_reviewer"))
+    publisher = make_client(desk, make_account(desk, role="publisher"))
+    writer.post(AT, data=TEXTS | {"hand_in": "yes"})
+    first = desk.registers.drafts.get(NO)
+    assert first is not None
+    publisher.post(f"{AT}/approve", data={"seen": first.written_at})
+    writer.post(AT, data=TEXTS | {"title": "示例路路灯都修好了", "hand_in": "yes"})
+    publisher.post(f"{AT}/withdraw", data={"because": "邻居猜得出是谁家"})
+    said = "8月5日撤下，因为：邻居猜得出是谁家"
+    approving = publisher.get(AT).text.partition("<h2>批准</h2>")[2]
+    assert said in approving.partition("批准并公示")[0]
+    assert said in writer.get(AT).text
+
+
 def test_a_refused_text_takes_nothing_out_of_what_waits(desk: Desk) -> None:
     """Whoever changes a colleague's text and cannot hand that in leaves it where it waits, and is told so."""
     make_client(desk, make_account(desk, role="street_reviewer")).post(AT, data=TEXTS | {"hand_in": "yes"})
