@@ -22,21 +22,21 @@ def read_instant(text: str) -> datetime.datetime | None:
         return None
 
 
-def say_instant(at: datetime.datetime) -> str:
+def say_instant(at: datetime.datetime, today: datetime.date) -> str:
     """An instant as people say it, such as 6月18日 19:30."""
-    return f"{say_day(at)} {at:%H:%M}"
+    return f"{say_day(at.date(), today)} {at:%H:%M}"
 
 
-def say_day(day: datetime.date | str) -> str:
-    """A day as people say it, such as 6月18日."""
-    found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{found.month}月{found.day}日"
+def say_day(day: datetime.date | str, today: datetime.date | str) -> str:
+    """A day as people say it, such as 6月18日; with its year where that is not today's."""
+    is_of_this_year = str(day)[:4] == str(today)[:4]
+    return say_whole_day(day).partition("年")[2] if is_of_this_year else say_whole_day(day)
 
 
 def say_whole_day(day: datetime.date | str) -> str:
     """A day with its year, such as 2022年6月18日."""
     found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{found.year}年{say_day(found)}"
+    return f"{found.year}年{found.month}月{found.day}日"
 
 
 def is_day(text: str) -> bool:

@@ -17,7 +17,7 @@ from collector.rules import reading
 from collector.rules.instant import is_day, say_day
 from collector.rules.people.account import Account
 from collector.rules.publishing import draft
-from collector.views import addresses, guard, navigation
+from collector.views import addresses, desk, guard, navigation
 
 # The hidden field in which a form comes along through signing in.
 CARRIED = "carried_form"
@@ -107,7 +107,7 @@ class Field(NamedTuple):
     @property
     def said(self) -> str:
         """The value as people say it: a day as 8月5日."""
-        return say_day(self.value) if is_day(self.value) else self.value
+        return say_day(self.value, desk().today()) if is_day(self.value) else self.value
 
 
 def form_of_request() -> Form | None:

@@ -163,8 +163,13 @@ def by_week(days: Counter[datetime.date], mondays: Iterable[datetime.date]) -> l
 
 
 def week_rows(mondays: Sequence[datetime.date], *series: Sequence[int]) -> list[Row]:
-    """The rows of a plot by week: a week is called by its Monday."""
+    """The rows of a plot by week: a week is called by its Monday, with a year that is not the last one's."""
+    years = {monday: "" if monday.year == mondays[-1].year else f"{monday.year}年" for monday in mondays}
     return [
-        Row(label=f"{monday.month}月{monday.day}日起", short=f"{monday.month}.{monday.day}", counts=counts)
+        Row(
+            label=f"{years[monday]}{monday.month}月{monday.day}日起",
+            short=f"{monday.month}.{monday.day}",
+            counts=counts,
+        )
         for monday, counts in zip(mondays, zip(*series, strict=True), strict=True)
     ]

@@ -352,7 +352,9 @@
   // Shanghai has no summer time.
   function timeOf(at) {
     const said = new Date(at + 8 * HOUR).toISOString();
-    return Number(said.slice(5, 7)) + '月' + Number(said.slice(8, 10)) + '日 ' + said.slice(11, 16);
+    const year = said.slice(0, 4);
+    const isThisYear = year === new Date(vault.now() + 8 * HOUR).toISOString().slice(0, 4);
+    return (isThisYear ? '' : year + '年') + Number(said.slice(5, 7)) + '月' + Number(said.slice(8, 10)) + '日 ' + said.slice(11, 16);
   }
 
   // -- leaving

@@ -468,7 +468,7 @@
     document.getElementById('listed').textContent = stop ? stop.grid + ' · ' + code : code + '，不在存下的走访单里，请核对是不是这一户';
     if (!stop || !stop.covered_on) return;
     const day = stop.covered_on.split('-').map(Number);
-    document.getElementById('covered').textContent = '这户 ' + day[1] + '月' + day[2] + '日已由' + stop.covered_by + '走访过。';
+    document.getElementById('covered').textContent = '这户 ' + (today().startsWith(day[0]) ? '' : day[0] + '年') + day[1] + '月' + day[2] + '日已由' + stop.covered_by + '走访过。';
     form.querySelector('[data-again]').hidden = false;
   }
 

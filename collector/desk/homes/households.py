@@ -82,5 +82,5 @@ def _home(desk: Desk, account: Account, place: Place, resident: Resident | None)
         covered_no=first.no if first else None,
         planned_on=place.since if place.state == "scheduled" else None,
         planned_by=desk.unit_name(place.by),
-        last=place.last_told,
+        last=place.last_told(desk.today()),
     )

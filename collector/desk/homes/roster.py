@@ -151,23 +151,29 @@ def rows(desk: Desk, community: Community, places: Iterable[Place], people: Mapp
     """Places with their doors, and the names of who is to go there."""
     grids = {grid.code: grid.name for grid in community.grids}
     living = {each.household_code: each for each in desk.cases.residents()}
-    return [_row(each, living.get(each.code), grids, people) for each in places]
+    return [_row(desk, each, living.get(each.code), grids, people) for each in places]
 
 
 def rows_of(desk: Desk, places: Iterable[Place]) -> list[Row]:
     """Places of any community with their doors, in their order."""
     grids = {grid.code: grid.name for each in desk.year.places.communities for grid in each.grids}
-    return [_row(each, desk.cases.resident(each.code), grids, {}) for each in places]
+    return [_row(desk, each, desk.cases.resident(each.code), grids, {}) for each in places]
 
 
-def _row(place: Place, resident: Resident | None, grids: Mapping[str, str], people: Mapping[str, str]) -> Row:
+def _row(
+    desk: Desk,
+    place: Place,
+    resident: Resident | None,
+    grids: Mapping[str, str],
+    people: Mapping[str, str],
+) -> Row:
     return Row(
         place=place,
         address=resident.address if resident else place.code,
         grid=grids.get(place.grid_code or "", "待归户"),
         people=tuple(people[each] for each in place.household.assigned_to if each in people),
         is_focus=bool(resident and resident.focus),
-        last=place.last_told,
+        last=place.last_told(desk.today()),
     )
 
 

@@ -19,6 +19,7 @@ from collector.rules.issues.standing import Standing, standing
 from collector.rules.issues.steps import BASES, SOLVED, STEP_LABELS, belated_by
 from collector.rules.people.account import Account
 from generator.campaign.vocabulary import CHANNELS, ON_SPOT, SATISFACTIONS, SEVERITIES, UNIT_LEVELS
+from generator.campaign.workdays import Span
 
 # What a list can be narrowed to beside the stages.
 GROUPS: Mapping[str, str] = MappingProxyType(
@@ -32,14 +33,14 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a case's life (办理过程); `on` where it counts from another day than it was recorded.
 
-    `late_workdays` says how much later it was recorded, where that is so late that it is flagged (补记).
+    `late` says how much later it was recorded, where that is so late that it is flagged (补记).
     """
 
     label: str
     by: str
     at: str
     on: str | None = None
-    late_workdays: int | None = None
+    late: Span | None = None
     facts: tuple[str, ...] = ()
     text: str = ""
 
@@ -169,7 +170,7 @@ def _reported(desk: Desk, case: Case) -> Line:
         by=name_of(desk, issue.reported_by),
         at=issue.received_at,
         on=issue.collected_at[:10] if issue.collected_at[:10] != issue.received_at[:10] else None,
-        late_workdays=belated_by(issue.collected_at[:10], issue.received_at[:10], desk.calendar),
+        late=belated_by(issue.collected_at[:10], issue.received_at[:10], desk.calendar),
         facts=tuple(facts),
         text=case.words.get("outcome", ""),
     )
@@ -181,7 +182,7 @@ def _line(desk: Desk, case: Case, step: Step) -> Line:
         by=said_by(desk, step.by, step.acting_for),
         at=step.at,
         on=step.on if step.on != step.at[:10] else None,
-        late_workdays=belated_by(step.on, step.at[:10], desk.calendar),
+        late=belated_by(step.on, step.at[:10], desk.calendar),
         facts=tuple(_facts(desk, case, step)),
         text=case.text_of(step),
     )

@@ -209,7 +209,7 @@ def _question(desk: Desk, link: CallbackLink, case: Case) -> Question:
         community=place,
         community_phone=community.phone if community else None,
         field=field,
-        received_on=say_day(case.issue.collected_at[:10]),
+        received_on=say_day(case.issue.collected_at[:10], desk.today()),
         summary=record.summary if record else "",
         outcome=(record.outcome or "") if record else "",
     )

@@ -142,7 +142,7 @@ def _stop(desk: Desk, place: Place, cases: list[Case], people: Mapping[str, str]
         covered_on=first.started_at[:10] if first else "",
         covered_by=people.get(first.visitor, "") if first else "",
         focus=_focus(desk, resident),
-        last=place.last_told,
+        last=place.last_told(desk.today()),
         issues=tuple(
             OpenIssue(
                 case.no, desk.year.campaign.field_labels().get(field_of(case), ""), STAGES[stage_of(case)]

@@ -107,7 +107,7 @@ def _sent(desk: Desk, account: Account, visit: Visit) -> SentVisit:
     return SentVisit(
         no=visit.no,
         on=visit.started_at[:10],
-        when=say_instant(started_at) if started_at else "",
+        when=say_instant(started_at, desk.today()) if started_at else "",
         community=desk.unit_name(visit.community_code),
         household_code=visit.household_code,
         address=resident.address if resident else visit.household_code,
@@ -149,7 +149,7 @@ def _said(desk: Desk, name: str, value: str) -> str:
     """A code in words (代码的说法)."""
     if name in ("started_at", "ended_at"):
         at = read_instant(value)
-        return say_instant(at) if at else ""
+        return say_instant(at, desk.today()) if at else ""
     if name == "policies_told":
         return "、".join(desk.policy_title(slug) for slug in value.split())
     labels = ANSWER_STATES if name.startswith("answer:") else _LABELS.get(name, {})

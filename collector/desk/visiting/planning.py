@@ -176,7 +176,7 @@ def _refuse_wrong(
     if (day := _day_of(on)) is None:
         wrong["on"] = "请选走访的日子。"
     elif day < desk.today():
-        wrong["on"] = f"{say_day(day)}已经过去了，请选今天或以后的日子。"
+        wrong["on"] = f"{say_day(day, desk.today())}已经过去了，请选今天或以后的日子。"
     if slot not in SLOTS:
         wrong["slot"] = f"请选{'、'.join(SLOTS.values())}。"
     if grid is not None and grid not in {each.code for each in community.grids}:

@@ -67,13 +67,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     def grid_code(self) -> str | None:
         return self.household.grid_code
 
-    @property
-    def last_told(self) -> str:
+    def last_told(self, today: datetime.date) -> str:
         """The latest visit in words (上次): 8月5日 家里没人; empty where nobody came yet."""
         if not self.visits:
             return ""
         visit = self.visits[-1]
-        return f"{say_day(visit.started_at[:10])} {VISIT_RESULTS[visit.result]}"
+        return f"{say_day(visit.started_at[:10], today)} {VISIT_RESULTS[visit.result]}"
 
     @property
     def is_vacant(self) -> bool:

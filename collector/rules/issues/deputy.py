@@ -76,7 +76,7 @@ def _wrong_with_span(
 ) -> dict[str, str]:
     first, last = datetime.date.fromisoformat(first_on), datetime.date.fromisoformat(last_on)
     if first < today:
-        return {"first_on": f"从今天（{say_day(today)}）起才能请人代办。"}
+        return {"first_on": f"从今天（{say_day(today, today)}）起才能请人代办。"}
     if last < first:
         return {"last_on": "最后一天早于第一天，请核对。"}
     if (last - first).days >= LONGEST_DAYS:
@@ -84,7 +84,8 @@ def _wrong_with_span(
     taken = [each for each in others if each.ended_on is None and each.first_on <= last_on]
     if clash := next((each for each in taken if first_on <= each.last_on), None):
         return {
-            "first_on": f"{say_day(clash.first_on)}至{say_day(clash.last_on)}已经请了人代办，先收回那一次。"
+            "first_on": f"{say_day(clash.first_on, today)}至{say_day(clash.last_on, today)}"
+            "已经请了人代办，先收回那一次。"
         }
     return {}
 

@@ -46,7 +46,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `waits_for` is proposal or completion, or hotline where that clock is nearer (R6.5): whose day `due_on`
     is; `completion` stays the original one beside `extended_to`. `days_left` counts working days to `due_on`,
-    negative when late; it and `signal` are None where no clock runs. `used_workdays` counts from the clock's
+    negative when late, and `is_estimate` where no table settles them; it and `signal` are None where no clock
+    runs. `used_workdays` counts from the clock's
     start to `resolved_on`, else to today. `is_late` looks at the original date. Both are None where that
     depends on holidays no table settles yet (R4.3): an estimate is no verdict. `state` is what residents
     read, `satisfaction` what they said of it.
@@ -65,6 +66,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     due_on: datetime.date | None = None
     is_provisional: bool = False
     days_left: int | None = None
+    is_estimate: bool = False
     signal: Signal | None = None
     used_workdays: int | None = 0
     is_late: bool | None = False
@@ -88,6 +90,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def is_merged(self) -> bool:
         """Say whether it is counted with the issue it was merged into (已并案): a request, not a matter."""
         return self.stage in MERGED_STAGES
+
+    @property
+    def is_undecided(self) -> bool:
+        """Say whether it may be late, but only by days that no table settles (暂定): no verdict."""
+        return self.days_left is not None and self.days_left < 0 and self.signal == "yellow"
 
     @property
     def signal_word(self) -> str:
@@ -169,14 +176,23 @@ def _with_clock(found: Standing, today: datetime.date, calendar: Calendar) -> St
     }
     waits_for, due = _nearer(found, *_next_due(found, calendar))
     if due is not None:
+        left = calendar.between(today, due.day)
         changes |= {
             "waits_for": waits_for,
             "due_on": due.day,
             "is_provisional": due.provisional,
-            "days_left": days_left(today, due.day, calendar),
-            "signal": signal(today, due.day, calendar),
+            "days_left": left.workdays,
+            "is_estimate": due.provisional or left.provisional,
+            "signal": _signal(today, due, calendar),
         }
     return msgspec.structs.replace(found, **changes)
+
+
+def _signal(today: datetime.date, due: Counted, calendar: Calendar) -> Signal:
+    """The colour of a clock; red only by days that are settled: an estimate is no verdict (R4.3)."""
+    found = signal(today, due.day, calendar)
+    is_settled = not due.provisional and is_overdue(today, due.day, calendar)
+    return "yellow" if found == "red" and not is_settled else found
 
 
 def _is_late(found: Standing, used: Span, today: datetime.date, calendar: Calendar) -> bool | None:
@@ -244,7 +260,7 @@ def check_extension(case: Case, step: Step, limits: Limits, calendar: Calendar) 
     due = calendar.after(DATE(clock_start(case)), limit_of(severity, limits))
     latest = _extended_to(case, deadlines(DATE(clock_start(case)), severity, limits, calendar)) or due.day
     if DATE(step.until) <= latest:
-        message = f"现在的办结期限是 {say_day(latest)}，延期要晚于这一天"
+        message = f"现在的办结期限是 {say_day(latest, step.on)}，延期要晚于这一天"
         raise Refusal("not_an_extension", message, {"until": message})
     code, message = _no_day_to_extend_to(DATE(step.until), DATE(step.on), calendar)
     if code:
@@ -262,5 +278,5 @@ def _no_day_to_extend_to(until: datetime.date, on: datetime.date, calendar: Cale
         said = f"{say_whole_day(until)}上不上班还不知道：{missing} 年的放假安排还没有录入。"
         return "workday_unknown", said + "请选早一些的工作日，或者等放假安排公布、写进 workdays.yaml 以后再延"
     if not calendar.is_workday(until):
-        return "not_a_workday", f"{say_day(until)}不是工作日，请选一个工作日"
+        return "not_a_workday", f"{say_day(until, on)}不是工作日，请选一个工作日"
     return "", ""

@@ -86,7 +86,7 @@ def _wrong_days(case: Case, step: Step) -> dict[str, str]:
     }
     first, what = _before(case)
     if "on" not in wrong and not first <= step.on <= step.at[:10]:
-        wrong["on"] = f"应在 {say_day(first)}（{what}）至今天之间"
+        wrong["on"] = f"应在 {say_day(first, step.at[:10])}（{what}）至今天之间"
     if "planned_on" not in wrong and step.planned_on and step.planned_on < step.on:
         wrong["planned_on"] = "计划办结日期不能早于今天"
     return wrong

@@ -17,7 +17,7 @@ from collector.rules.issues.stages import (
     stage_of,
 )
 from collector.rules.people.account import Account
-from generator.campaign.workdays import Calendar
+from generator.campaign.workdays import Calendar, Span
 
 LONGEST_TEXT = 2000
 LONGEST_LINE = 60
@@ -168,15 +168,16 @@ def same_person(case: Case, kind: str, username: str, reviewer: str | None = Non
     return f"这件事是您所代的人{said}" if reviewer in concerned else None
 
 
-def belated_by(on: str, recorded_on: str, calendar: Calendar) -> int | None:
+def belated_by(on: str, recorded_on: str, calendar: Calendar) -> Span | None:
     """How many working days late something was written down (补记), where those are too many not to say so.
 
     It is taken all the same: a ledger may come in from paper. But the days of an issue are counted from what
-    is written there, so everybody who reads its life sees which of them came afterwards.
+    is written there, so everybody who reads its life sees which of them came afterwards. Only days that a
+    table settles make it late (R4.3).
     """
     day, recorded = map(datetime.date.fromisoformat, (on, recorded_on))
-    late = calendar.between(day, recorded).workdays
-    return late if late > BELATED_AFTER else None
+    late = calendar.between(day, recorded)
+    return late if late.sure > BELATED_AFTER else None
 
 
 def reopens(case: Case, step: Step) -> bool:

@@ -29,7 +29,10 @@ SHOWN = 8
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """How much waits in the whole campaign (今天要办的): `undated` is open, but no clock runs on it."""
+    """How much waits in the whole campaign (今天要办的): `undated` is open, but no clock runs on it.
+
+    Or nobody knows yet if that has run out (暂定).
+    """
 
     overdue: int
     due: int
@@ -57,7 +60,7 @@ def make_dashboard(found: Iterable[Stood], today: datetime.date) -> Dashboard:
     every = list(found)
     matters = [(case, each) for case, each in every if not each.is_merged]
     in_hand = [(case, each) for case, each in matters if each.is_open]
-    days = [each.days_left for _, each in in_hand if each.days_left is not None]
+    days = [each.days_left for _, each in in_hand if each.days_left is not None and not each.is_undecided]
     by_weeks, earlier = _weeks(matters, today)
     return Dashboard(
         waiting=Waiting(

@@ -43,7 +43,7 @@ def digests(found: Iterable[tuple[Case, Standing]]) -> dict[str, Digest]:
 
 
 def _digest(unit: str, cases: list[tuple[Case, Standing]]) -> Digest:
-    left = [each.days_left for _, each in cases if each.days_left is not None]
+    left = [each.days_left for _, each in cases if each.days_left is not None and not each.is_undecided]
     return Digest(
         unit=unit,
         overdue=sum(days < 0 for days in left),
@@ -65,15 +65,24 @@ def text_of(digest: Digest, name: str, today: datetime.date, desk_url: str) -> s
         f"在办 {len(digest.in_hand)} 件：逾期 {digest.overdue} 件，今天到期 {digest.due} 件，"
         f"{SOON} 个工作日内到期 {digest.soon} 件，办完待回复 {digest.reply} 件。"
     )
-    lines = [f"【{name}】{say_day(today)}走访问题办理提醒", counts]
-    lines += [_line(case, each, desk_url) for case, each in urgent[:MOST_LINES]]
+    lines = [f"【{name}】{say_day(today, today)}走访问题办理提醒", counts]
+    lines += [_line(case, each, today, desk_url) for case, each in urgent[:MOST_LINES]]
     if len(urgent) > MOST_LINES:
         lines.append(f"另有 {len(urgent) - MOST_LINES} 件急的，请在走访台看。")
     return "\n".join([*lines, f"全部待办：{desk_url}"])
 
 
-def _line(case: Case, each: Standing, desk_url: str) -> str:
+def _line(case: Case, each: Standing, today: datetime.date, desk_url: str) -> str:
+    due = (
+        f"{say_day(each.due_on, today)}前{WAITS_FOR.get(each.waits_for or '', '办结')}" if each.due_on else ""
+    )
+    return f"{case.no}　{due}，{_told(each)}　{desk_url}issues/{case.no}"
+
+
+def _told(each: Standing) -> str:
+    """What is left, in words; what no table settles is called 暂定 (R4.3)."""
     days = _left(each)
+    if each.is_undecided:
+        return "期限暂定，可能已过"
     told = f"逾期 {-days} 个工作日" if days < 0 else f"还有 {days} 个工作日" if days else "今天到期"
-    due = f"{say_day(each.due_on)}前{WAITS_FOR.get(each.waits_for or '', '办结')}" if each.due_on else ""
-    return f"{case.no}　{due}，{told}　{desk_url}issues/{case.no}"
+    return told + ("（暂定）" if each.is_estimate else "")

@@ -185,11 +185,14 @@ def _wrong_with_times(report: VisitReport, now: datetime.datetime) -> Wrong:
         return wrong | ({"ended_at": "见到了人的，请填写结束时间。"} if report.result == "met" else {})
     wrong |= _wrong_with_instant("ended_at", report.ended_at, now)
     start, end = read_instant(report.started_at), read_instant(report.ended_at)
+    today = now.date()
     if start and end and end < start:
-        wrong["ended_at"] = f"结束时间（{say_instant(end)}）早于开始时间（{say_instant(start)}），请核对。"
+        wrong["ended_at"] = (
+            f"结束时间（{say_instant(end, today)}）早于开始时间（{say_instant(start, today)}），请核对。"
+        )
     elif start and end and end.date() != start.date():
         wrong["ended_at"] = (
-            f"从 {say_instant(start)} 到 {say_instant(end)} 跨过了零点，请核对，或者分两次登记。"
+            f"从 {say_instant(start, today)} 到 {say_instant(end, today)} 跨过了零点，请核对，或者分两次登记。"
         )
     return wrong
 
@@ -200,7 +203,7 @@ def _wrong_with_instant(name: str, text: str, now: datetime.datetime) -> Wrong:
         found = f"“{text[:40]}”看不懂" if text else "没有填"
         return {name: f"{label_of(name)}{found}，应写成 2022-06-18T19:30 这样。"}
     if at > now + CLOCK_SLACK:
-        return {name: f"{label_of(name)}（{say_instant(at)}）比现在还晚，请核对。"}
+        return {name: f"{label_of(name)}（{say_instant(at, now.date())}）比现在还晚，请核对。"}
     return {}
 
 

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from collector.rules.instant import read_instant, say_instant
+from collector.rules.instant import read_instant, say_day, say_instant
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,12 @@ def test_what_is_no_instant_is_none(text: str) -> None:
 
 def test_people_read_day_and_time() -> None:
     """An instant is told as month, day and time."""
-    assert say_instant(datetime.datetime(2022, 6, 8, 9, 5, tzinfo=datetime.UTC)) == "6月8日 09:05"
+    at = datetime.datetime(2022, 6, 8, 9, 5, tzinfo=datetime.UTC)
+    assert say_instant(at, datetime.date(2022, 8, 5)) == "6月8日 09:05"
+
+
+@pytest.mark.parametrize("day", ["2022-07-11", datetime.date(2022, 7, 11)])
+def test_a_day_of_another_year_says_which(day: datetime.date | str) -> None:
+    """Last July does not read as if it were to come; this year's needs no year."""
+    assert say_day(day, datetime.date(2022, 12, 31)) == "7月11日"
+    assert say_day(day, datetime.date(2023, 1, 4)) == say_day(day, "2021-06-02") == "2022年7月11日"

@@ -98,3 +98,8 @@ def test_weeks_begin_on_monday_and_none_is_left_out():
     assert by_week(Counter(days), mondays) == [1, 2, 0, 1]
     rows = week_rows(mondays, by_week(Counter(days), mondays), [0, 0, 0, 0])
     assert [(row.label, row.short, row.counts) for row in rows][1] == ("6月13日起", "6.13", (2, 0))
+
+
+def test_a_week_of_last_year_says_so():
+    mondays = weeks(DAY(2022, 12, 26), DAY(2023, 1, 2))
+    assert [row.label for row in week_rows(mondays, [0, 0])] == ["2022年12月26日起", "1月2日起"]

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -22,6 +23,7 @@ from collector.rules.people.account import COMMAND_LINE
 from collector.store.restored import mark
 from collector.store.storage import open_store
 from generator.build import load_year
+from tests.clients import make_client
 from tests.makers import (
     PROJECT,
     STEP_FIELDS,
@@ -106,6 +108,18 @@ def test_s73_the_next_year_begins_with_what_is_not_finished(years: TwoYears) -> 
     home = desk.registers.households.get("fuxing-0002")
     assert home is not None
     assert home.unreachable_reason is None
+
+
+def test_s73_the_days_of_last_year_say_which_year_they_are_of(years: TwoYears) -> None:
+    """At the desk of the new year no day of the old one reads as if it were to come."""
+    open_year(years.desk, COMMAND_LINE, 2023)
+    desk = years.at(datetime.date(2023, 1, 4))
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    for page in ("/desk/", "/desk/issues/", "/desk/office/", f"/desk/issues/{OPEN}"):
+        text = re.sub(r"<[^>]+>", "", office.get(page).text)
+        found = re.findall(r"(?<!年)(?:10|11|12)月\d+日", text)
+        assert not found, (page, found)
+    assert "2022年10月20日" in office.get("/desk/issues/").text
 
 
 def test_s73_a_new_year_begins_at_one_whatever_was_restored_before(years: TwoYears) -> None:

@@ -97,7 +97,7 @@ def test_what_was_handled_before_the_import_is_written_down_with_its_days(desk: 
     case = take_step(desk, office, issue.no, "replied", on="2022-06-20", **STEP_FIELDS["replied"])
     found = standing_of(desk, case)
     assert (found.used_workdays, found.is_late) == (6, False)
-    assert [line.late_workdays for line in lines(desk, case)] == [40, 39, 35, 34]
+    assert [line.late and line.late.sure for line in lines(desk, case)] == [40, 39, 35, 34]
 
 
 def test_merged_cells_and_serial_dates_of_an_xlsx(desk: Desk, tmp_path: Path) -> None:

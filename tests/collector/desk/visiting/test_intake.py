@@ -341,4 +341,4 @@ def test_a_draft_delivered_a_day_late_is_taken_and_not_flagged(desk: Desk, visit
     assert issue.collected_at[:10] == "2022-08-04"
     reviewer = make_account(desk, role="street_reviewer")
     case = take_step(desk, reviewer, issue.no, "accepted", **STEP_FIELDS["accepted"])
-    assert [line.late_workdays for line in lines(desk, case)] == [None, None]
+    assert [line.late for line in lines(desk, case)] == [None, None]

@@ -187,6 +187,23 @@ def test_open_is_late_only_by_days_that_are_settled(
     assert (found.used_workdays, found.is_late) == (None, is_late)
 
 
+@pytest.mark.parametrize(
+    ("collected_on", "today", "signal", "is_undecided"),
+    [
+        ("2021-06-02", "2022-08-05", "yellow", True),
+        ("2022-12-12", "2023-01-12", "yellow", True),
+        ("2022-12-12", "2022-12-27", "calm", False),
+        ("2022-12-08", "2023-01-12", "red", False),
+        ("2022-11-08", "2022-12-05", "red", False),
+    ],
+)
+def test_red_is_only_what_is_settled(collected_on: str, today: str, signal: str, is_undecided: bool) -> None:
+    """By a year without a table nobody is overdue, however many weekdays went by (R4.3)."""
+    found = stand(_over_the_year("proposal", collected_on=collected_on), today)
+    assert (found.signal, found.is_undecided) == (signal, is_undecided)
+    assert found.is_estimate == ((collected_on, today) != ("2022-11-08", "2022-12-05"))
+
+
 def test_an_extension_to_a_day_no_table_settles_is_provisional() -> None:
     """One taken before this was refused: the day may turn out a holiday, and is called 暂定."""
     case = make_case("accepted", "proposal", make_step("extended", until="2023-01-02"))

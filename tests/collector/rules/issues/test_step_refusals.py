@@ -143,7 +143,7 @@ def test_nothing_is_dated_before_what_it_follows(
     case = make_case(*steps)
     found = wrong(case, make_step(kind, on=on, **LATER, text="说明"))
     same_day, _, what = said.partition("（")
-    assert found["on"] == f"应在 {say_day(same_day)}（{what}至今天之间。"
+    assert found["on"] == f"应在 {say_day(same_day, same_day)}（{what}至今天之间。"
     check_step(case, make_step(kind, on=same_day, **LATER, text="说明"))
 
 

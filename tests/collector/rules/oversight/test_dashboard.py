@@ -32,6 +32,14 @@ def test_what_waits_is_counted_by_what_it_waits_for():
     assert (waiting.open, waiting.undated) == (4, 1)
 
 
+def test_what_may_be_late_by_estimate_is_not_told_as_late():
+    """It is counted with what has no day, so that 逾期 is what the list behind it shows (R4.3)."""
+    found = [stood(1, days_left=-295, signal="yellow"), stood(2, days_left=-2, signal="red")]
+    made = make_dashboard(found, TODAY)
+    assert (made.waiting.overdue, made.waiting.undated, made.waiting.open) == (1, 1, 2)
+    assert made.left.totals == (1,)
+
+
 def test_the_most_urgent_come_first_and_no_more_than_one_looks_at():
     found = [stood(n, days_left=20 - n) for n in range(20)]
     urgent = make_dashboard(found, TODAY).urgent

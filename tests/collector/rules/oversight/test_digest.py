@@ -56,6 +56,18 @@ def test_the_text_names_what_is_urgent_by_number_date_and_link():
     ]
 
 
+def test_the_text_says_the_year_of_last_year_and_calls_an_estimate_one():
+    """What may be late by days no table settles is not told as late (R4.3)."""
+    due_on = datetime.date(2021, 6, 9)
+    undecided = stood(1, -295, due_on=due_on, is_estimate=True, signal="yellow")
+    ahead = stood(2, 2, is_estimate=True)
+    digest = digests([undecided, ahead])["civil-affairs"]
+    told = text_of(digest, "示例民政办", TODAY, DESK).splitlines()
+    assert (digest.overdue, digest.soon) == (0, 1)
+    assert "2021年6月9日前办结并回复，期限暂定，可能已过" in told[2]
+    assert "8月5日前办结并回复，还有 2 个工作日（暂定）" in told[3]
+
+
 def test_a_long_list_is_cut_and_says_so():
     digest = digests(stood(n, -n) for n in range(1, MOST_LINES + 4))["civil-affairs"]
     lines = text_of(digest, "示例民政办", TODAY, DESK).splitlines()
