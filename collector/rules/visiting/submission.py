@@ -191,9 +191,8 @@ def _wrong_with_times(report: VisitReport, now: datetime.datetime) -> Wrong:
             f"结束时间（{say_instant(end, today)}）早于开始时间（{say_instant(start, today)}），请核对。"
         )
     elif start and end and end.date() != start.date():
-        wrong["ended_at"] = (
-            f"从 {say_instant(start, today)} 到 {say_instant(end, today)} 跨过了零点，请核对，或者分两次登记。"
-        )
+        span = f"从 {say_instant(start, today)} 到 {say_instant(end, today)}"
+        wrong["ended_at"] = f"{span} 跨过了零点，请核对，或者分两次登记。"
     return wrong
 
 
