@@ -126,21 +126,12 @@ def all_named(desk: Desk, account: Account) -> list[Deputy]:
 
 def done_for(desk: Desk, account: Account) -> list[Done]:
     """What was done in somebody's name (代我办的), newest first."""
-    names = {**STEP_LABELS, **trail.LABELS, **LABELS}
+    names = {**STEP_LABELS, **trail.LABELS}
     found = desk.trail.having(acting_for=account.username)[::-1]
     return [
         Done(each.at, accounts.name_of(desk, each.by), names.get(each.what, each.what), each.of or "")
         for each in found[:SHOWN]
     ]
-
-
-LABELS = {
-    "published": "批准公示",
-    "draft_sent_back": "退回公示稿",
-    "draft_written": "写公示稿",
-    "draft_handed_in": "报审公示稿",
-    "withdrawn": "撤下公示",
-}
 
 
 def _both(named: Deputy) -> tuple[str, str]:
