@@ -46,11 +46,11 @@ def left(found: Standing) -> tuple[str, str, str]:
     if days is None:
         return ("", "", "")
     if found.is_undecided:
-        return ("可能", "已过", "期限暂定")
+        return ("可能", "已过", "暂定")
     if days < 0:
         return (f"逾期{about}", str(-days), "工作日")
     if days == 0:
-        return ("今天", "到期", "期限暂定" if about else "")
+        return ("今天", "到期", "暂定" if about else "")
     return (f"{about}还有", str(days), "工作日")
 
 

@@ -37,11 +37,14 @@ PAGES = (
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[Served]:
-    """A desk with a case in hand, one to review, and a text with everything marked in it."""
+    """A desk with a case in hand, one of last year, one to review, and a text with everything marked in it."""
     make_household(desk)
     extended = make_step("extended", until="2022-07-15")
     keep_case(desk, make_case("accepted", "proposal", extended, "resolved", "replied"))
     keep_case(desk, make_case(no="2022-000124"))
+    keep_case(
+        desk, make_case("accepted", "proposal", no="2022-000100", collected_at="2021-06-02T10:00:00+08:00")
+    )
     keep_case(desk, make_case("accepted", "proposal", no="2022-000125"))
     texts = make_draft(summary="示例某说灯不亮，打13912345678，张大爷也看见了。", proposal="换灯")
     desk.act(lambda: desk.registers.drafts.put(texts))
