@@ -37,7 +37,7 @@ PAGES = (
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[Served]:
-    """A desk with a case in hand, one of last year, one to review, and a text with everything marked in it."""
+    """A desk with a case in hand, one of last year, one to review, and a text with all marked in it."""
     make_household(desk)
     extended = make_step("extended", until="2022-07-15")
     keep_case(desk, make_case("accepted", "proposal", extended, "resolved", "replied"))
