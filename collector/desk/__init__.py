@@ -36,8 +36,6 @@ class Desk:
         self.cases = Cases(store, year.campaign.year)
         self.trail = Trail(store)
         self.calendar = Calendar(year.workdays)
-        # Published results that went a step on since, of which the site does not tell yet.
-        self.behind: set[str] = set()
 
     def act(self, work: Callable[[], T]) -> T:
         """Do all of `work` in one durable transaction, or nothing of it."""

@@ -1,7 +1,5 @@
 """Publication on the web (公示): the queue, a text beside the private words, approval and taking down."""
 
-from functools import partial
-
 import flask
 import msgspec
 from flask.typing import ResponseReturnValue
@@ -9,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from collector.desk.issues import dossier
 from collector.desk.people.access import require
 from collector.desk.people.accounts import name_of, said_by
-from collector.desk.publishing import drafting, marking, publication, release
+from collector.desk.publishing import drafting, marking, publication
 from collector.errors import Refusal
 from collector.rules.issues.issue import Case
 from collector.rules.issues.stages import field_of, report_of
@@ -19,14 +17,6 @@ from collector.views import account, desk, paging
 from collector.views.today import told
 
 blueprint = flask.Blueprint("publication", __name__, url_prefix="/desk/publication")
-
-
-@blueprint.after_app_request
-def catch_up(answer: flask.Response) -> flask.Response:
-    """Whoever took a step has the answer before the site is built."""
-    if desk().behind:
-        answer.call_on_close(partial(publication.catch_up, desk()))
-    return answer
 
 
 TABS = {"pending": "待批准", "draft": "草稿", "published": "已公示", "withdrawn": "已撤下"}
@@ -54,7 +44,6 @@ def queue() -> str:
         drafts=shown,
         unknown={each.issue_no for each in shown if desk().cases.case(each.issue_no) is None},
         may_withdraw=account().role in publication.WITHDRAWERS,
-        is_unsettled=release.is_unsettled(desk()),
         page=page,
         state=state,
         counts=counts,

@@ -128,9 +128,6 @@ def _record(desk: Desk, account: Account, case: Case, step: Step) -> Case:
         desk.registers.words.add(Words(of=case.no, part=part, household_code=household, text=text))
         words[part] = text
     desk.note(account, step.kind, of=case.no, detail=_detail(case, step))
-    published = desk.registers.publications.get(case.no)
-    if published is not None and published.state == "published":
-        desk.behind.add(case.no)
     return Case(case.issue, (*case.steps, kept), words)
 
 

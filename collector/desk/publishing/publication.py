@@ -68,23 +68,6 @@ def publish_all(desk: Desk) -> Built:
         return built
 
 
-def catch_up(desk: Desk) -> str:
-    """Let the site tell how published results went on (跟上); answers what stops it, or nothing.
-
-    It needs nobody's approval: texts stay as they were approved, and a record says where its case stands.
-    """
-    try:
-        with turn(desk):
-            if not desk.behind:
-                return ""
-            desk.behind.clear()
-            _take_in(desk)
-            unsettled(desk)
-            return _as_on_record(desk)
-    except Refusal as refusal:
-        return refusal.message
-
-
 def settled(desk: Desk) -> str:
     """Make up for what a kill interrupted (补完), as a server starts; answers what stops it, or nothing."""
     if not is_unsettled(desk):

@@ -51,21 +51,6 @@ def test_from_a_draft_to_the_public_page(desk: Desk) -> None:
     assert "更换了灯具" not in publisher.get(f"/2022/results/{NO}/").text
 
 
-def test_the_public_page_follows_a_step_by_itself_and_nobody_waits_for_it(desk: Desk) -> None:
-    """The answer is there before the site is built."""
-    make_client(desk, make_account(desk, role="street_reviewer")).post(AT, data=TEXTS | {"hand_in": "yes"})
-    publisher = make_client(desk, make_account(desk, role="publisher"), with_site=True)
-    draft = desk.registers.drafts.get(NO)
-    assert draft is not None
-    publisher.post(f"{AT}/approve", data={"seen": draft.written_at})
-    office = make_client(desk, make_account(desk, role="campaign_office"))
-    answer = office.post(f"/desk/issues/{NO}/reopened", data={"reopened.text": "又不亮了", "seen": "3"})
-    assert answer.status_code == 303, answer.text
-    assert "正在重新办" not in publisher.get(f"/2022/results/{NO}/").text
-    answer.close()
-    assert "正在重新办" in publisher.get(f"/2022/results/{NO}/").text
-
-
 def test_who_approves_after_a_withdrawal_reads_why(desk: Desk) -> None:
     """A correction that waits does not put back what was taken down without the reason in sight."""
     writer = make_client(desk, make_account(desk, role="street_reviewer"))

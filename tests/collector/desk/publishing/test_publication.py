@@ -7,11 +7,11 @@ import pytest
 from collector.desk import Desk
 from collector.desk.issues import merging
 from collector.desk.issues.handling import take_step
-from collector.desk.publishing import drafting, publication
-from collector.desk.publishing.publication import catch_up, public_files, publish, publish_all, withdraw
+from collector.desk.publishing import drafting
+from collector.desk.publishing.publication import public_files, publish, publish_all, withdraw
 from collector.errors import Missing, NotAllowed, Refusal
 from generator.campaign.records import PublishedResult
-from tests.content_samples import write_content, write_files
+from tests.content_samples import write_content
 from tests.makers import STEP_FIELDS, keep_case, make_account, make_case, make_desk, make_household
 
 NO = "2022-000123"
@@ -63,36 +63,6 @@ def test_an_approved_text_is_a_page(desk: Desk) -> None:
     record = msgspec.json.decode(line[2:], type=PublishedResult)
     assert (record.state, record.steps[-1].kind) == ("resolved", "replied")
     assert 'as_of: "2022-08-05T18:00' in (published(desk) / "coverage.yaml").read_text()
-
-
-def test_a_reopened_result_says_so_on_the_site_without_anybodys_approval(desk: Desk) -> None:
-    """Its text stays as it was approved; a step on what is not published makes no site."""
-    hand_in(desk)
-    publish(desk, PUBLISHER, NO)
-    assert catch_up(desk) == ""
-    assert not desk.behind
-    take_step(desk, OFFICE, NO, "reopened", text="又不亮了")
-    assert "正在重新办" not in page(desk).read_text()
-    assert catch_up(desk) == ""
-    html = page(desk).read_text()
-    assert "正在重新办" in html
-    assert "示例路路灯修好了" in html
-    assert "又不亮了" not in html
-    keep_case(desk, make_case(no="2022-000125"))
-    take_step(desk, WRITER, "2022-000125", "accepted", **STEP_FIELDS["accepted"])
-    assert not desk.behind
-
-
-def test_a_site_that_cannot_follow_keeps_nobody_from_the_step_and_follows_with_the_next(desk: Desk) -> None:
-    hand_in(desk)
-    publish(desk, PUBLISHER, NO)
-    broken = desk.settings.content / "notices" / "a.md"
-    write_files(desk.settings.content, {"notices/a.md": "没有写完"})
-    take_step(desk, OFFICE, NO, "reopened", text="又不亮了")
-    assert "没有生成" in catch_up(desk)
-    broken.unlink()
-    assert publication.rebuild(desk)
-    assert "正在重新办" in page(desk).read_text()
 
 
 def test_one_line_a_record_in_order_of_numbers(desk: Desk) -> None:
