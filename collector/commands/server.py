@@ -12,7 +12,7 @@ import msgspec
 import waitress.server
 
 from collector import BODY_LIMIT, create_app
-from collector.commands import live
+from collector.commands import following, live
 from collector.commands.care import tell_of_restoring
 from collector.commands.channel import Channel
 from collector.commands.opening import Options, open_desk
@@ -57,6 +57,7 @@ def serve(options: argparse.Namespace) -> int:
         _take_in_calendar(desk, log)
         if stopped_by := settled(desk):
             sys.stderr.write(f"公示和撤下的没有全部放到网站上：{stopped_by}{AFTERWARDS}\n")
+        follower = following.Follower(desk)
         watch = live.Watch(desk) if options.preview else None
         if watch:
             watch.look()
@@ -64,8 +65,10 @@ def serve(options: argparse.Namespace) -> int:
         server = _listen(live.with_reload(app, watch) if watch else app, options, desk.settings.proxy)
         signal.signal(signal.SIGTERM, _stop)
         _greet(_address(server, options.host), with_site=not options.no_site, demo=is_demo(desk.store))
+        follower.start()
         server.run()
         server.close()
+        follower.stop()
         if watch:
             watch.stop()
     return 0
@@ -76,7 +79,7 @@ def _take_in_calendar(desk: Desk, log: int) -> None:
     moved = take_in(desk)
     if moved is not None:
         request_log.say(log, "calendar_changed", **msgspec.structs.asdict(moved))
-        sys.stdout.write(f"放假安排有变：{moved}。公示里的日期，运行 wanhu publish 以后更新。\n")
+        sys.stdout.write(f"放假安排有变：{moved}。公示里的日期随后更新。\n")
 
 
 def _listen(app: "WSGIApplication", options: argparse.Namespace, proxy: str) -> Server:

@@ -8,6 +8,7 @@ from collector.desk.issues import dossier
 from collector.desk.people.access import require
 from collector.desk.people.accounts import name_of, said_by
 from collector.desk.publishing import drafting, marking, publication
+from collector.desk.publishing.release import behind
 from collector.errors import Refusal
 from collector.rules.issues.issue import Case
 from collector.rules.issues.stages import field_of, report_of
@@ -42,6 +43,7 @@ def queue() -> str:
     return flask.render_template(
         "desk/publications.html",
         drafts=shown,
+        behind=behind(desk()),
         unknown={each.issue_no for each in shown if desk().cases.case(each.issue_no) is None},
         may_withdraw=account().role in publication.WITHDRAWERS,
         page=page,

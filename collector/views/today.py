@@ -6,6 +6,8 @@ from markupsafe import Markup, escape
 from collector.desk.issues import deputising
 from collector.desk.oversight import meeting, today
 from collector.desk.people import accounts
+from collector.desk.publishing import drafting
+from collector.desk.publishing.release import behind
 from collector.views import account, desk, paging
 
 blueprint = flask.Blueprint("today", __name__, url_prefix="/desk")
@@ -22,6 +24,7 @@ def list_() -> str:
     return flask.render_template(
         "desk/today.html",
         items=shown,
+        behind=behind(desk()) if account().role in drafting.APPROVERS else "",
         page=page,
         total=len(items),
         counts=today.counts(items),

@@ -48,6 +48,18 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     return files, figures
 
 
+def is_behind(desk: Desk) -> bool:
+    """Say whether a published record is told otherwise than it stands by now (网上还是旧的).
+
+    Counts alone are no reason: they go out with the next record.
+    """
+    return any(
+        not (file := path_of(desk.settings.content, name)).exists() or file.read_bytes() != data
+        for name, data in public_files(desk)[0].items()
+        if not name.endswith("/coverage.yaml")
+    )
+
+
 def path_of(content: Path, name: str) -> Path:
     """Where a file of `published/` stands, by year and name."""
     year, _, file = name.partition("/")

@@ -83,6 +83,24 @@ def _note(desk: Desk) -> Path:
     return folder_beside(desk.settings.site) / "unsettled"
 
 
+def behind(desk: Desk) -> str:
+    """Why the site does not tell yet what became of published results (没有跟上), or nothing."""
+    note = _behind(desk)
+    return note.read_text("utf-8") if note.exists() else ""
+
+
+def note_behind(desk: Desk, because: str) -> None:
+    """Note that down for whoever publishes; with no reason the note is taken back."""
+    if because:
+        _behind(desk).write_text(because, "utf-8")
+    else:
+        _behind(desk).unlink(missing_ok=True)
+
+
+def _behind(desk: Desk) -> Path:
+    return folder_beside(desk.settings.site) / "behind"
+
+
 def replace(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Make these the files of ours in each year, each whole; returns those that were there before."""
     with _explained(desk.settings.content):

@@ -185,14 +185,11 @@ def _wrong_with_times(report: VisitReport, now: datetime.datetime) -> Wrong:
         return wrong | ({"ended_at": "见到了人的，请填写结束时间。"} if report.result == "met" else {})
     wrong |= _wrong_with_instant("ended_at", report.ended_at, now)
     start, end = read_instant(report.started_at), read_instant(report.ended_at)
-    today = now.date()
+    said = [say_instant(at, now.date()) if at else "" for at in (start, end)]
     if start and end and end < start:
-        wrong["ended_at"] = (
-            f"结束时间（{say_instant(end, today)}）早于开始时间（{say_instant(start, today)}），请核对。"
-        )
+        wrong["ended_at"] = f"结束时间（{said[1]}）早于开始时间（{said[0]}），请核对。"
     elif start and end and end.date() != start.date():
-        span = f"从 {say_instant(start, today)} 到 {say_instant(end, today)}"
-        wrong["ended_at"] = f"{span} 跨过了零点，请核对，或者分两次登记。"
+        wrong["ended_at"] = f"从 {said[0]} 到 {said[1]} 跨过了零点，请核对，或者分两次登记。"
     return wrong
 
 

@@ -8,9 +8,17 @@ from collector.desk import Desk
 from collector.desk.issues import merging
 from collector.desk.issues.handling import take_step
 from collector.desk.publishing import drafting
-from collector.desk.publishing.publication import public_files, publish, publish_all, withdraw
+from collector.desk.publishing.publication import (
+    catch_up,
+    is_behind,
+    public_files,
+    publish,
+    publish_all,
+    withdraw,
+)
 from collector.errors import Missing, NotAllowed, Refusal
 from generator.campaign.records import PublishedResult
+from tests.clients import make_client
 from tests.content_samples import write_content
 from tests.makers import STEP_FIELDS, keep_case, make_account, make_case, make_desk, make_household
 
@@ -97,6 +105,62 @@ def test_facts_follow_at_the_next_publication(desk: Desk) -> None:
     publish_all(desk)
     record = msgspec.json.decode((published(desk) / "fuxing.yaml").read_text()[2:], type=PublishedResult)
     assert (record.closed_on, record.said_by) == ("2022-08-05", "resident")
+
+
+def test_what_was_reopened_is_no_longer_told_as_solved(desk: Desk) -> None:
+    """The site catches up with a step without a text approved anew; then there is nothing to do."""
+    hand_in(desk)
+    publish(desk, PUBLISHER, NO)
+    take_step(desk, OFFICE, NO, "reopened", **STEP_FIELDS["reopened"])
+    assert is_behind(desk)
+    assert catch_up(desk) == ""
+    html = page(desk).read_text()
+    assert "街道核实没有办好，正在重新办" in html
+    assert "更换了灯具" not in html
+    assert not is_behind(desk)
+
+
+def test_what_only_counts_does_not_build_the_site(desk: Desk) -> None:
+    """A new issue changes no published record: the files stay as they were, with their day."""
+    hand_in(desk)
+    publish(desk, PUBLISHER, NO)
+    before = (published(desk) / "coverage.yaml").read_bytes()
+    keep_case(desk, make_case(no="2022-000124"))
+    assert catch_up(desk) == ""
+    assert (published(desk) / "coverage.yaml").read_bytes() == before
+
+
+def test_where_the_site_cannot_follow_that_is_told(desk: Desk) -> None:
+    """The step is taken, content and site stay as they were, the publisher reads why; mended, it follows."""
+    hand_in(desk)
+    publish(desk, PUBLISHER, NO)
+    before = (published(desk) / "fuxing.yaml").read_bytes()
+    site = desk.settings.content / "site.yaml"
+    whole = site.read_text()
+    site.write_text(whole.replace("phone_hours", "phone_houses"))
+    take_step(desk, OFFICE, NO, "reopened", **STEP_FIELDS["reopened"])
+    assert "网站没有生成" in catch_up(desk)
+    assert (published(desk) / "fuxing.yaml").read_bytes() == before
+    told = "网站上还是旧的：网站没有生成"
+    publisher = make_client(desk, make_account(desk, role="publisher"))
+    assert all(told in publisher.get(address).text for address in ("/desk/", "/desk/publication/"))
+    site.write_text(whole)
+    assert catch_up(desk) == ""
+    assert "正在重新办" in page(desk).read_text()
+    assert told not in publisher.get("/desk/").text
+
+
+def test_the_gate_looks_at_what_follows(desk: Desk) -> None:
+    """A proposal that a step brings onto the page is held against the roster like any other text."""
+    hand_in(desk, proposal="换掉欧阳示例家门口的线路。")
+    publish(desk, PUBLISHER, NO)
+    make_household(desk, code="fuxing-0002")
+    neighbour = desk.registers.residents.get("fuxing-0002")
+    desk.act(lambda: desk.registers.residents.put(msgspec.structs.replace(neighbour, name="欧阳示例")))
+    take_step(desk, OFFICE, NO, "reopened", **STEP_FIELDS["reopened"])
+    take_step(desk, OFFICE, NO, "proposal", **STEP_FIELDS["proposal"])
+    assert "住户的姓名" in catch_up(desk)
+    assert "正在重新办" not in page(desk).read_text()
 
 
 def test_a_refused_build_leaves_everything_as_it_was(desk: Desk) -> None:
