@@ -1,5 +1,6 @@
 """Page to HTML (渲染): templates see their page and nothing else, and a missing name is an error."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import groupby
@@ -26,6 +27,7 @@ from generator.rendering.scripts import digest_of
 _EDGE = "\0"
 _SHARED = {name: Markup(f"{_EDGE}{name}{_EDGE}") for name in ("css", "header", "footer")}  # noqa: S704
 _END = "end"
+_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 # For fewer pages, the template that renders many is not worth compiling.
 _FEW = 8
 
@@ -210,9 +212,10 @@ def plain_environment(
 
 
 def _css(templates: Path) -> str:
+    """The styles that every page carries, without the comments that are for whoever writes them."""
     path = templates / "assets" / "site.css"
     try:
-        return path.read_text(encoding="utf-8")
+        return _COMMENT.sub("", path.read_text(encoding="utf-8"))
     except OSError as error:
         message = f"打不开样式文件（{reason(error)}）。请检查 --templates 指向的文件夹。"
         raise ContentError([Problem(str(path), 0, "unreadable", message)]) from error

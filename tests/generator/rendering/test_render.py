@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.rendering.render import environment
+from generator.rendering.render import _css, environment
 
 
 @pytest.fixture
@@ -30,3 +30,10 @@ def test_a_new_template_is_noticed(templates):
     before = environment(templates)
     (templates / "public/b.html").touch()
     assert environment(templates) is not before
+
+
+def test_styles_go_out_without_the_comments_beside_them(tmp_path):
+    """A page carries them whole, so that nothing is in them that no phone needs."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/site.css").write_text("/* Why\nso. */\na{color:red}\n/* More. */b{margin:0}\n")
+    assert _css(tmp_path) == "a{color:red}\nb{margin:0}\n"
