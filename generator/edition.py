@@ -28,12 +28,7 @@ class Edition:
         self.moment = moment
         self.base_url = f"{base_url.rstrip('/')}/" if base_url else None
         self.calendar = Calendar(content.workdays.holds)
-        self.years = tuple(
-            Overview(
-                year, self.site.short_name, self.today, self.calendar, year.year == self.site.current_year
-            )
-            for year in content.years
-        )
+        self.years = tuple(Overview(year, self.site, self.today, self.calendar) for year in content.years)
 
     @property
     def today(self) -> datetime.date | None:

@@ -1,16 +1,17 @@
 """One campaign's results, sorted and counted for the pages that tell of them (一年概览)."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, takewhile
 
 from generator import addresses, wording
 from generator.campaign import deadline, progress
+from generator.campaign.configuration import Site
 from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
-from generator.campaign.records import CoverageRow, FieldRow, Gist, PublishedResult
+from generator.campaign.records import CoverageRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.order import Part, in_their_order, part_of
 from generator.parts import Link, ResultRow, Standing, Tally
@@ -18,6 +19,7 @@ from generator.pictures.share_card import Card
 from generator.reading.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
 from generator.reading.moment import to_moment
 from generator.remembering.digests import digest
+from generator.tallies import given, tallies_by
 
 # Gives all of a result.
 Read = Callable[[Gist], PublishedResult]
@@ -28,14 +30,7 @@ AHEAD = 4
 class Overview:
     """One campaign's results in the order in which they are read, with all counts (一年概览)."""
 
-    def __init__(
-        self,
-        year: Year,
-        site_name: str,
-        today: datetime.date | None,
-        calendar: Calendar,
-        is_current: bool,
-    ) -> None:
+    def __init__(self, year: Year, site: Site, today: datetime.date | None, calendar: Calendar) -> None:
         # Of this overview alone: what is kept by the class would keep every edition that ever was.
         self._overdue_since = cache(self._first_late_day)
         self._is_past = cache(self._is_over)
@@ -43,8 +38,8 @@ class Overview:
         self.year = year
         self.number = year.year
         self.today = today
-        self.is_current = is_current
-        self._site_name = site_name
+        self.is_current = year.year == site.current_year
+        self._site_name = site.short_name
         self._calendar = calendar
         self.campaign = year.campaign.holds
         self.communities = year.places.holds.communities
@@ -266,8 +261,8 @@ class Overview:
     @cached_property
     def field_tallies(self) -> dict[str, Tally]:
         if self.year.coverage is not None and self.year.coverage.holds.fields:
-            given = {each.field: each for each in self.year.coverage.holds.fields}
-            return {code: _given(given.get(code)) for code in self.field_labels}
+            rows = {each.field: each for each in self.year.coverage.holds.fields}
+            return {code: given(rows.get(code)) for code in self.field_labels}
         tallies = tallies_by("field", self.counts)
         return {code: tallies[code] for code in self.field_labels}
 
@@ -307,22 +302,3 @@ class Overview:
             about=about.get(code, ""),
             tally=tally,
         )
-
-
-def tallies_by(name: str, counts: Counts) -> Mapping[str, Tally]:
-    """How results stand by community or field; nothing for those that have none."""
-    states: dict[str, Counter[str]] = defaultdict(Counter)
-    for (key, state), number in counts.by(name, "state").items():
-        states[key][state] += number
-    return defaultdict(lambda: _tally(Counter()), {key: _tally(found) for key, found in states.items()})
-
-
-def _tally(states: Counter[str]) -> Tally:
-    return Tally(issues=states.total(), resolved=states["resolved"], explained=states["explained"])
-
-
-def _given(row: FieldRow | None) -> Tally:
-    """What was counted over the whole campaign; a field that is not told of has noughts."""
-    return (
-        Tally(issues=row.issues, resolved=row.resolved, explained=row.explained) if row else _tally(Counter())
-    )

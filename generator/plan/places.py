@@ -11,7 +11,7 @@ from generator.campaign.progress import by_channel, percent
 from generator.campaign.records import CoverageRow, Gist
 from generator.campaign.vocabulary import UNIT_LEVELS
 from generator.edition import Edition
-from generator.overview import Overview, tallies_by
+from generator.overview import Overview
 from generator.pages import Arrangements, CommunityIndex, CommunityPage, FieldPage, ServiceCards
 from generator.parts import Board, BoardRow, Covering, GridLine, Link, VisitGroup, VisitRow
 from generator.pictures import qr
@@ -19,6 +19,7 @@ from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.pictures import days_used
 from generator.reading.content import Line, on_the_sheet
+from generator.tallies import tallies_by
 
 SHOWN_ROWS = 10
 # What fits on one A4 sheet in type that can be read from a step away: characters in a line of a title and
