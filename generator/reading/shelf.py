@@ -1,6 +1,7 @@
 """Reads `content/` file by file (读取内容), and goes on after a problem, so that all are seen at once."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -16,6 +17,7 @@ from generator.reading import read
 from generator.reading.check import Checker
 from generator.reading.content import Content, Photo, Source, Written, Year
 from generator.reading.read import Node
+from generator.reading.unread import PHOTOS, PICTURES, PUBLISHED, TEXT_FOLDERS, entries, is_year, unread
 from generator.reading.volumes import Share, alone, volumes
 from generator.remembering.checked import Against, Checked, Seen
 from generator.remembering.kept import kept
@@ -51,6 +53,8 @@ def load(
         "guides": tuple(sorted(shelf.texts("guide", Explanation), key=lambda each: each.front.order)),
         "pictures": dict(shelf.pictures()),
     }
+    if not settings_only:
+        shelf.problems += unread(folder)
     is_whole = parts["site"] and parts["workdays"] and parts["years"] and all(parts["years"])
     return (Content(**parts) if is_whole else None), shelf.problems
 
@@ -74,7 +78,7 @@ class _Shelf:
         self.problems: list[Problem] = []
 
     def year_folders(self) -> list[Path]:
-        years = sorted(each for each in _entries(self.folder) if each.is_dir() and each.name.isdecimal())
+        years = sorted(each for each in entries(self.folder) if each.is_dir() and is_year(each.name))
         if not years:
             message = "没有找到任何一年的活动。请建立以年份命名的文件夹，例如 2022。"
             self.problems.append(Problem(str(self.folder), 0, "no_year", message))
@@ -93,14 +97,14 @@ class _Shelf:
             core |= {
                 "withdrawn": self.optional(f"{name}/published/withdrawn.yaml", Withdrawn),
                 "merged": self.optional(f"{name}/published/merged.yaml", Merged),
-                "photos": tuple(self.photos(folder / "published" / "photos")),
+                "photos": tuple(self.photos(entries(folder / PUBLISHED / PHOTOS))),
             }
         coverage = None if self.settings_only else self.coverage(f"{name}/published/coverage.yaml")
         year = Year(**core, coverage=coverage) if all(each is not None for each in core.values()) else None
         if self.settings_only:
             return year
         against = self.against(year) if self.against and year else None
-        files = tuple(volumes(folder / "published", against, self.checked, self.share, self.problems))
+        files = tuple(volumes(folder / PUBLISHED, against, self.checked, self.share, self.problems))
         return msgspec.structs.replace(year, published=files) if year else None
 
     def source(self, name: str, kind: type[Record]) -> Source[Record] | None:
@@ -142,14 +146,23 @@ class _Shelf:
 
     def optional(self, name: str, kind: type[Record]) -> Source[tuple[Record, ...]]:
         """A list of records that need not be there; a broken one has its problems noted."""
-        found = self.sources(name, kind) if (self.folder / name).exists() else None
+        found = self.sources(name, kind) if self.stands(name) else None
         return found or Source(str(self.folder / name), ())
 
     def coverage(self, name: str) -> Source[Coverage] | None:
-        return self.source(name, Coverage) if (self.folder / name).exists() else None
+        return self.source(name, Coverage) if self.stands(name) else None
 
-    def photos(self, folder: Path) -> Iterator[Photo]:
-        return (Photo(str(each), each.name, each.read_bytes()) for each in _entries(folder))
+    def stands(self, name: str) -> bool:
+        """Say whether there is something of that name; a link that leads nowhere is broken, not left out."""
+        return os.path.lexists(self.folder / name)
+
+    def photos(self, paths: Iterable[Path]) -> Iterator[Photo]:
+        """Pictures as they stand; one that cannot be opened is noted."""
+        for path in paths:
+            try:
+                yield Photo(str(path), path.name, path.read_bytes())
+            except OSError as error:
+                self.problems.append(read.unreadable(path, error))
 
     def policies(self) -> tuple[Written[PolicyCard], ...]:
         """Cadres take policies along; a broken one keeps nobody from visiting, only the site from a build."""
@@ -162,15 +175,14 @@ class _Shelf:
     def texts(self, name: str, front: type[Front]) -> tuple[Written[Front], ...]:
         if self.settings_only and name != "policies":
             return ()
-        paths = [each for each in _entries(self.folder / name) if each.suffix == ".md"]
+        paths = [each for each in entries(self.folder / name) if each.suffix == ".md"]
         return tuple(text for text in (self.text(path, front) for path in paths) if text)
 
     def pictures(self) -> Iterator[tuple[str, Photo]]:
         """What stands beside the texts, by the address that it has on the site."""
         for folder in () if self.settings_only else TEXT_FOLDERS:
-            for path in _entries(self.folder / folder):
-                if path.suffix in PICTURES:
-                    yield f"{folder}/{path.name}", Photo(str(path), path.name, path.read_bytes())
+            paths = (each for each in entries(self.folder / folder) if each.suffix in PICTURES)
+            yield from ((f"{folder}/{photo.name}", photo) for photo in self.photos(paths))
 
     def text(self, path: Path, kind: type[Front]) -> Written[Front] | None:
         def written() -> Written[Front] | None:
@@ -191,12 +203,3 @@ class _Shelf:
 
 # What this process made out of settings and texts: a server builds often, and few files change.
 _MADE_OUT: dict[Path, tuple[Seen, Any]] = kept()
-TEXT_FOLDERS = ("policies", "notices", "stories", "pages", "guide")
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-
-
-def _entries(folder: Path) -> list[Path]:
-    """What stands in a folder, sorted, without hidden files; nothing where there is no such folder."""
-    if not folder.is_dir():
-        return []
-    return sorted(each for each in folder.iterdir() if not each.name.startswith((".", "~")))
