@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -13,11 +14,12 @@ from markupsafe import Markup
 
 from generator import addresses, wording
 from generator.campaign.problem import Problem
-from generator.errors import ContentError, reason
+from generator.errors import ContentError
 from generator.pages import KINDS, template_name
 from generator.parts import Page, SiteFrame
 from generator.pictures import qr
 from generator.plan import Planned
+from generator.reading import read
 from generator.rendering import together
 from generator.rendering.compiled import CompiledTemplates
 from generator.rendering.quick import QuickEnvironment
@@ -73,16 +75,11 @@ class Renderer:
 
     def printed(self, planned: Planned) -> Printed:
         """The page; what other pages have as well is made once, and put between as it is."""
-        page = planned.page
-        try:
-            told = dict(zip(together.OF_A_PAGE, self._told(planned), strict=True))
-            text = self._template(type(page)).render(**told, **_SHARED)
+        kind = type(planned.page)
+        told = dict(zip(together.OF_A_PAGE, self._told(planned), strict=True))
+        with self._explained(f"public/{template_name(kind)}", f"生成 {planned.address or '首页'} 时，"):
+            text = self._template(kind).render(**told, **_SHARED)
             (printed,) = self._split(f"{text}{_EDGE}{_END}{_EDGE}", [planned])
-        except (AttributeError, jinja2.UndefinedError) as error:
-            name = f"public/{template_name(type(page))}"
-            where = planned.address or "首页"
-            message = f"生成 {where} 时，模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
-            raise ContentError([self._problem(name, _line(error, self.folder), message)]) from error
         return printed
 
     def _told(self, planned: Planned) -> tuple[object, ...]:
@@ -97,7 +94,7 @@ class Renderer:
         told = {together.PAGES: [*map(self._told, pages)]}
         try:
             return [*self._split(template.render(**told, **_SHARED), pages)]
-        except (AttributeError, jinja2.UndefinedError):
+        except Exception:  # noqa: BLE001  whatever it is, it is said of the page alone
             return None
 
     def _split(self, text: str, pages: Iterable[Planned]) -> Iterator[Printed]:
@@ -139,18 +136,18 @@ class Renderer:
 
     def check(self) -> None:
         """Read every template, also those that no page needs now; ContentError if one is broken."""
+        self._check_encoding()
         for kind in KINDS:
             self._template(kind)
 
+    def _check_encoding(self) -> None:
+        for path in template_files(self.folder):
+            read.read_text(path)
+
     def _found_template(self, kind: type[Page]) -> jinja2.Template:
         name = f"public/{template_name(kind)}"
-        try:
+        with self._explained(name):
             return self.environment.get_template(name)
-        except jinja2.TemplateSyntaxError as error:
-            message = f"模板的写法不对（{error.message}）。请改正这一行。"
-            raise ContentError([self._problem(error.name or name, error.lineno, message)]) from error
-        except jinja2.TemplateNotFound as error:
-            raise ContentError([self._problem(name, 0, f"没有模板 {error.name}。请补上。")]) from error
 
     def _found_template_of_many(self, kind: type[Page]) -> jinja2.Template | None:
         self._template(kind)  # a broken one says what is wrong
@@ -158,8 +155,28 @@ class Renderer:
             return together.compiled(
                 self.environment, f"public/{template_name(kind)}", f"{_EDGE}{_END}{_EDGE}"
             )
-        except (together.NotTogetherError, jinja2.TemplateNotFound, jinja2.TemplateSyntaxError):
+        except (together.NotTogetherError, jinja2.TemplateError, UnicodeDecodeError):
             return None
+
+    @contextmanager
+    def _explained(self, name: str, when: str = "") -> Iterator[None]:
+        """Whatever is wrong in a template or one that it takes in, told by its line."""
+        try:
+            yield
+        except ContentError:
+            raise
+        except jinja2.TemplateSyntaxError as error:
+            message = f"模板的写法不对（{error.message}）。请改正这一行。"
+            raise ContentError([self._problem(error.name or name, error.lineno, message)]) from error
+        except jinja2.TemplateNotFound as error:
+            raise ContentError([self._problem(name, 0, f"没有模板 {error.name}。请补上。")]) from error
+        except Exception as error:
+            self._check_encoding()
+            file, line = _place(error, self.folder) or (name, 0)
+            message = f"{when}模板这一行出了错（{error}）。请改正这一行。"
+            if isinstance(error, AttributeError | jinja2.UndefinedError):
+                message = f"{when}模板用到了没有的内容（{error}）。请对照 generator/pages.py 改。"
+            raise ContentError([self._problem(file, line, message)]) from error
 
     def _problem(self, name: str, line: int, message: str) -> Problem:
         return Problem(str(self.folder / name), line, "template", message)
@@ -214,18 +231,18 @@ def plain_environment(
 def _css(templates: Path) -> str:
     """The styles that every page carries, without the comments that are for whoever writes them."""
     path = templates / "assets" / "site.css"
-    try:
-        return _COMMENT.sub("", path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = f"打不开样式文件（{reason(error)}）。请检查 --templates 指向的文件夹。"
-        raise ContentError([Problem(str(path), 0, "unreadable", message)]) from error
+    if not path.is_file():
+        message = "没有样式文件。请检查 --templates 指向的文件夹。"
+        raise ContentError([Problem(str(path), 0, "unreadable", message)])
+    return _COMMENT.sub("", read.read_text(path))
 
 
-def _line(error: Exception, folder: Path) -> int:
-    """The template's line, from the innermost frame that is a template."""
-    line, step = 0, error.__traceback__
+def _place(error: Exception, folder: Path) -> tuple[str, int] | None:
+    """A template and its line, from the innermost frame that is a template."""
+    found, step = None, error.__traceback__
     while step is not None:
-        if step.tb_frame.f_code.co_filename.startswith(str(folder)):
-            line = step.tb_lineno
+        file = Path(step.tb_frame.f_code.co_filename)
+        if file.is_relative_to(folder):
+            found = file.relative_to(folder).as_posix(), step.tb_lineno
         step = step.tb_next
-    return line
+    return found

@@ -516,6 +516,32 @@ def test_the_gate_sees_what_changed_and_can_refuse_it(house):
     assert "2022/results/2022-000001/index.html" in seen
 
 
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        (b"\n{% if %}\n", 2),
+        (b"\n\n{{ 1 / 0 }}\n", 3),
+        (b"\n{{ no.such_name }}\n", 2),
+        ("\n电话\n".encode("gbk"), 2),
+        (b"{% include 'public/nowhere.html' %}", None),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_whatever_is_wrong_in_a_template_is_said_with_its_file_and_line(
+    house, tmp_path, wrong, place, is_first
+):
+    """It stands in a part that all pages take in, and is found by the first build as by a later one."""
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    if not is_first:
+        house.build(templates=templates)
+    (templates / "public/footer.html").write_bytes(wrong)
+    (problem,) = refused(house, templates=templates).value.problems
+    assert problem.code in {"template", "encoding"}
+    if place is not None:
+        assert (Path(problem.file), problem.line) == (templates / "public/footer.html", place)
+
+
 def test_a_template_that_uses_a_missing_name_is_a_build_error(house, tmp_path):
     templates = tmp_path / "templates"
     (templates / "assets").mkdir(parents=True)
@@ -568,13 +594,13 @@ def test_what_stops_while_files_are_moved_is_said_as_it_is_and_mended_by_the_nex
     """Here a folder stands where a file belongs, so that one cannot be moved."""
     house.build()
     whole = house.files()
-    (house.out / "feed.xml").unlink()
-    (house.out / "feed.xml" / "x").mkdir(parents=True)
+    (house.out / "robots.txt").unlink()
+    (house.out / "robots.txt" / "x").mkdir(parents=True)
     house.write({"site.yaml": sample.SITE.replace("示例专栏", "新专栏")})
     with pytest.raises(OutputError, match="有的还是旧的") as caught:
         house.build()
     assert "没有动" not in str(caught.value)
-    shutil.rmtree(house.out / "feed.xml")
+    shutil.rmtree(house.out / "robots.txt")
     house.write({"site.yaml": sample.SITE})
     house.build()
     assert house.files() == whole
