@@ -143,14 +143,16 @@ def test_the_web_server_names_no_address_either(tmp_path: Path, capfd: pytest.Ca
     phone.connect()
     phone.request("GET", "/callback/s3cret")
     # Here and not in a thread of its own: such a one would still listen when the server is closed.
-    while not log.read_text(encoding="utf-8").endswith("\n"):
+    while "server_fault" not in log.read_text(encoding="utf-8"):
         waitress.wasyncore.loop(timeout=0.05, map=sockets, count=1)
     waitress.wasyncore.loop(timeout=0.05, map=sockets, count=3)
     assert phone.getresponse().status == 500
     phone.close()
-    line = json.loads(log.read_text(encoding="utf-8"))
+    told = log.read_text(encoding="utf-8")
+    # On a busy machine a line before it says that the request had to wait.
+    line = json.loads(told.splitlines()[-1])
     assert (line["event"], line["fault"]) == ("server_fault", "ValueError")
-    assert not any(word in str(line) for word in ("s3cret", "13800000000"))
+    assert not any(word in told for word in ("s3cret", "13800000000"))
     assert capfd.readouterr() == ("", "")
     server.task_dispatcher.shutdown()  # type: ignore[union-attr]
     server.close()
