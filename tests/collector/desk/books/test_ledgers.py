@@ -18,10 +18,9 @@ from collector.desk.books.imports import read_cells
 from collector.desk.books.imports_roster import import_households
 from collector.desk.books.ledgers import LEFT_OUT, LINES, TITLES, WORDS, Only, export
 from collector.desk.books.sheets import as_csv, neutral
-from collector.desk.homes import hardship, snapshots
+from collector.desk.homes import hardship
 from collector.desk.oversight import figures
 from collector.desk.publishing.masking import masked
-from collector.desk.visiting.correcting import may_correct
 from collector.errors import NotAllowed
 from collector.rules.homes.roster import VACANT_REASONS
 from collector.rules.instant import SHANGHAI
@@ -100,25 +99,6 @@ def test_json_holds_each_submission_once(desk: Desk) -> None:
     assert len(ids) == len(set(ids)) == 2
     assert [step["kind"] for step in issues[0]["steps"]][-1] == "closed"
     assert "id" not in issues[0]["steps"][0]
-
-
-def test_a_ledger_is_of_one_campaign(desk: Desk) -> None:
-    """What was visited and raised the year before stands in that year's; its visit also covers nobody now."""
-    before = [(name, form, export(desk, OFFICE, name, form)) for name in LINES for form in ("csv", "json")]
-    snapshot = snapshots.take(desk, OFFICE)
-    make_household(desk, code="fuxing-0002", vacant_reason="moved_away")
-    homes = snapshots.take(desk, OFFICE)
-    assert (homes.households, homes.vacant) != (snapshot.households, snapshot.vacant)
-    old = make_visit(no="V2021-000001", household_code="fuxing-0002", started_at="2021-06-10T09:20:00+08:00")
-    desk.registers.visits.add(old)
-    keep_case(desk, make_case("accepted", no="2021-000009", collected_at="2021-06-10T09:20:00+08:00"))
-    after = snapshots.take(desk, OFFICE)
-    assert (after.households, after.vacant) == (homes.households, homes.vacant)
-    assert desk.visits_of("fuxing-0002") == []
-    assert not may_correct(desk, OFFICE, old)
-    for name, form, data in before:
-        if name in ("visits", "issues", "callbacks"):
-            assert export(desk, OFFICE, name, form) == data
 
 
 def test_a_line_of_the_issue_ledger_tells_its_whole_life(desk: Desk) -> None:
