@@ -9,7 +9,7 @@ from collector import demo
 from collector.commands.opening import Options, open_desk, settings_here
 from collector.desk.keeping.new_year import open_year
 from collector.errors import Refusal
-from collector.rules.instant import is_day
+from collector.rules.instant import read_day
 from collector.rules.people.account import COMMAND_LINE
 from collector.start import init_folder
 from generator.build import load_year
@@ -80,9 +80,8 @@ def _workday(options: argparse.Namespace) -> int:
 
 
 def _day(text: str) -> datetime.date:
-    if not is_day(text):
+    if (day := read_day(text)) is None:
         raise Refusal("bad_date", f"日期“{text}”不对，应写成 2022-06-10 这样。")
-    day = datetime.date.fromisoformat(text)
     if day.year not in YEARS:
         raise Refusal("bad_date", f"日期“{text}”不对，年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
     return day

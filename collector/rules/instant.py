@@ -39,9 +39,20 @@ def say_whole_day(day: datetime.date | str) -> str:
     return f"{found.year}年{found.month}月{found.day}日"
 
 
-def is_day(text: str) -> bool:
-    """Say whether a text is a date written YYYY-MM-DD, and nothing else that Python would read as one."""
+def read_day(text: str) -> datetime.date | None:
+    """The day of a text written YYYY-MM-DD, or None, also for what else Python would read as a date."""
     try:
-        return datetime.date.fromisoformat(text).isoformat() == text
+        day = datetime.date.fromisoformat(text)
     except ValueError:
-        return False
+        return None
+    return day if day.isoformat() == text else None
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a date written YYYY-MM-DD."""
+    return read_day(text) is not None
+
+
+def is_past_day(text: str, today: datetime.date | str) -> bool:
+    """Say whether a text is today or a day of the past, written YYYY-MM-DD."""
+    return is_day(text) and text <= str(today)

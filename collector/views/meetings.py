@@ -1,7 +1,5 @@
 """Analysis meetings on the web (分析研判): the pack to print, the record, decisions with owner and date."""
 
-import datetime
-
 import flask
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from collector.desk.issues import merging
 from collector.desk.oversight import meeting
 from collector.desk.people import accounts
 from collector.errors import Refusal
+from collector.rules.instant import read_day
 from collector.rules.issues.stages import report_of
 from collector.views import account, desk
 
@@ -47,7 +46,7 @@ def pack() -> str:
     year = desk().year
     return flask.render_template(
         "desk/pack.html",
-        pack=meeting.pack(desk(), account(), _day(flask.request.args.get("until", ""))),
+        pack=meeting.pack(desk(), account(), read_day(flask.request.args.get("until", ""))),
         alike=merging.suggestions(desk(), account()),
         communities={each.code: each.name for each in year.places.communities},
         field_labels=year.campaign.field_labels(),
@@ -94,13 +93,6 @@ def finish(no: str, seq: int) -> ResponseReturnValue:
 
 def _given() -> dict[str, str]:
     return {name: text.strip() for name, text in flask.request.form.items()}
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _list(given: dict[str, str], errors: dict[str, str]) -> str:

@@ -1,7 +1,5 @@
 """The phases at the desk (阶段, S63 to S68): checklists, plans, trainings, and closing with eyes open."""
 
-import datetime
-
 import msgspec
 
 from collector.desk import Desk
@@ -9,6 +7,7 @@ from collector.desk.issues.handling import standing_of
 from collector.desk.people.access import require
 from collector.desk.visiting.targets import bases
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
+from collector.rules.instant import is_past_day
 from collector.rules.issues.issue import Case, Words
 from collector.rules.issues.standing import Standing
 from collector.rules.oversight.phase import (
@@ -122,7 +121,7 @@ def register_plan(desk: Desk, account: Account, place: str, title: str, made_on:
         wrong["place"] = "没有这个社区，请从名单里选"
     if not title.strip() or len(title) > LONGEST_TITLE:
         wrong["title"] = f"请写方案的名称，最多 {LONGEST_TITLE} 个字"
-    if not _is_past(desk, made_on):
+    if not is_past_day(made_on, desk.today()):
         wrong["made_on"] = "请选哪天定的，今天或以前"
     if wrong:
         raise Refusal("plan_incomplete", "；".join(wrong.values()), wrong)
@@ -154,7 +153,7 @@ def hold_training(desk: Desk, account: Account, held_on: str, topic: str, people
     """Put a training on record (登记培训) with who came (S65)."""
     require(account, *OFFICE)
     wrong = {}
-    if not _is_past(desk, held_on):
+    if not is_past_day(held_on, desk.today()):
         wrong["held_on"] = "请选哪天办的，今天或以前"
     if not topic.strip() or len(topic) > LONGEST_TITLE:
         wrong["topic"] = f"请写讲了什么，最多 {LONGEST_TITLE} 个字"
@@ -236,11 +235,3 @@ def _key(desk: Desk, code: str) -> str:
 
 def _year(desk: Desk) -> int:
     return desk.year.campaign.year
-
-
-def _is_past(desk: Desk, text: str) -> bool:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return day <= desk.today()

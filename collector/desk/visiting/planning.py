@@ -1,6 +1,5 @@
 """Planning a unit's visiting day (排走访): the community picks the households and hands out the list."""
 
-import datetime
 from collections.abc import Iterable
 
 import msgspec
@@ -10,7 +9,7 @@ from collector.desk.homes.roster import ORGANISERS, accounts_of, community_for, 
 from collector.desk.visiting.schedule import known_outing
 from collector.errors import Conflict, Refusal
 from collector.rules.homes.roster import Place, pick, stand
-from collector.rules.instant import say_day
+from collector.rules.instant import read_day, say_day
 from collector.rules.people.account import Account
 from collector.rules.visiting.outing import SLOTS, Outing
 from generator.campaign.places import Community
@@ -173,7 +172,7 @@ def _refuse_wrong(
     wrong = {}
     if desk.year.unit(unit) is None:
         wrong["unit"] = "请选来走访的单位。"
-    if (day := _day_of(on)) is None:
+    if (day := read_day(on)) is None:
         wrong["on"] = "请选走访的日子。"
     elif day < desk.today():
         wrong["on"] = f"{say_day(day, desk.today())}已经过去了，请选今天或以后的日子。"
@@ -185,14 +184,6 @@ def _refuse_wrong(
         wrong["count"] = f"一次最多排 {MOST} 户，请改户数。"
     if wrong:
         raise Refusal("cannot_plan", next(iter(wrong.values())), wrong)
-
-
-def _day_of(text: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None
 
 
 def _wrong(field: str, message: str) -> Refusal:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from collector.errors import Conflict, NotAllowed, Refusal
-from collector.rules.instant import is_day
+from collector.rules.instant import is_day, is_past_day
 from collector.rules.issues.steps import LONGEST_TEXT
 
 STATES: Mapping[str, str] = MappingProxyType(
@@ -158,11 +158,6 @@ def _wrong_step(file: FindingFile, step: FindingStep, text: str) -> dict[str, st
     ):
         wrong["text"] = f"社区在 {noticed.until} 前还可以说明；先记下有没有异议，或者过了这天再认定"
     return wrong
-
-
-def is_past_day(text: str, today: str) -> bool:
-    """Say whether this is a day written YYYY-MM-DD, and not one to come."""
-    return is_day(text) and text <= today
 
 
 def _is_later_day(text: str, today: str) -> bool:

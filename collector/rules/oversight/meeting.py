@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from collector.rules.instant import is_day
+from collector.rules.instant import is_day, is_past_day
 from collector.rules.issues.issue import Case
 from collector.rules.issues.standing import Standing
 from collector.rules.issues.steps import LONGEST_TEXT
@@ -138,7 +138,7 @@ class _Span:
 def wrong_with_meeting(held_on: str, attendees: str, notes: str, today: datetime.date) -> dict[str, str]:
     """Everything that the record of a meeting lacks, by field."""
     wrong = {}
-    if not is_day(held_on) or held_on > today.isoformat():
+    if not is_past_day(held_on, today):
         wrong["held_on"] = "请选哪天开的，今天或以前"
     if not attendees.strip():
         wrong["attendees"] = "请写谁参加了"

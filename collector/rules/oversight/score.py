@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from collector.rules.instant import is_past_day
 from collector.rules.issues.steps import LONGEST_TEXT
-from collector.rules.oversight.finding import Finding, FindingFile, is_past_day
+from collector.rules.oversight.finding import Finding, FindingFile
 from generator.campaign.configuration import Scoring
 
 
@@ -99,6 +100,6 @@ def wrong_with_talk(held_on: str, people: str, result: str, today: datetime.date
     texts = {"people": people, "result": result}
     wrong = {name: ask for name, ask in asks.items() if not texts[name].strip()}
     wrong |= {name: f"最多写 {LONGEST_TEXT} 个字" for name, text in texts.items() if len(text) > LONGEST_TEXT}
-    if not is_past_day(held_on, today.isoformat()):
+    if not is_past_day(held_on, today):
         wrong["held_on"] = "请选哪天约谈的，今天或以前"
     return wrong

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from collector.rules.instant import is_past_day
 from collector.rules.visiting.submission import is_id
 
 LONGEST_TEXT = 1000
@@ -60,7 +61,7 @@ def wrong_with_complaint(
         wrong["id"] = "页面不完整，请刷新以后再写一次"
     if community_code not in known:
         wrong["community_code"] = "请选社区"
-    if visited_on and not _is_past_day(visited_on, today):
+    if visited_on and not is_past_day(visited_on, today):
         wrong["visited_on"] = "请选今天或以前的日期；记不清可以不填"
     if not text.strip():
         wrong["text"] = "请写出发生了什么"
@@ -81,10 +82,3 @@ def wrong_with_note(complaint: Complaint, state: str, text: str) -> dict[str, st
     elif complaint.state == "answered" and state != "answered":
         wrong["state"] = "已经办结，只能补充，不能退回核实"
     return wrong
-
-
-def _is_past_day(text: str, today: datetime.date) -> bool:
-    try:
-        return datetime.date.fromisoformat(text) <= today
-    except ValueError:
-        return False

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from collector.rules.instant import read_instant, say_day, say_instant
+from collector.rules.instant import is_past_day, read_day, read_instant, say_day, say_instant
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,14 @@ def test_a_day_of_another_year_says_which(day: datetime.date | str) -> None:
     """Last July does not read as if it were to come; this year's needs no year."""
     assert say_day(day, datetime.date(2022, 12, 31)) == "7月11日"
     assert say_day(day, datetime.date(2023, 1, 4)) == say_day(day, "2021-06-02") == "2022年7月11日"
+
+
+def test_a_day_is_written_one_way() -> None:
+    """Today and before is the past; a day in digits alone, of a week, or with a blank is none."""
+    today = datetime.date(2022, 8, 5)
+    assert is_past_day("2022-08-04", today)
+    assert is_past_day("2022-08-05", "2022-08-05")
+    assert not is_past_day("2022-08-06", today)
+    for text in ("20220804", "2022-W31-4", "2022-8-4", " 2022-08-04", "2022-02-30", "昨天", ""):
+        assert read_day(text) is None
+        assert not is_past_day(text, today)

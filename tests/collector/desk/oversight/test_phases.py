@@ -108,6 +108,8 @@ def test_plans_are_missing_until_registered(desk: Desk) -> None:
     with pytest.raises(Refusal) as refused:
         phases.register_plan(desk, OFFICE, "nowhere", "", "2022-12-01")
     assert set(refused.value.fields) == {"place", "title", "made_on"}
+    with pytest.raises(Refusal, match="哪天定的"):
+        phases.register_plan(desk, OFFICE, "street", "街道走访方案", "20220608")
 
 
 def test_a_training_is_who_came(desk: Desk) -> None:
@@ -117,5 +119,5 @@ def test_a_training_is_who_came(desk: Desk) -> None:
     assert training.people == ("grid_worker",)
     assert set(type(training).__struct_fields__) == {"no", "held_on", "topic", "people", "by", "at"}
     with pytest.raises(Refusal) as refused:
-        phases.hold_training(desk, OFFICE, "2022-06-09", "", ["nobody"])
-    assert set(refused.value.fields) == {"topic", "people"}
+        phases.hold_training(desk, OFFICE, "2022-W23-4", "", ["nobody"])
+    assert set(refused.value.fields) == {"held_on", "topic", "people"}

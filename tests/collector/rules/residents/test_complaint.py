@@ -21,6 +21,8 @@ def wrong(**changes: str) -> dict[str, str]:
         ({"visited_on": "2022-08-05"}, None),
         ({"visited_on": "2022-08-06"}, "visited_on"),
         ({"visited_on": "上周"}, "visited_on"),
+        ({"visited_on": "20220804"}, "visited_on"),
+        ({"visited_on": "2022-W31-4"}, "visited_on"),
         ({"community_code": "nowhere"}, "community_code"),
         ({"text": "  "}, "text"),
         ({"text": "字" * 1000}, None),
