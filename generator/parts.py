@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from generator.campaign.progress import SMALLEST_BASE
 from generator.campaign.records import PublishedState
 
 Count = int | None
@@ -172,7 +173,7 @@ class Metric(Part, frozen=True, kw_only=True):
     """A figure with what makes it honest (指标, R6.1).
 
     `said` completes the count in a sentence ("户已走访"), `unit` counts the total ("户"). `percent` is
-    None where N is under 20 or may not be told. `href` leads to the list behind the number.
+    None where N is under `smallest_base` or may not be told. `href` leads to the list behind the number.
     """
 
     code: str
@@ -184,6 +185,7 @@ class Metric(Part, frozen=True, kw_only=True):
     total: Count
     percent: int | None
     period: str
+    smallest_base: int = SMALLEST_BASE
     href: str | None = None
     note: str | None = None
 

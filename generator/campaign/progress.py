@@ -37,7 +37,7 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def percent(count: Count, total: Count) -> int | None:
-    """Whole percent, never rounded up; None where N is under 20 or something may not be told."""
+    """Whole percent, never rounded up; None where N is under SMALLEST_BASE or something may not be told."""
     if count is None or total is None or total < SMALLEST_BASE:
         return None
     return count * 100 // total

@@ -12,7 +12,7 @@ from collector.desk.visiting import coverage
 from collector.rules.people.account import Account
 from collector.rules.visiting.coverage import INTERNAL
 from generator.campaign.configuration import LedgerColumn
-from generator.campaign.progress import Rate, handling_rates, visiting_rates
+from generator.campaign.progress import SMALLEST_BASE, Rate, handling_rates, visiting_rates
 from generator.campaign.records import CoverageRow
 
 TITLE = "指标"
@@ -92,5 +92,5 @@ def export(desk: Desk, account: Account, form: str) -> bytes:
 
 
 def percent(rate: Rate) -> str:
-    """How a rate reads: no percentage of fewer than twenty."""
-    return "不足 20，不算比例" if rate.percent is None else f"{rate.percent}%"
+    """How a rate reads: no percentage of a small total."""
+    return f"不足 {SMALLEST_BASE}，不算比例" if rate.percent is None else f"{rate.percent}%"

@@ -167,5 +167,5 @@ def _wrong_prolonging(case: Case, step: Step, calendar: Calendar) -> dict[str, s
         return {"until": "请填延到哪一天，写成 2022-08-05 这样"}
     if not hotline.due_on.isoformat() < until <= hotline.latest_on.isoformat():
         span = f"要晚于 {say_day(hotline.due_on, step.at)}，最晚到 {say_day(hotline.latest_on, step.at)}"
-        return {"until": f"{span}（热线最多再给 10 个工作日）"}
+        return {"until": f"{span}（热线最多再给 {MORE_WORKDAYS} 个工作日）"}
     return {}

@@ -90,6 +90,15 @@ def test_r61_counts_are_what_the_definitions_say(desk: Desk) -> None:
     assert {figures.percent(rate) for rate in small.rates} == {"不足 20，不算比例"}
 
 
+def test_the_smallest_base_is_told_where_it_is_used(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes from how many on a share is told changes the sentence too."""
+    fill(desk)
+    office = make_account(desk, role="campaign_office")
+    monkeypatch.setattr(figures, "SMALLEST_BASE", 12)
+    (*_, small) = figures.report(desk, office).places
+    assert {figures.percent(rate) for rate in small.rates} == {"不足 12，不算比例"}
+
+
 def test_s82_opinions_are_gathered_for_meetings_and_never_published(desk: Desk, tmp_path: Path) -> None:
     """No issue, no clock; brought together without who said it; verbatim nowhere in content or site."""
     said = "办事窗口中午没人，示例某13912345678说过"

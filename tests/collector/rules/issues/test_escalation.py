@@ -3,6 +3,7 @@ import datetime
 import pytest
 
 from collector.errors import Conflict, Refusal
+from collector.rules.issues import escalation
 from collector.rules.issues.escalation import (
     batch_of,
     check_upload,
@@ -85,3 +86,11 @@ def test_what_a_step_of_reporting_needs() -> None:
     assert "on" in wrong(listed, "uploaded", on="2022-06-21", at="2022-06-20T09:00:00+08:00")
     assert "text" in wrong(uploaded, "sent_back", text="", **at)
     assert "7月5日" in wrong(uploaded, "prolonged", until="2022-07-06", **at)["until"]
+
+
+def test_how_much_more_the_hotline_grants_is_said_as_it_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence has the days that the last day was counted with."""
+    monkeypatch.setattr(escalation, "MORE_WORKDAYS", 7)
+    uploaded = make_case("accepted", "listed", UPLOADED)
+    at = {"at": "2022-06-20T09:00:00+08:00"}
+    assert "7 个工作日" in wrong(uploaded, "prolonged", until="2022-07-06", **at)["until"]
