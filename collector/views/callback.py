@@ -8,6 +8,7 @@ from collector.desk.residents import callback
 from collector.errors import Refusal
 from collector.rules.issues.stages import STAGES
 from collector.rules.residents.callback import LIVES
+from collector.rules.residents.contacts import OFTEN_DAYS
 from collector.views import account, desk, full_address, open_to_all, paging, qr
 from generator.campaign.vocabulary import SATISFACTIONS
 
@@ -25,6 +26,7 @@ def list_() -> str:
         "desk/callbacks.html",
         rows=[callback.asked(desk(), case) for case in shown],
         page=page,
+        often_days=OFTEN_DAYS,
         stages=STAGES,
         unit_name=desk().unit_name,
     )
@@ -40,6 +42,7 @@ def make(issue_no: str) -> str:
     return flask.render_template(
         "desk/callback_link.html",
         asked=before,
+        often_days=OFTEN_DAYS,
         question=callback.question_of(desk(), secret),
         address=address,
         picture=qr.code_of(address),

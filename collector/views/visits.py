@@ -1,6 +1,7 @@
 """Visits on the web (走访): the form in three screens and a check, the receipt, what I sent, corrections."""
 
 import uuid
+from collections.abc import Iterable
 from functools import partial
 
 import flask
@@ -11,7 +12,7 @@ from collector.desk.homes import households
 from collector.desk.people import access, accounts
 from collector.desk.visiting import brief, company, correcting, intake, my_visits
 from collector.errors import Refusal
-from collector.rules.visiting.submission import WARNINGS
+from collector.rules.visiting.remarks import warning
 from collector.views import account, desk, wants_json
 from collector.views.form_fields import Body, Fields, sent_fields, visit_body, visit_fields
 from collector.views.phone import is_shell, open_forms
@@ -66,7 +67,7 @@ def check() -> ResponseReturnValue:
         body=body,
         fields=fields,
         home=households.home_of(desk(), account(), code) if code else None,
-        warnings=[WARNINGS[each] for each in warnings],
+        warnings=_warnings(warnings),
         people=accounts.people(desk()),
         prompts=desk().year.form.prompts,
         field_labels=desk().year.campaign.field_labels(),
@@ -117,7 +118,7 @@ def receipt(no: str) -> str:
     return flask.render_template(
         "desk/visit_receipt.html",
         receipt=found,
-        warnings=WARNINGS,
+        warnings=_warnings(found.warnings),
         may_visit=account().role in access.VISITING_ROLES,
         colleagues=company.recorded_today(desk(), account(), found.household_code, found.on),
     )
@@ -227,7 +228,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
     """The form with these values; a household on the roster is looked up, so nobody sees another's."""
     code = fields.get("household_code")
     home = households.home_of(desk(), account(), code) if code else None
-    year = desk().year
+    year, minimum = desk().year, desk().year.campaign.targets.minimum_minutes
     mine = access.communities_visited_by(desk(), account())
     return flask.render_template(
         "desk/visit_form.html",
@@ -246,7 +247,8 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         shortages={each: each for each in year.form.short_visit_reasons},
         prompts=year.form.prompts,
         field_labels=year.campaign.field_labels(),
-        minimum=year.campaign.targets.minimum_minutes,
+        minimum=minimum,
+        lengths=[minimum, minimum + 15, minimum + 30],
         colleagues=accounts.colleagues_of(desk(), account(), home.community_code if home else None),
         policies=brief.policies_to_tell(desk()),
         now=desk().now(),
@@ -255,6 +257,10 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         blank_ids=[str(uuid.uuid4()) for _ in range(_count(fields, "issues") + BLANK_ISSUES)],
         labels=LABELS,
     )
+
+
+def _warnings(codes: Iterable[str]) -> list[str]:
+    return [warning(code, desk().year.campaign.targets.minimum_minutes) for code in codes]
 
 
 def _issues_of(code: str) -> list[str]:

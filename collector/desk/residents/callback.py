@@ -1,7 +1,6 @@
 """Asking residents whether it was solved (回访链接): a link is made, looked at, and answered once."""
 
 import secrets
-from collections.abc import Iterator
 
 import msgspec
 
@@ -12,6 +11,7 @@ from collector.desk.oversight.today import short
 from collector.desk.people.access import require
 from collector.desk.people.signing_in import digest_of
 from collector.desk.publishing.drafting import record_of
+from collector.desk.residents.contacts import asked_on, contact_days
 from collector.errors import Conflict, Gone, Missing, NotAllowed, Refusal
 from collector.rules.instant import say_day
 from collector.rules.issues.issue import Case
@@ -19,7 +19,8 @@ from collector.rules.issues.stages import DONE_STAGES, field_of, last_callback, 
 from collector.rules.issues.standing import Standing
 from collector.rules.issues.steps import ROLES_FOR
 from collector.rules.people.account import RESIDENT, Account
-from collector.rules.residents.callback import LIVES, CallbackLink, contacts_lately, is_often, state_of
+from collector.rules.residents.callback import LIVES, CallbackLink, state_of
+from collector.rules.residents.contacts import contacts_lately, is_often
 
 CALLERS = ROLES_FOR["callback"]
 
@@ -91,8 +92,9 @@ def waiting(desk: Desk, account: Account) -> list[Case]:
 
 def asked(desk: Desk, case: Case) -> Asked:
     """What somebody should know before they ask about an issue (回访前看一眼)."""
-    links = desk.registers.callback_links.having(issue_no=case.no)
-    resident = desk.registers.residents.get(case.issue.household_code or "")
+    links, code = desk.registers.callback_links.having(issue_no=case.no), case.issue.household_code
+    days = contact_days(desk, code) if code else asked_on(desk, case.no)
+    resident = desk.registers.residents.get(code or "")
     latest = links[-1] if links else None
     return Asked(
         issue_no=case.no,
@@ -100,7 +102,7 @@ def asked(desk: Desk, case: Case) -> Asked:
         community_code=case.issue.community_code,
         standing=standing_of(desk, case),
         contact_ok=bool(resident and resident.contact_ok),
-        contacts=contacts_lately(_contact_days(desk, case, links), desk.today()),
+        contacts=contacts_lately(days, desk.today()),
         link=latest,
         link_state=state_of(latest, case, desk.now()) if latest else "",
     )
@@ -123,18 +125,6 @@ def _link(desk: Desk, account: Account, case: Case, secret: str) -> CallbackLink
         made_at=made_at.isoformat(),
         ends_at=(made_at + LIVES).isoformat(),
     )
-
-
-def _contact_days(desk: Desk, case: Case, links: list[CallbackLink]) -> Iterator[str]:
-    """The days on which the household was visited, called or sent a link; its own answers do not count."""
-    yield from (link.made_at[:10] for link in links)
-    code = case.issue.household_code
-    if code is None:
-        return
-    yield from (visit.started_at[:10] for visit in desk.cases.visits_of(code))
-    for issue in desk.registers.issues.having(household_code=code):
-        steps = desk.case(issue.no).steps
-        yield from (step.on for step in steps if step.kind == "callback" and step.by != RESIDENT.username)
 
 
 # -- the resident

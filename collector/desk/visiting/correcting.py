@@ -12,6 +12,7 @@ from collector.desk import Desk
 from collector.desk.issues.handling import follow
 from collector.desk.people import accounts
 from collector.desk.visiting import intake
+from collector.desk.visiting.remarks import remarks
 from collector.desk.visiting.submissions import Body
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.issues.issue import Case
@@ -103,7 +104,7 @@ def _as_corrected(
     facts = intake.told(report, home)
     if home.code == visit.household_code:
         facts["grid_code"] = visit.grid_code
-    warnings = intake.remarks(desk, visit.unit, report, home, before=visit.no)
+    warnings = remarks(desk, visit.unit, report, home, before=visit.no)
     new = msgspec.structs.replace(visit, warnings=warnings, **facts)
     cases = _cases_of(desk, visit)
     wrong = wrong_with_correction(visit, new, cases, by_office=account.role == OFFICE) | wrong

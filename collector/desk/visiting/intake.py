@@ -7,6 +7,7 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.people import access
+from collector.desk.visiting.remarks import remarks
 from collector.desk.visiting.submissions import Body, Receipt, code_of, earlier, identified, remember
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
 from collector.rules.homes.household import Household, Resident
@@ -19,7 +20,6 @@ from collector.rules.visiting.submission import (
     VISIT_ORDER,
     field_code,
     is_id,
-    remarks_on,
     wrong_with_issue,
     wrong_with_visit,
 )
@@ -144,21 +144,6 @@ def told(report: VisitReport, home: Household) -> dict[str, Any]:
         "answers": {no: answer.state for no, answer in report.answers.items()},
         "policies_told": report.policies_told,
     }
-
-
-def remarks(
-    desk: Desk, unit_code: str | None, report: VisitReport, home: Household, *, before: str = ""
-) -> tuple[str, ...]:
-    """What is remarked upon (提醒), looking at visits numbered below `before`, or at all there are."""
-    unit = desk.year.unit(unit_code or "")
-    is_of_city = unit is not None and unit.level == "city"
-    return remarks_on(
-        report,
-        earlier=[each for each in desk.visits_of(home.code) if not before or each.no < before],
-        minimum_minutes=desk.year.campaign.targets.minimum_minutes,
-        is_astray=is_of_city and home.community_code != desk.year.places.city_units_help,
-        needs_companion=is_of_city,
-    )
 
 
 def _new_household(desk: Desk, new: NewHousehold | None, received_at: str) -> Household:

@@ -1,14 +1,12 @@
 """A callback link (回访链接): a resident answers by themselves what a caller would have asked (S70, S71)."""
 
 import datetime
-from collections.abc import Iterable
 
 import msgspec
 
 from collector.rules.issues.issue import Case
 from collector.rules.issues.stages import DONE_STAGES, last_of, stage_of
 from collector.rules.people.account import RESIDENT
-from collector.rules.visiting.submission import OFTEN, OFTEN_DAYS
 
 LIVES = datetime.timedelta(days=14)
 
@@ -50,14 +48,3 @@ def lacks_explanation(case: Case) -> bool:
     explaining = ("resolved", "explained", "parked", "replied", "callback")
     later = (step for step in case.steps if step.seq > callback.seq and step.kind in explaining)
     return not any(case.text_of(step) for step in later)
-
-
-def contacts_lately(days: Iterable[str], today: datetime.date) -> int:
-    """How often a household was contacted within the last seven days (近期联系, S15), by days YYYY-MM-DD."""
-    since = (today - datetime.timedelta(days=OFTEN_DAYS)).isoformat()
-    return sum(since < day <= today.isoformat() for day in days)
-
-
-def is_often(contacts: int) -> bool:
-    """Say whether one more contact would be too many (无事不扰, S15)."""
-    return contacts >= OFTEN

@@ -1,4 +1,4 @@
-"""What a visit or an issue must say to be taken (登记要求), and what is only remarked upon.
+"""What a visit or an issue must say to be taken (登记要求).
 
 Each check answers with what is wrong by field; nothing here is a matter of who is asking. Sources:
 湖工发〔2022〕34号 一、(一) for ways of visiting and minutes, 一、(三) for what is settled on the spot.
@@ -6,11 +6,11 @@ Each check answers with what is wrong by field; nothing here is a matter of who 
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from collector.rules.instant import read_instant, say_instant
 from collector.rules.reading import label_of, lacking
-from collector.rules.visiting.visit import IssueReport, NewHousehold, Visit, VisitReport
+from collector.rules.visiting.visit import IssueReport, NewHousehold, VisitReport
 from generator.campaign.configuration import Campaign, CampaignYear
 from generator.campaign.vocabulary import (
     ANSWER_STATES,
@@ -25,8 +25,6 @@ Wrong = dict[str, str]
 
 # A phone's clock may be a little ahead of the server's.
 CLOCK_SLACK = datetime.timedelta(minutes=5)
-MORNING, NIGHT = datetime.time(7, 0), datetime.time(22, 30)
-OFTEN, OFTEN_DAYS = 2, 7
 
 # The fields in the order in which the forms ask for them.
 VISIT_ORDER = (
@@ -42,17 +40,6 @@ ISSUE_ORDER = (
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _PHONE = re.compile(r"[0-9+() -]{5,20}")
-
-# What a visitor is told without being refused (S10, S15, S31, S33, S35, S50, S101).
-WARNINGS: Mapping[str, str] = {
-    "short_visit": "这次不到 30 分钟，照常登记。",
-    "repeat_visit": "这户以前已经走访过，这次又按第一次走访登记。",
-    "often_contacted": "这户七天里已经联系过两次以上，最近尽量不再打扰。",
-    "late_hour": "走访开始得太早或太晚，下次尽量避开休息时间。",
-    "not_city_community": "这户不在市属单位主要协助的社区里，请核对一下。",
-    "no_companion": "市属单位走访应有社区书记或网格员陪同，这次没有记陪同的人。",
-    "not_on_roster": "这户不在名册上，已交社区整理员归户。",
-}
 
 
 def is_id(text: object) -> bool:
@@ -103,52 +90,6 @@ def field_code(text: str, campaign: Campaign) -> str | None:
     """The code of a field given as code or Chinese name (类别), or None."""
     labels = campaign.field_labels()
     return text if text in labels else next((code for code, name in labels.items() if name == text), None)
-
-
-def minutes_of(report: VisitReport) -> int | None:
-    """How long the visit took (时长), or None where that was not said."""
-    start, end = read_instant(report.started_at), read_instant(report.ended_at or "")
-    return int((end - start).total_seconds()) // 60 if start and end else None
-
-
-def remarks_on(
-    report: VisitReport,
-    *,
-    earlier: Iterable[Visit],
-    minimum_minutes: int,
-    is_astray: bool,
-    needs_companion: bool,
-) -> tuple[str, ...]:
-    """The codes of what is remarked upon (提醒), in the order of WARNINGS; a valid visit is never refused.
-
-    `earlier` are the visits to the household so far. A unit of the city may stray from the community it
-    mainly helps, and needs somebody of the community with it.
-    """
-    before = tuple(earlier)
-    minutes, start = minutes_of(report), read_instant(report.started_at)
-    hour = start.time() if start else MORNING
-    is_met = report.result == "met"
-    found = {
-        "short_visit": is_met and report.channel == "doorstep" and (minutes or 0) < minimum_minutes,
-        "repeat_visit": is_met and report.purpose == "first" and any(visit.covers for visit in before),
-        "often_contacted": _is_often_contacted(before, start),
-        "late_hour": not MORNING <= hour < NIGHT,
-        "not_city_community": is_astray,
-        "no_companion": needs_companion and not _has_guide(report),
-        "not_on_roster": report.new_household is not None,
-    }
-    return tuple(code for code, is_so in found.items() if is_so)
-
-
-def _is_often_contacted(earlier: tuple[Visit, ...], start: datetime.datetime | None) -> bool:
-    if start is None:
-        return False
-    since = (start - datetime.timedelta(days=OFTEN_DAYS)).isoformat()
-    return sum(since <= visit.started_at <= start.isoformat() for visit in earlier) >= OFTEN
-
-
-def _has_guide(report: VisitReport) -> bool:
-    return any(companion.role in ("secretary", "grid_worker") for companion in report.companions)
 
 
 def _wrong_with_id(text: str) -> Wrong:

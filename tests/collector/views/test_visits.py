@@ -121,6 +121,19 @@ def test_a_receipt_says_what_happens_next(desk: Desk, client: DeskClient) -> Non
         assert said in page
 
 
+def test_minutes_are_those_of_the_campaign(desk: Desk, client: DeskClient) -> None:
+    """Where twenty minutes are asked for, the form offers twenty first and no receipt speaks of thirty."""
+    campaign = desk.year.campaign
+    targets = replace(campaign.targets, minimum_minutes=20)
+    desk.year = replace(desk.year, campaign=replace(campaign, targets=targets))
+    page = client.get("/desk/visits/new?household=fuxing-0001").text
+    assert re.findall(r'data-minutes="(\d+)">([^<]+)<', page)[0] == ("20", "20 分钟")
+    intake.submit_visit(desk, make_account(desk), make_visit_body(ended_at="2022-08-05T10:19:00"))
+    page = client.get("/desk/visits/V2022-000001").text
+    assert "不到 20 分钟" in page
+    assert "30 分钟" not in page
+
+
 def test_a_graded_issue_shows_its_stage_instead_of_possible_days(desk: Desk, client: DeskClient) -> None:
     """Once the review has set the grade, the receipt no longer lists what each grade would mean."""
     intake.submit_visit(desk, make_account(), make_visit_body(issues=[make_inner_issue()]))

@@ -1,11 +1,9 @@
-import datetime
-
 import pytest
 
 from collector.rules.issues.step_refusals import check_step
 from collector.rules.issues.steps import reopens
 from collector.rules.people.account import RESIDENT
-from collector.rules.residents.callback import CallbackLink, contacts_lately, is_often, state_of
+from collector.rules.residents.callback import CallbackLink, state_of
 from tests.makers import make_case, make_step
 
 DONE = ("accepted", "resolved", "replied")
@@ -33,21 +31,6 @@ def link(**changes: str) -> CallbackLink:
 def test_what_a_link_is_good_for(changes: dict[str, str], steps: tuple[str, ...], state: str) -> None:
     """It asks about what is done, once, and until the last second of its fourteen days."""
     assert state_of(link(**changes), make_case(*steps), NOW) == state
-
-
-@pytest.mark.parametrize(
-    ("days", "count"),
-    [
-        ([], 0),
-        (["2022-08-05", "2022-07-30"], 2),
-        (["2022-07-29"], 0),
-        (["2022-08-06"], 0),
-    ],
-)
-def test_s15_contacts_of_seven_days(days: list[str], count: int) -> None:
-    """Today and the six days before it count; the eighth day back does not."""
-    assert contacts_lately(days, datetime.date(2022, 8, 5)) == count
-    assert is_often(count) is (count == 2)
 
 
 def test_a_resident_alone_owes_no_explanation() -> None:
