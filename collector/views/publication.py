@@ -39,7 +39,9 @@ def queue() -> str:
     counts = {state: sum(each.state == state for each in every) for state in TABS}
     asked = flask.request.args.get("state", "")
     state = asked if asked in TABS else next((name for name in TABS if counts[name]), "pending")
-    shown, page = paging.page_of(sorted((each for each in every if each.state == state), key=_newest))
+    found = (each for each in every if each.state == state)
+    # Who waits longest is served first; of what went out or was taken down the latest is looked for.
+    shown, page = paging.page_of(sorted(found, key=_since, reverse=state in ("published", "withdrawn")))
     return flask.render_template(
         "desk/publications.html",
         drafts=shown,
@@ -126,9 +128,9 @@ def _may_see(draft: Draft) -> bool:
     return account().community_code in (None, draft.community_code)
 
 
-def _newest(draft: Draft) -> tuple[str, str]:
-    """The oldest first: who waits longest is served first."""
-    return (draft.approved_at or draft.written_at, draft.issue_no)
+def _since(draft: Draft) -> tuple[str, str]:
+    """Since when a text stands as it does (何时)."""
+    return draft.withdrawn_on or draft.approved_at or draft.written_at, draft.issue_no
 
 
 def _back(issue_no: str) -> ResponseReturnValue:

@@ -139,6 +139,27 @@ def test_what_only_the_site_knows_is_withdrawn_from_the_queue(desk: Desk) -> Non
     assert "以前公示过的一件" not in client.get(f"/2022/results/{unknown}/").text
 
 
+@pytest.mark.parametrize(
+    ("state", "first"), [("pending", 0), ("draft", 0), ("published", 2), ("withdrawn", 2)]
+)
+def test_what_waits_longest_and_what_went_out_last_stands_first(desk: Desk, state: str, first: int) -> None:
+    """Pending texts and drafts oldest first, published and withdrawn ones newest first."""
+    numbers = ["2022-000125", "2022-000123", "2022-000124"]
+    for n, no in enumerate(numbers):
+        days: dict[str, str] = {"written_at": f"2022-07-0{n + 1}T09:00:00+08:00"}
+        if state in ("published", "withdrawn"):
+            days["approved_at"] = f"2022-07-1{n}T09:00:00+08:00"
+        if state == "withdrawn":
+            days["withdrawn_on"] = f"2022-07-2{n}"
+        register = desk.registers.publications if "approved_at" in days else desk.registers.drafts
+        register.put(make_draft(issue_no=no, state=state, **days))
+    page = (
+        make_client(desk, make_account(desk, role="publisher")).get(f"/desk/publication/?state={state}").text
+    )
+    assert min(numbers, key=page.index) == numbers[first]
+    assert max(numbers, key=page.index) == numbers[2 - first]
+
+
 def test_a_withdrawn_text_of_who_was_erased_says_so(desk: Desk) -> None:
     """Its line in the queue and its page stand there and show nothing; it may be written anew."""
     gone = without_texts(make_draft(state="withdrawn", published_on="2022-08-01", withdrawn_on="2022-08-05"))
