@@ -68,6 +68,7 @@ def _page(given: dict[str, str], errors: dict[str, str]) -> str:
         named=deputising.all_named(desk(), account()),
         choices=deputising.choices(desk(), account()),
         may_name=account().role in DEPUTIES and account().acting_for is None,
+        may_take_back=lambda named: deputising.may_take_back(account(), named),
         done=deputising.done_for(desk(), account()),
         name_of=lambda username: accounts.name_of(desk(), username),
         today=desk().today(),

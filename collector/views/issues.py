@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from collector.desk.issues import dossier, handling, merging
 from collector.desk.oversight.today import short, task_of
 from collector.desk.people.access import CASE_READERS, require
+from collector.desk.publishing import drafting
 from collector.desk.residents import look_back
 from collector.errors import Refusal
 from collector.rules.issues.escalation import STATES as UPLOAD_STATES
@@ -147,6 +148,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         today=desk().today(),
         limits=desk().year.campaign.limits,
         draft=desk().cases.draft(case.no),
+        may_write=account().role in drafting.WRITERS,
         publication=desk().cases.publication(case.no),
         step_labels=STEP_LABELS,
         step_options=_options(case),

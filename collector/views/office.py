@@ -8,6 +8,7 @@ from collector.desk.oversight.today import short
 from collector.desk.visiting import coverage
 from collector.rules.issues.stages import report_of
 from collector.views import account, desk
+from collector.views.imports import IMPORTERS
 
 blueprint = flask.Blueprint("office", __name__, url_prefix="/desk/office")
 
@@ -27,6 +28,7 @@ def overview() -> str:
         urgent=[(case, each, short(report_of(case))) for case, each in found.urgent],
         coverage_bars=dashboard.coverage_bars(desk()),
         to_upload=len(escalation.ready_along(desk(), escalation.STREET)),
+        may_import=account().role in IMPORTERS,
         may_upload=account().role in escalation.REPORTERS,
         unit_name=desk().unit_name,
         now=desk().now(),

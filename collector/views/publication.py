@@ -171,6 +171,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         to_look_at=sum(not mark.blocks for found in marks.values() for mark in found),
         preview=drafting.preview(desk(), case, text) if text else None,
         may_write=account().role in drafting.WRITERS,
+        is_to_approve=draft is not None and _is_to_approve(draft),
         may_approve=draft is not None and _may_approve(draft),
         may_withdraw=account().role in publication.WITHDRAWERS,
         withdrawn_because=publication.withdrawn_because(desk(), case.no),
@@ -194,8 +195,11 @@ def _state_of(draft: Draft) -> str:
 
 
 def _may_approve(draft: Draft) -> bool:
-    is_publisher = account().role in drafting.APPROVERS
-    return is_publisher and draft.state == "pending" and draft.written_by not in account().selves
+    return _is_to_approve(draft) and draft.written_by not in account().selves
+
+
+def _is_to_approve(draft: Draft) -> bool:
+    return account().role in drafting.APPROVERS and draft.state == "pending"
 
 
 def _typed(text: Draft | None, given: dict[str, str]) -> dict[str, str]:

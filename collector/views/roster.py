@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from collector.desk.homes import placing, roster
 from collector.desk.people import access, accounts
-from collector.desk.visiting import assigning, brief
+from collector.desk.visiting import assigning, brief, my_visits
 from collector.errors import Refusal
 from collector.rules.homes.roster import ASSIGNMENT_REASONS
 from collector.rules.issues.stages import STAGES, stage_of
@@ -170,6 +170,7 @@ def _household(code: str, errors: dict[str, str]) -> str:
         mark_labels=MARK_LABELS,
         may_mark=account().role in roster.MARKERS,
         may_assign=account().role in roster.ORGANISERS,
+        may_open_receipt=lambda visit: my_visits.may_open_receipt(account(), visit),
         may_see=lambda case: access.may_see_case(account(), case),
         may_visit=access.may_visit(desk(), account(), household.community_code),
         prompt_count=len(desk().year.form.prompts),

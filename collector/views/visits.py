@@ -237,6 +237,7 @@ def _form(fields: Fields, errors: dict[str, str]) -> str:
         home=home,
         is_shell=is_shell(),
         is_listed=is_shell() and "roster" not in flask.request.args,
+        goes_in_company=account().role == "sponsor",
         company=company.colleagues_at(desk(), open_forms(), account(), code) if home and code else (),
         covered_by=accounts.name_of(desk(), home.covered_by) if home and home.covered_by else "",
         again={each: label for each, label in VISIT_PURPOSES.items() if each != "first"},

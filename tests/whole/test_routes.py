@@ -1,5 +1,6 @@
 """Who gets what answer where (路由表): a route that is not in the table fails the test."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from generator.campaign.vocabulary import ROLES
-from tests.makers import make_desk
+from tests.makers import PROJECT, make_desk
 from tests.whole.route_scene import OTHER, OWN, Scene, make_scene_year
 
 COMMUNITY = frozenset(
@@ -367,3 +368,10 @@ def test_what_does_not_exist_is_not_there_for_those_who_may(scene: Scene, endpoi
     for role in ROLES:
         status = ask(scene, endpoint, role, nothing, route.address).status_code
         assert status == 404 if role in (route.other or route.own) else status in (403, 404), role
+
+
+def test_no_template_decides_by_role() -> None:
+    """Who may do a thing is decided where it is done; a page is told the answer."""
+    pages = (PROJECT / "templates" / "desk").glob("*.html")
+    asked = re.compile(r"\brole\s*(==|!=|in\b|not in\b)|\bme\.role\b")
+    assert [page.name for page in pages if asked.search(page.read_text("utf-8"))] == []

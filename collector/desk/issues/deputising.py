@@ -62,13 +62,19 @@ def name_deputy(desk: Desk, account: Account, *, deputy: str, first_on: str, las
     return desk.act(work)
 
 
+def may_take_back(account: Account, named: Deputy) -> bool:
+    """Say whether somebody may take it back (收回): who named the deputy, and the office; as themselves."""
+    is_theirs = account.username == named.reviewer or account.role == "campaign_office"
+    return is_theirs and account.acting_for is None
+
+
 def take_back(desk: Desk, account: Account, no: str) -> None:
     """Take it back before it is over (收回); the deputy's next click is their own again."""
     _refuse_acting(account)
 
     def work() -> None:
         named = _named(desk, no)
-        if account.username != named.reviewer and account.role != "campaign_office":
+        if not may_take_back(account, named):
             raise NotAllowed("not_your_deputy", "只有请人代办的人和活动办能收回。")
         if named.is_over(desk.today()):
             raise Conflict("deputy_over", "这次代办已经结束了。")

@@ -81,14 +81,20 @@ def sent_by(desk: Desk, account: Account, page: int) -> tuple[list[SentVisit], i
     return [_sent(desk, account, visit) for visit in visits[(page - 1) * PAGE : page * PAGE]], len(visits)
 
 
+def may_open_receipt(account: Account, visit: Visit) -> bool:
+    """Say whether somebody may open the receipt of a visit: its visitor, its community, the office."""
+    if visit.visitor == account.username or account.role in access.CASE_OFFICE:
+        return True
+    is_local = account.role in ("community_collator", "secretary")
+    return is_local and account.community_code == visit.community_code
+
+
 def receipt_of(desk: Desk, account: Account, no: str) -> SentVisit:
     """The receipt of a visit, for its visitor, the community's collator and secretary, and the office."""
     visit = desk.registers.visits.get(no)
     if visit is None:
         raise Missing("no_such_visit", f"没有编号为 {no[:40]} 的走访，请核对编号。")
-    is_local = account.role in ("community_collator", "secretary")
-    may = visit.visitor == account.username or account.role in access.CASE_OFFICE
-    if not may and not (is_local and account.community_code == visit.community_code):
+    if not may_open_receipt(account, visit):
         raise NotAllowed("not_your_visit", "这不是您的走访记录，只有走访人、本社区和街道能看。")
     return _sent(desk, account, visit)
 

@@ -95,3 +95,22 @@ def test_a_new_household_is_placed(fuxing: Desk) -> None:
     client = make_client(fuxing, make_account(fuxing, role="community_collator"))
     assert client.post(f"{HERE}/fuxing-n0001/place", data={"grid": "fuxing-01"}).status_code == 303
     assert client.get(f"{HERE}/in/fuxing?state=covered&grid=fuxing-01").text.count("fuxing-n0001") > 0
+
+
+@pytest.mark.parametrize("role", ["community_collator", "secretary", "street_reviewer", "campaign_office"])
+def test_whoever_may_open_a_receipt_is_led_to_it(fuxing: Desk, role: str) -> None:
+    """Of a visit in their community: its number leads there, and the receipt opens."""
+    submit_visit(fuxing, make_account(fuxing), make_visit_body())
+    client = make_client(fuxing, make_account(fuxing, role=role))
+    number = next(iter(fuxing.registers.visits.having(household_code="fuxing-0001"))).no
+    assert f'href="/desk/visits/{number}"' in client.get(f"{HERE}/fuxing-0001").text
+    assert client.get(f"/desk/visits/{number}").status_code == 200
+
+
+def test_a_colleagues_receipt_is_no_dead_link(fuxing: Desk) -> None:
+    """Who visits the same community but did not go sees the number alone."""
+    submit_visit(fuxing, make_account(fuxing), make_visit_body())
+    number = next(iter(fuxing.registers.visits.having(household_code="fuxing-0001"))).no
+    other = make_account(fuxing, role="committee_member")
+    page = make_client(fuxing, other).get(f"{HERE}/fuxing-0001")
+    assert f'href="/desk/visits/{number}"' not in page.text
