@@ -1,4 +1,4 @@
-"""`wanhu demo`, `init`, `workday`: a campaign to look at, one to start, and its calendar."""
+"""`wanhu demo`, `init`, `new-year`, `workday`: a campaign to look at, a new one, the next, its calendar."""
 
 import argparse
 import datetime

@@ -42,7 +42,7 @@ class Desk:
         return self.store.act(work)
 
     def note(self, account: Account, what: str, of: str | None = None, detail: str | None = None) -> None:
-        """Add a line to the trail; inside the act it speaks of."""
+        """Add a line to the trail (留痕): in the act it speaks of, or alone where nothing else is kept."""
         entry = Entry(
             at=self.now(),
             by=account.username,

@@ -26,7 +26,7 @@ class Community(Written, frozen=True, kw_only=True):
 
 
 class Places(Written, frozen=True, kw_only=True):
-    """`<year>/places.yaml`: the communities and their grids; `fuxing` is helped by city units (S33)."""
+    """`<year>/places.yaml`: communities and grids; units of the city help `city_units_help` (S33)."""
 
     communities: tuple[Community, ...]
     subdistrict: str

@@ -1,4 +1,4 @@
-"""Codes and their Chinese labels (名词表): the one place where a word of the campaign is spelled.
+"""Codes and their Chinese labels (名词表) that site and desk share; what one alone says is with its rule.
 
 Every mapping is in the order in which people expect to read it.
 """

@@ -31,7 +31,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One step in an issue's life (办理步骤), with actor and time; which fields a kind needs is in `stages`.
+    """One step in an issue's life (办理步骤), with actor and time; which fields a kind needs is in `steps`.
 
     `on` is the day the step counts from, `at` the instant it was recorded. `text` is what the actor typed; it
     is kept as Words, never in the step itself. `other` is the other issue of a merging, the batch of an

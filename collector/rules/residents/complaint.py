@@ -14,7 +14,7 @@ from collector.rules.visiting.submission import is_id
 
 LONGEST_TEXT = 1000
 
-# Which state a note may lead to from which; there is no way back to "new".
+# How far it is (状态): no note leads back to "new", and none back from "answered".
 STATES: Mapping[str, str] = MappingProxyType({"new": "新收到", "looked_into": "核实中", "answered": "已办结"})
 
 
