@@ -19,6 +19,7 @@ from generator.making.assembly import Assembly
 from generator.making.crew import collector_resting, share_out, usual_number
 from generator.making.press import OTHER_FILES, Press
 from generator.making.write import Staging
+from generator.pictures.smaller import undrawable
 from generator.reading import prose
 from generator.reading.content import Content, Year
 from generator.reading.moment import as_of
@@ -171,7 +172,8 @@ def check(options: Options) -> list[Problem]:
     content, warnings = read(options)
     edition = Edition(content, options.as_of or as_of(content), options.base_url)
     found = _stop_at_errors([*warnings, *_broken_text_links(edition), *proof.disclosed(edition)])
-    return [*found, *consistency.impossible(content)]
+    photos = (photo for year in content.years for photo in year.photos)
+    return [*_stop_at_errors([*found, *undrawable(photos)]), *consistency.impossible(content)]
 
 
 def load_year(folder: Path, year: int | None = None) -> CampaignYear:

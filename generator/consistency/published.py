@@ -1,7 +1,8 @@
 """Whether what is published fits the campaign (公示核对): places, fields, numbers, dates, pictures."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
@@ -16,7 +17,11 @@ from generator.pictures.picture import HOW_TO_MEND, picture
 from generator.reading.check import to_date
 from generator.reading.content import Content, PublishedFile, Source, Year
 from generator.reading.moment import to_moment
+from generator.reading.unread import PICTURES
 from generator.remembering.digests import digest
+
+# What an address takes for something else than part of a name.
+_UNLINKED = re.compile(r"[#?]|%[0-9A-Fa-f]{2}")
 
 
 class HeldAgainst(msgspec.Struct, frozen=True):
@@ -147,6 +152,9 @@ def _photos(year: Year, in_texts: Container[str]) -> Iterator[Problem]:
         if photo.name not in named and addresses.photo(year.year, photo.name) not in in_texts:
             message = "没有一件公示的事用到这张照片，它不会公开。请删掉它，或写进那件事里。"
             yield Problem(photo.file, 0, "unused_photo", message, "warning")
+        if PurePath(photo.name).suffix.lower() not in PICTURES or _UNLINKED.search(photo.name):
+            message = "照片的名字要以 .jpg、.png 或 .webp 结尾，里面不能有 #、? 和 %20 这样的写法。请改名。"
+            yield Problem(photo.file, 0, "photo", message)
         seen = picture(photo.data)
         if seen is None:
             yield Problem(photo.file, 0, "photo", "这不是完好的 JPEG 或 PNG 图片。请另存后再放进来。")

@@ -223,7 +223,7 @@ class Press:
         """A photo in more sizes."""
         for width in smaller.widths(photo.data):
             address = addresses.photo(year, smaller.name(photo.name, photo.data, width))
-            file = self.stager.kept(address, partial(smaller.draw, photo.data, width), made)
+            file = self.stager.kept(address, partial(smaller.draw, photo, width), made)
             enter(made, address, Entry(b"", (file,)))
 
     def _rest_files(self) -> Iterator[tuple[str, bytes]]:

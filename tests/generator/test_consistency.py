@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from generator import consistency
+from generator.campaign.records import PublishedPhoto
 from generator.reading.moment import as_of, to_moment
 from generator.reading.prose import prose
 from generator.reading.shelf import load
@@ -298,3 +299,15 @@ def test_addresses_and_phones_that_the_office_gives_as_its_own_are_no_problem(fo
     office = "phone: 13800138000\n    office: 福兴小区3号楼1单元101室"
     places = sample.PLACES.replace("phone: 0533-0000100", office)
     assert found({"site.yaml": site, "2022/places.yaml": places})[0] == []
+
+
+@pytest.mark.parametrize("name", ["a.html", "a", "a#b.png", "a?b.png", "a%20b.png"])
+def test_a_photo_that_no_page_could_show_by_its_name_is_refused(found, name):
+    photo = PublishedPhoto(name, "换好的灯", "after")
+    places, _ = found(published(photos=(photo,)) | {f"2022/published/photos/{name}": sample.make_png()})
+    assert places == [(f"2022/published/photos/{name}", 0, "photo")]
+
+
+def test_a_photo_is_called_as_its_owner_likes(found):
+    photo = PublishedPhoto("灯 1.PNG", "换好的灯", "after")
+    assert found(published(photos=(photo,)) | {"2022/published/photos/灯 1.PNG": sample.make_png()})[0] == []
