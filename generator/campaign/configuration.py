@@ -15,6 +15,9 @@ from generator.campaign.written import Written
 
 # Where the collector takes a word about a visit, on the host of the site; no file of the site stands there.
 COMPLAINTS = "/complaint/"
+# In working days: nobody is told to wait four years, and the calendar ends somewhere.
+LONGEST_LIMIT = 999
+Limit = Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LIMIT)]
 
 
 class WayToBeHeard(Written, frozen=True, kw_only=True):
@@ -89,10 +92,10 @@ class Phase(Written, frozen=True, kw_only=True):
 class Limits(Written, frozen=True, kw_only=True):
     """Limits in working days from the day of collection (一、(三))."""
 
-    proposal: int
-    general: int
-    major: int
-    critical: int
+    proposal: Limit
+    general: Limit
+    major: Limit
+    critical: Limit
 
 
 class Targets(Written, frozen=True, kw_only=True):

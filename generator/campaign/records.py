@@ -5,9 +5,11 @@ Nothing private has a type here. Field order is the order of the keys in `publis
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+
+from generator.campaign.configuration import Limit
 
 Severity = Literal["on_spot", "general", "major", "critical"]
 PublishedState = Literal["in_hand", "resolved", "explained", "reopened", "parked"]
@@ -59,14 +61,14 @@ class PublishedResult(
     extended_to: str | None = None
     resolved_on: str | None = None
     closed_on: str | None = None
-    used_workdays: int | None = None
-    limit_workdays: int | None = None
+    used_workdays: Annotated[int, msgspec.Meta(ge=0, le=9999)] | None = None
+    limit_workdays: Limit | None = None
     in_time: bool | None = None
     responsible_unit: str | None = None
     summary: str
     outcome: str | None = None
     satisfaction: Satisfaction | None = None
-    merged_count: int | None = None
+    merged_count: Annotated[int, msgspec.Meta(ge=1, le=9999)] | None = None
     steps: tuple[PublishedStep, ...] = ()
     photos: tuple[PublishedPhoto, ...] = ()
     published_on: str

@@ -24,7 +24,8 @@ _WRONG = _Wrong()
 NOTHING_WRITTEN = frozenset({"null", "Null", "NULL", "None", "none", "~"})
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 TRUTH = {"true": True, "false": False}
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Controls, also those that turn the order of what follows around.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 class Checker:
@@ -85,7 +86,9 @@ class Checker:
         if isinstance(node, Text) and _is_nothing(node):
             return ()
         if not isinstance(node, Sequence):
-            return self.complain(node.line, "not_a_list", f"“{name}”要写成列表：一行一项，以“- ”开头。")
+            what = f"“{name}”" if name else "这个文件"
+            message = f"{what}要写成列表：一行一项，以“- ”开头；还没有内容就写 []。"
+            return self.complain(node.line, "not_a_list", message)
         values = tuple([self._value(each, item, name) for each in node.items])
         return _WRONG if any(value is _WRONG for value in values) else values
 
@@ -127,9 +130,9 @@ def _without_none(union: inspect.UnionType) -> inspect.Type:
 def _converted(text: str, expected: inspect.Type) -> Any:
     match expected:
         case inspect.StrType():
-            return text if text and not UNPRINTABLE.search(text) else _WRONG
+            return text if text.strip() and not UNPRINTABLE.search(text) else _WRONG
         case inspect.IntType():
-            return int(text) if INTEGER.fullmatch(text) else _WRONG
+            return int(text) if INTEGER.fullmatch(text) and _is_within(int(text), expected) else _WRONG
         case inspect.BoolType():
             return TRUTH.get(text, _WRONG)
         case inspect.DateType():
@@ -140,9 +143,14 @@ def _converted(text: str, expected: inspect.Type) -> Any:
             raise TypeError(expected)
 
 
+def _is_within(number: int, expected: inspect.IntType) -> bool:
+    least, most = expected.ge, expected.le
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
 def to_date(text: str) -> datetime.date | None:
-    """A day written as YYYY-MM-DD, or None."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
+    """A day written as YYYY-MM-DD, or None; another century is a slip of the pen."""
+    if re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", text) is None:
         return None
     try:
         return datetime.date.fromisoformat(text)
@@ -153,7 +161,9 @@ def to_date(text: str) -> datetime.date | None:
 def _wanted(expected: inspect.Type, found: str) -> str:
     match expected:
         case inspect.IntType():
-            return "整数，例如 15"
+            if expected.le is not None:
+                return f" {expected.ge or 0} 到 {expected.le} 的整数"
+            return f"不小于 {expected.ge} 的整数" if expected.ge else "整数，例如 15"
         case inspect.BoolType():
             return " true 或 false"
         case inspect.DateType():

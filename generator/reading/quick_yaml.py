@@ -75,7 +75,7 @@ def _mappings(lines: list[tuple[str, ...]]) -> tuple[list[dict[str, Any]], list[
             raise _InDoubtError
         last_place = place
         text = double or single or plain
-        if key in inside or plain in NOTHING_WRITTEN:
+        if key in inside or plain in NOTHING_WRITTEN or text.isspace():
             raise _InDoubtError
         if text:
             inside[key] = _value(key, text)

@@ -111,11 +111,17 @@ def read_manuscript(path: Path) -> Manuscript:
     return Manuscript(front, body, text[: match.end()].count("\n") + 1)
 
 
-# Empty values, and what YAML reads otherwise than JSON: control characters, line separators of Unicode.
-_NOT_PLAIN = ('": ""', *"\x7f\u2028\u2029\ufeff\ufffe\uffff")
+# What YAML reads otherwise than JSON: control characters.
+_NOT_PLAIN = "\x7f\ufeff\ufffe\uffff"
 # Regular expressions find what stands far apart sooner than `replace` does.
 _NEXT_LINE = re.compile(rb"\n- \{")
 _CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+# Line separators of Unicode, and what turns the order of letters around.
+_TURNING = re.compile(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])")
+# Values that are empty, or begin with a blank and may be nothing else.
+_BLANKS = re.compile(
+    rb'": ?"(?:"| |\\[nt]|\xc2\xa0|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xaf]|\x81\x9f)|\xe3\x80\x80)'
+)
 _ESCAPES = re.compile(rb"\\[bfru]")
 _WRITER = msgspec.json.Encoder()
 _PLAIN_RECORD = msgspec.json.Decoder(PublishedResult)
@@ -167,7 +173,9 @@ def _listed(data: bytes) -> bytes:
 
 
 def _is_odd(data: bytes) -> bool:
-    return bool(_CONTROLS.search(data) or (b"\\" in data and _ESCAPES.search(data)))
+    if _CONTROLS.search(data) or _TURNING.search(data) or _BLANKS.search(data):
+        return True
+    return b"\\" in data and _ESCAPES.search(data) is not None
 
 
 def _unspaced(data: bytes) -> bytes:

@@ -56,7 +56,7 @@ def write(desk: Desk, account: Account, issue_no: str, *, matter: str, **texts: 
             community_code=case.issue.community_code,
             state="draft",
             matter=matter,
-            **{name: _tidy(texts.get(name, "")) for name in LABELS if name != "matter"},
+            **{name: tidy(texts.get(name, "")) for name in LABELS if name != "matter"},
             written_by=account.username,
             written_at=desk.now(),
             returned_because=before.returned_because if before else None,
@@ -118,7 +118,7 @@ def send_back(desk: Desk, account: Account, issue_no: str, because: str) -> Draf
         draft = draft_of(desk, issue_no)
         if draft.state != "pending":
             raise Conflict("not_pending", f"{issue_no} 的公示稿是“{STATES[draft.state]}”，没有报审。")
-        back = msgspec.structs.replace(draft, state="draft", returned_because=_tidy(because))
+        back = msgspec.structs.replace(draft, state="draft", returned_because=tidy(because))
         desk.registers.drafts.put(back)
         desk.note(account, "draft_sent_back", of=issue_no)
         return back
@@ -265,7 +265,7 @@ def _writers(desk: Desk, issue_no: str) -> set[str]:
     return writers
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """The text as it is kept: without spaces around it and without characters nobody sees."""
     plain = text.replace("\r\n", "\n").strip()
     return "".join(each for each in plain if each == "\n" or unicodedata.category(each)[0] != "C")

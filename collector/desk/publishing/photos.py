@@ -4,7 +4,7 @@ import msgspec
 
 from collector.desk import Desk
 from collector.desk.people.access import may_see_case, require
-from collector.desk.publishing.drafting import WRITERS, draft_of
+from collector.desk.publishing.drafting import WRITERS, draft_of, tidy
 from collector.desk.publishing.marking import blocked_in
 from collector.desk.publishing.reencoding import make_file
 from collector.errors import Conflict, Missing, NotAllowed, Refusal
@@ -24,7 +24,7 @@ def add_photo(
 
     def work() -> PublishedPhoto:
         draft = draft_of(desk, issue_no)
-        photo = photo_line(made.code, alt.strip(), when)
+        photo = photo_line(made.code, tidy(alt), when)
         check_photo(photo, draft.photos)
         labels = blocked_in(desk, desk.case(issue_no), photo.alt)
         if labels:

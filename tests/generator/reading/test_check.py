@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from generator.campaign.configuration import Site, WorkdayYear
+from generator.campaign.configuration import Keep, Limits, Site, WorkdayYear
 from generator.campaign.places import Units
 from generator.reading import read
 from generator.reading.check import Checker, nearest, to_date
@@ -88,6 +88,30 @@ def test_a_control_character_is_refused(check):
     assert [each.code for each in problems] == ["wrong_value"]
 
 
+@pytest.mark.parametrize("text", ['" "', '"\u3000"', '"\\n"', '"甲\u202e乙"', '"甲\u2066"'])
+def test_words_that_nobody_can_see_are_no_words(check, text):
+    """Neither are those whose order somebody turned around: 38 reads 83 then."""
+    _, problems = check(UNITS.replace("甲", text))
+    assert [each.code for each in problems] == ["wrong_value"]
+
+
+@pytest.mark.parametrize(("number", "said"), [("0", "1 到 999"), ("1000", "1 到 999"), ("-5", "1 到 999")])
+def test_a_number_out_of_bounds_is_said_with_the_bounds(check, number, said):
+    _, problems = check(f"proposal: 5\ngeneral: {number}\nmajor: 30\ncritical: 60\n", Limits)
+    assert [each.code for each in problems] == ["wrong_value"]
+    assert said in problems[0].message
+
+
+def test_what_is_kept_for_no_time_at_all_is_refused_where_that_may_not_be(check):
+    _, problems = check("trail_years: 0\n", Keep)
+    assert ["不小于 1" in each.message for each in problems] == [True]
+
+
+def test_an_empty_file_is_told_how_to_say_that_there_is_nothing(check):
+    _, problems = check("", many=True)
+    assert problems[0].message.startswith("这个文件要写成列表")
+
+
 def test_yes_is_not_true(check):
     _, problems = check("demo: yes\n", Site)
     assert any("true 或 false" in each.message for each in problems)
@@ -99,6 +123,8 @@ def test_lists_of_records_are_read_as_well(check):
     assert years[0].rest == (datetime.date(2022, 1, 1),)
 
 
-@pytest.mark.parametrize("text", ["2022-6-1", "2022-02-30", "20220601", "2022-W01-1", "2022-06-01T00:00"])
+@pytest.mark.parametrize(
+    "text", ["2022-6-1", "2022-02-30", "0022-06-01", "20220601", "2022-W01-1", "2022-06-01T00:00"]
+)
 def test_only_a_day_that_exists_and_is_written_in_full_is_a_date(text):
     assert to_date(text) is None
