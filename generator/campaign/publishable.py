@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -15,7 +16,8 @@ from generator.campaign.records import PublishedResult
 TITLE_LENGTH = 32
 SMALLEST_COUNT = 5
 _ISSUE_NO = re.compile(r"[0-9]{4}-[0-9]{6}")
-_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
+# Another century is a slip of the pen, and no calendar counts from there.
+_DAY = re.compile(r"2[0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
 _DATES = (
     "received_on", "proposal_due_on", "due_on", "extended_to", "resolved_on", "closed_on", "published_on",
     "changed_on",
@@ -47,9 +49,14 @@ def is_issue_no(text: str) -> bool:
     return _ISSUE_NO.fullmatch(text) is not None
 
 
+def is_whole_day(text: str) -> bool:
+    """Say whether this is a day such as 2022-06-10 (日期)."""
+    return len(text) == 10 and _is_day(text)
+
+
 def flaws(result: PublishedResult) -> list[Flaw]:
     """Everything that keeps this result from being published; an empty list if nothing does."""
-    return [*_form(result), *_dates(result), *_sense(result)]
+    return [*_form(result), *_dates(result), *_steps(result), *_sense(result)]
 
 
 def _form(result: PublishedResult) -> Iterator[Flaw]:
@@ -77,9 +84,6 @@ def _dates(result: PublishedResult) -> Iterator[Flaw]:
         if _is_before(after, before):
             message = f"“{later}”（{after}）早于“{earlier}”（{before}）。请核对。"
             yield Flaw(later, "date_order", message)
-    for step in result.steps:
-        if not _is_day(step.on) or len(step.on) != 10:
-            yield Flaw("steps", "date", f"办理过程里写的是“{step.on}”，要写成 2022-06-10 这样的日期。")
     if not wrong and len({len(told) for name in _OF_THE_MATTER if (told := getattr(result, name))}) > 1:
         message = "日期有的写到月，有的写到日。个人事项都写到月（2022-06），其余的都写到日（2022-06-10）。"
         yield Flaw("received_on", "mixed_dates", message)
@@ -92,6 +96,16 @@ def _dates(result: PublishedResult) -> Iterator[Flaw]:
         yield Flaw("used_workdays", "personal_length", message)
     if len(result.published_on) == 7:
         yield Flaw("published_on", "date", "“published_on”要写到日，例如 2022-07-04。")
+
+
+def _steps(result: PublishedResult) -> Iterator[Flaw]:
+    for step in result.steps:
+        if not is_whole_day(step.on):
+            yield Flaw("steps", "date", f"办理过程里写的是“{step.on}”，要写成 2022-06-10 这样的日期。")
+    for before, step in pairwise(result.steps):
+        if step.on < before.on:
+            message = f"办理过程里 {step.on} 写在 {before.on} 后面。请按先后排好，或改正日期。"
+            yield Flaw("steps", "date_order", message)
 
 
 def _sense(result: PublishedResult) -> Iterator[Flaw]:

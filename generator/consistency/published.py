@@ -9,14 +9,13 @@ import msgspec
 
 from generator import addresses
 from generator.campaign.problem import Problem
-from generator.campaign.publishable import SMALLEST_COUNT, Flaw, flaws, is_issue_no
-from generator.campaign.records import Coverage, CoverageRow, FieldRow, PublishedResult, Withdrawn
+from generator.campaign.publishable import Flaw, flaws, is_issue_no, is_whole_day
+from generator.campaign.records import PublishedResult
+from generator.consistency import coverage
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
 from generator.pictures.illustrations import shown_in_texts
 from generator.pictures.picture import HOW_TO_MEND, picture
-from generator.reading.check import to_date
 from generator.reading.content import Content, PublishedFile, Source, Year
-from generator.reading.moment import to_moment
 from generator.reading.unread import PICTURES
 from generator.remembering.digests import digest
 
@@ -76,10 +75,10 @@ def problems(content: Content) -> Iterator[Problem]:
             yield from held.problems(file.file, told) if known is None else known
         standing += year.published
         yield from _notices(year, standing)
-        yield from _days(year.withdrawn)
+        yield from _withdrawn(year)
         yield from _photos(year, in_texts)
         if year.coverage is not None:
-            yield from _coverage(year, year.coverage.holds.communities, year.coverage.holds.fields)
+            yield from coverage.problems(year, year.coverage)
     yield from _repeated(standing)
 
 
@@ -139,11 +138,12 @@ def _notices(year: Year, files: Sequence[PublishedFile]) -> Iterator[Problem]:
             yield noted(year.merged, "unknown_result", message, place, "into")
 
 
-def _days(withdrawn: Source[tuple[Withdrawn, ...]]) -> Iterator[Problem]:
-    for place, each in enumerate(withdrawn.holds):
-        if to_date(each.withdrawn_on) is None:
-            message = f"“{each.withdrawn_on}”不是一个日子，要写成 2022-08-05 这样。"
-            yield noted(withdrawn, "wrong_value", message, place, "withdrawn_on")
+def _withdrawn(year: Year) -> Iterator[Problem]:
+    """Each was taken down on a day, which its page tells."""
+    for place, withdrawn in enumerate(year.withdrawn.holds):
+        if not is_whole_day(withdrawn.withdrawn_on):
+            message = f"“withdrawn_on”写的是“{withdrawn.withdrawn_on}”，要写成真有的日期，例如 2022-06-10。"
+            yield noted(year.withdrawn, "wrong_value", message, place, "withdrawn_on")
 
 
 def _photos(year: Year, in_texts: Container[str]) -> Iterator[Problem]:
@@ -161,58 +161,3 @@ def _photos(year: Year, in_texts: Container[str]) -> Iterator[Problem]:
         elif seen.tells:
             message = f"图片文件里还带着{seen.tells}。{HOW_TO_MEND}。"
             yield Problem(photo.file, 0, "photo_metadata", message)
-
-
-def _coverage(
-    year: Year, communities: tuple[CoverageRow, ...], fields: tuple[FieldRow, ...]
-) -> Iterator[Problem]:
-    source = year.coverage
-    if source is None:
-        return
-    if to_moment(source.holds.as_of) is None:
-        message = f"“as_of”写的是“{source.holds.as_of}”，要写成 2022-08-05T18:00:00+08:00 这样。"
-        yield noted(source, "wrong_value", message, "as_of")
-    known = community_codes(year)
-    for place, row in enumerate(communities):
-        if row.community_code not in known:
-            message = unknown("社区", row.community_code or "", known)
-            yield noted(source, "unknown_community", message, "communities", place, "community_code")
-    for place, code in repeated([row.community_code for row in communities]):
-        yield noted(source, "repeated", f"社区“{code}”写了两次。请留一个。", "communities", place)
-    for place, field_row in enumerate(fields):
-        if field_row.field not in known_fields(year):
-            message = unknown("领域", field_row.field, known_fields(year))
-            yield noted(source, "unknown_field", message, "fields", place, "field")
-    for place, code in repeated([row.field for row in fields]):
-        yield noted(source, "repeated", f"领域“{code}”写了两次。请留一个。", "fields", place)
-    yield from _counts(source, ("street",), source.holds.street)
-    for place, row in enumerate(communities):
-        yield from _counts(source, ("communities", place), row)
-
-
-_PARTS = (("households", "covered"), ("asked_base", "all_asked"), ("issues", "resolved"),
-          ("rated", "satisfied"), ("issues", "closed"), ("on_time_base", "on_time"))  # fmt: skip
-
-
-def _counts(source: Source[Coverage], path: tuple[str | int, ...], row: CoverageRow) -> Iterator[Problem]:
-    """No part is larger than its whole, and no small count of households or people stands open (R5.3)."""
-    for whole, part in _PARTS:
-        total, count = getattr(row, whole), getattr(row, part)
-        if total is not None and count is not None and count > total:
-            message = f"“{part}”（{count}）大于“{whole}”（{total}）。请核对。"
-            yield noted(source, "count", message, *path, part)
-    for name in (
-        "covered",
-        "doorstep",
-        "phone",
-        "wechat",
-        "sms",
-        "all_asked",
-        "asked_base",
-        "satisfied",
-        "rated",
-    ):
-        count = getattr(row, name)
-        if count is not None and 0 < count < SMALLEST_COUNT:
-            message = f"“{name}”是 {count}，不到 {SMALLEST_COUNT} 的户数、人数不能写出来。请删掉这一项。"
-            yield noted(source, "small_count", message, *path, name)

@@ -17,7 +17,7 @@ from generator.reading.prose import prose
 # Every page's footer leads there (R1.7).
 NEEDED = frozenset({"about", "privacy", "accessibility"})
 _ITEM = re.compile(r"( {0,3})(?:(\d+\.)|[-*+]) +")
-_AT = re.compile(r"\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d")
+_AT = re.compile(r"2\d{3}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d")
 
 
 def problems(content: Content) -> Iterator[Problem]:

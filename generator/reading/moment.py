@@ -9,10 +9,15 @@ SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def to_moment(text: str) -> datetime.datetime | None:
-    """A moment written in RFC 3339, or as a day with or without a time; without an offset it is +08:00."""
+    """A moment written in RFC 3339, or as a day with or without a time; without an offset it is +08:00.
+
+    None is also what lies in another century, which is a slip of the pen.
+    """
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not 2000 <= moment.year < 3000:
         return None
     return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
 

@@ -172,6 +172,14 @@ def test_what_is_withdrawn_or_merged_may_not_stand_published_too(found):
     ]
 
 
+@pytest.mark.parametrize("day", ["2022-02-30", "2022-07", "昨天", "0000-07-05"])
+def test_what_was_withdrawn_has_a_day_on_which_it_was(found, day):
+    lines = f"- {{issue_no: 2022-000009, withdrawn_on: {day}}}\n"
+    places, messages = found({"2022/published/withdrawn.yaml": lines})
+    assert places == [("2022/published/withdrawn.yaml", 1, "wrong_value")]
+    assert day in messages["wrong_value"]
+
+
 COVERAGE = "as_of: 2022-08-05T18:00:00+08:00\nstreet:\n  households: 20\n  covered: 10\ncommunities:\n"
 
 
@@ -186,6 +194,36 @@ COVERAGE = "as_of: 2022-08-05T18:00:00+08:00\nstreet:\n  households: 20\n  cover
 def test_coverage_is_held_against_the_places_and_against_itself(found, row, code):
     places, _ = found({"2022/published/coverage.yaml": f"{COVERAGE}  - {row}\n"})
     assert places == [("2022/published/coverage.yaml", 6, code)]
+
+
+WHOLE = (
+    "as_of: 2022-08-05\nstreet: {households: 1000, covered: 500, issues: 100, on_time_base: 50, rated: 50, "
+)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ("resolved: 90, explained: 60}", "“resolved”（90）加“explained”（60）大于“issues”（100）"),
+        ("doorstep: 480, phone: 30}", "“doorstep”（480）加“phone”（30）大于“covered”（500）"),
+        ("on_spot: 400}", "“on_spot”（400）大于“issues”（100）"),
+        ("on_time: 51}", "“on_time”（51）大于“on_time_base”（50）"),
+        ("wechat: 40}\ncommunities: [{community_code: fuxing, wechat: 50}]", "加起来是 50，比全街道的（40）"),
+        ("resolved: 5}\nfields: [{field: work, resolved: 4}, {field: health, resolved: 2}]", "加起来是 6"),
+        ("sms: 9}\nfields: [{field: work, issues: 5, resolved: 4, explained: 2}]", "“issues”（5）"),
+    ],
+)
+def test_counts_that_cannot_all_be_true_are_refused(found, counts, told):
+    """A rate of 150 % would stand on the first page otherwise."""
+    places, messages = found({"2022/published/coverage.yaml": WHOLE + counts + "\n"})
+    assert [code for _, _, code in places] == ["count"]
+    assert told in messages["count"]
+
+
+def test_counts_that_just_add_up_are_fine(found):
+    rest = "resolved: 60, explained: 40, on_spot: 100, doorstep: 500, satisfied: 50}\n"
+    rows = "communities: [{community_code: fuxing, households: 1000, covered: 500, issues: 100}]\n"
+    assert found({"2022/published/coverage.yaml": WHOLE + rest + rows})[0] == []
 
 
 def test_what_is_published_later_than_the_data_stands_at_is_refused(found):
@@ -222,6 +260,19 @@ def test_moments_without_an_offset_are_in_shanghai():
     assert to_moment("2022-08-05").isoformat() == "2022-08-05T00:00:00+08:00"
     assert to_moment("2022-08-05T10:00:00Z") == datetime.datetime(2022, 8, 5, 10, tzinfo=datetime.UTC)
     assert to_moment("today") is None
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:00-05:00", "1922-08-05"])
+def test_a_moment_of_another_century_is_none(text):
+    """Some of them do not exist in Shanghai at all."""
+    assert to_moment(text) is None
+
+
+def test_a_year_is_that_of_its_own_folder_whatever_those_above_are_called(tmp_path):
+    folder = write_content(tmp_path / "2022" / "content")
+    (folder / "2022").rename(folder / "2023")
+    content, _ = load(folder)
+    assert "wrong_year" in {each.code for each in consistency.problems(content)}
 
 
 def test_a_broken_file_does_not_hide_the_problems_of_the_others(tmp_path):
