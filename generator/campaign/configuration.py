@@ -71,7 +71,7 @@ class WorkdayYear(Written, frozen=True, kw_only=True):
     Both may name the last days of December before, which the notice for a year settles with New Year's Day.
     """
 
-    year: int
+    year: Annotated[int, msgspec.Meta(ge=2000, le=2999)]
     notice: str
     rest: tuple[datetime.date, ...]
     make_up: tuple[datetime.date, ...] = ()

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from generator import addresses
+from generator.campaign.configuration import WorkdayYear
 from generator.campaign.problem import Problem
 from generator.campaign.publishable import Flaw, flaws, is_issue_no, is_whole_day
 from generator.campaign.records import PublishedResult
 from generator.consistency import coverage
+from generator.consistency.clock import Clock
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
 from generator.pictures.illustrations import shown_in_texts
 from generator.pictures.picture import HOW_TO_MEND, picture
@@ -30,17 +32,18 @@ class HeldAgainst(msgspec.Struct, frozen=True):
     fields: list[str]
     photos: set[str]
     units: set[str]
+    clock: Clock
     digest: bytes
 
     @classmethod
-    def of(cls, year: Year) -> "HeldAgainst":
+    def of(cls, year: Year, workdays: tuple[WorkdayYear, ...]) -> "HeldAgainst":
         """Whoever may be responsible are units, and communities for themselves."""
         communities, fields = community_codes(year), known_fields(year)
         photos = {each.name for each in year.photos}
         units = {each.name for each in year.units.holds.units}
         units |= {each.name for each in year.places.holds.communities}
-        mark = digest((communities, fields, sorted(photos), sorted(units)))
-        return cls(communities, fields, photos, units, mark)
+        mark = digest((communities, fields, sorted(photos), sorted(units), workdays))
+        return cls(communities, fields, photos, units, Clock(workdays), mark)
 
     def key(self, file: str) -> bytes:
         """What stands for all that is said of a file, besides its bytes."""
@@ -58,6 +61,8 @@ class HeldAgainst(msgspec.Struct, frozen=True):
                 yield Problem(file, line, "unknown_unit", message, "warning")
             for flaw in found:
                 yield Problem(file, line, flaw.code, f"{number}：{flaw.message}")
+            for message in () if found else self.clock.doubts(result):
+                yield Problem(file, line, "in_doubt", f"{number}：{message}", "warning")
 
 
 def problems(content: Content) -> Iterator[Problem]:
@@ -65,7 +70,7 @@ def problems(content: Content) -> Iterator[Problem]:
     standing: list[PublishedFile] = []
     in_texts = shown_in_texts(content)
     for year in content.years:
-        held = HeldAgainst.of(year)
+        held = HeldAgainst.of(year, content.workdays.holds)
         for file in year.published:
             if file.community_code not in held.communities:
                 message = f"文件名要用社区代码。{unknown('社区', file.community_code, held.communities)}"

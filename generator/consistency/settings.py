@@ -99,9 +99,6 @@ def _workdays(source: Source[tuple[WorkdayYear, ...]]) -> Iterator[Problem]:
         yield noted(source, "repeated", f"{year} 年写了两次。请留一个。", place, "year")
     rest = {day for table in source.holds for day in table.rest}
     for place, table in enumerate(source.holds):
-        if not 2000 <= table.year < 3000:
-            yield noted(source, "year", f"“year”写的是 {table.year}，要写成 2023 这样的年份。", place, "year")
-            continue
         for name in ("rest", "make_up"):
             days = getattr(table, name)
             # The notice for a year may name the last days of December before.

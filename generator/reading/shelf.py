@@ -25,6 +25,8 @@ from generator.remembering.kept import kept
 Front = TypeVar("Front")
 Record = TypeVar("Record")
 Held = TypeVar("Held")
+# Makes what the published files of a year are held against, of it and the calendar.
+Hold = Callable[[Year, tuple[WorkdayYear, ...]], Against]
 
 
 def load(
@@ -32,7 +34,7 @@ def load(
     *,
     settings_only: bool = False,
     checked: Checked | None = None,
-    against: Callable[[Year], Against] | None = None,
+    against: Hold | None = None,
     share: Share = alone,
 ) -> tuple[Content | None, list[Problem]]:
     """Read all of `content/`; what could not be understood is left out, and `problems` say why.
@@ -44,7 +46,7 @@ def load(
     shelf = _Shelf(folder, settings_only, checked or Checked(), against, share)
     parts: dict[str, Any] = {
         "site": shelf.source("site.yaml", Site),
-        "workdays": shelf.sources("workdays.yaml", WorkdayYear),
+        "workdays": shelf.calendar(),
         "years": tuple(shelf.year(each) for each in shelf.year_folders()),
         "policies": shelf.policies(),
         "notices": shelf.texts("notices", Article),
@@ -67,7 +69,7 @@ class _Shelf:
         folder: Path,
         settings_only: bool,
         checked: Checked,
-        against: Callable[[Year], Against] | None,
+        against: Hold | None,
         share: Share,
     ) -> None:
         self.folder = folder
@@ -75,6 +77,7 @@ class _Shelf:
         self.checked = checked
         self.against = against
         self.share = share
+        self.workdays: tuple[WorkdayYear, ...] = ()
         self.problems: list[Problem] = []
 
     def year_folders(self) -> list[Path]:
@@ -83,6 +86,11 @@ class _Shelf:
             message = "没有找到任何一年的活动。请建立以年份命名的文件夹，例如 2022。"
             self.problems.append(Problem(str(self.folder), 0, "no_year", message))
         return years
+
+    def calendar(self) -> Source[tuple[WorkdayYear, ...]] | None:
+        found = self.sources("workdays.yaml", WorkdayYear)
+        self.workdays = found.holds if found else ()
+        return found
 
     def year(self, folder: Path) -> Year | None:
         name = folder.name
@@ -103,7 +111,7 @@ class _Shelf:
         year = Year(**core, coverage=coverage) if all(each is not None for each in core.values()) else None
         if self.settings_only:
             return year
-        against = self.against(year) if self.against and year else None
+        against = self.against(year, self.workdays) if self.against and year else None
         files = tuple(volumes(folder / PUBLISHED, against, self.checked, self.share, self.problems))
         return msgspec.structs.replace(year, published=files) if year else None
 

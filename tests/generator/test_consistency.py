@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from generator import consistency
-from generator.campaign.records import PublishedPhoto
+from generator.campaign.records import PublishedPhoto, PublishedStep
 from generator.reading.moment import as_of, to_moment
 from generator.reading.prose import prose
 from generator.reading.shelf import load
@@ -45,12 +45,12 @@ def test_a_table_may_name_the_last_days_of_december_before(found):
 
 
 @pytest.mark.parametrize("year", ["0", "9999", "20222"])
-def test_a_year_that_is_a_slip_of_the_pen_is_named(found, year):
+def test_a_year_that_is_a_slip_of_the_pen_is_named(tmp_path, year):
     """No table is that of such a year; nothing is counted from it."""
     text = sample.WORKDAYS.replace("year: 2022", f"year: {year}")
-    names, messages = found({"workdays.yaml": text})
-    assert names == [("workdays.yaml", line_with(text, "year: "), "year")]
-    assert year in messages["year"]
+    _, (problem,) = load(write_content(tmp_path, {"workdays.yaml": text}))
+    assert (problem.line, problem.code) == (line_with(text, "year: "), "wrong_value")
+    assert f"“{year}”" in problem.message
 
 
 def line_with(text, part):
@@ -362,3 +362,38 @@ def test_a_photo_that_no_page_could_show_by_its_name_is_refused(found, name):
 def test_a_photo_is_called_as_its_owner_likes(found):
     photo = PublishedPhoto("灯 1.PNG", "换好的灯", "after")
     assert found(published(photos=(photo,)) | {"2022/published/photos/灯 1.PNG": sample.make_png()})[0] == []
+
+
+AGAIN = (PublishedStep("2022-06-13", "received", "听到"), PublishedStep("2022-06-20", "reopened", "重新办理"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"resolved_on": "2022-12-30"},
+        {"used_workdays": 4},
+        {"resolved_on": "2022-07-06"},
+        {"due_on": None, "limit_workdays": None, "used_workdays": 15},
+        {"steps": (PublishedStep("2012-09-13", "received", "早十年"),)},
+    ],
+)
+def test_days_that_do_not_agree_with_the_calendar_are_a_warning(tmp_path, changes):
+    """The page would say 用了 5 个工作日 of half a year."""
+    content, _ = load(write_content(tmp_path, published(**changes)))
+    assert [(each.code, each.level) for each in consistency.problems(content)] == [("in_doubt", "warning")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"resolved_on": "2022-07-06", "used_workdays": 17, "extended_to": "2022-07-08"},
+        {"received_on": "2022-06-15", "steps": ()},
+        {"steps": AGAIN, "resolved_on": "2022-06-27", "due_on": "2022-07-11"},
+        {"resolved_on": "2023-03-01", "used_workdays": 99},
+        {"due_on": None, "due_provisional": True},
+        {"severity": "on_spot", "due_on": None, "limit_workdays": None, "used_workdays": 0},
+    ],
+)
+def test_days_as_publication_counts_them_are_not_doubted(found, changes):
+    """Late with an extension, with an earlier report merged into it, taken up again, in a year not known."""
+    assert found(published(**changes))[0] == []
