@@ -17,8 +17,10 @@ from generator.errors import ContentError, OutputError, short_list
 from generator.making import proof
 from generator.making.assembly import Assembly
 from generator.making.crew import collector_resting, share_out, usual_number
+from generator.making.jobs import taken_twice
 from generator.making.press import OTHER_FILES, Press
 from generator.making.write import Staging
+from generator.pictures import illustrations
 from generator.pictures.smaller import undrawable
 from generator.reading import prose
 from generator.reading.content import Content, Year
@@ -171,7 +173,9 @@ def check(options: Options) -> list[Problem]:
     """
     content, warnings = read(options)
     edition = Edition(content, options.as_of or as_of(content), options.base_url)
-    found = _stop_at_errors([*warnings, *_broken_text_links(edition), *proof.disclosed(edition)])
+    pages = _pages(edition)
+    told = [*taken_twice(pages), *_broken_text_links(edition, pages), *proof.disclosed(edition)]
+    found = _stop_at_errors([*warnings, *told])
     photos = (photo for year in content.years for photo in year.photos)
     return [*_stop_at_errors([*found, *undrawable(photos)]), *consistency.impossible(content)]
 
@@ -209,14 +213,21 @@ def _last_build(options: Options, edition: Edition, staging: Staging) -> Memory:
 def _broken_links(site: Assembly, edition: Edition) -> list[Problem]:
     """Links that lead nowhere; those in the office's texts with their lines."""
     broken = list(site.broken_links())
-    in_texts = _broken_text_links(edition) if broken else []
+    in_texts = _broken_text_links(edition, _pages(edition)) if broken else []
     files = {each.file for each in in_texts}
     return [*in_texts, *(each for each in broken if each.file not in files)]
 
 
-def _broken_text_links(edition: Edition) -> list[Problem]:
-    pages = (page for section in plan.sections(edition) for page in section.pages())
-    return list(proof.broken_text_links(edition, pages, set(OTHER_FILES)))
+def _pages(edition: Edition) -> list[tuple[str, str]]:
+    """The address and the source of every page."""
+    return [(page.address, page.source) for section in plan.sections(edition) for page in section.pages()]
+
+
+def _broken_text_links(edition: Edition, pages: list[tuple[str, str]]) -> list[Problem]:
+    in_texts = illustrations.shown_in_texts(edition.content)
+    files = {*OTHER_FILES, *illustrations.files(edition.content)}
+    files |= {address for year in edition.years for address, _ in year.shown_photos(in_texts)}
+    return list(proof.broken_text_links(edition, pages, files))
 
 
 def _stop_at_errors(problems: list[Problem]) -> list[Problem]:

@@ -12,11 +12,13 @@ from generator.campaign.publishable import TITLE_LENGTH
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, unknown
 from generator.pictures.illustrations import flaws
 from generator.reading.content import Content, Written
-from generator.reading.prose import prose
+from generator.reading.prose import lines_before, prose
 
 # Every page's footer leads there (R1.7).
 NEEDED = frozenset({"about", "privacy", "accessibility"})
 _ITEM = re.compile(r"( {0,3})(?:(\d+\.)|[-*+]) +")
+# A first heading, after one # or above a line of =.
+_TITLE = re.compile(r"^(?:> ?)*#(?!#)|^(?=.*\S.*\n=+ *$)", re.MULTILINE)
 _AT = re.compile(r"2\d{3}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -74,9 +76,11 @@ def _title(text: Written[Any]) -> Iterator[Problem]:
 
 
 def _body(text: Written[Any], content: Content) -> Iterator[Problem]:
+    titles = _TITLE.finditer(text.body)
     for found, code, message in (*prose(text.body).flaws, *flaws(text, content)):
-        line = text.body_line + text.body[: max(0, text.body.find(found))].count("\n")
-        yield Problem(text.file, line, code, message)
+        title = next(titles, None) if code == "heading" else None
+        before = text.body.count("\n", 0, title.start()) if title else lines_before(text.body, found)
+        yield Problem(text.file, text.body_line + before, code, message)
     yield from _flat_lists(text)
 
 

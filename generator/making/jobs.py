@@ -1,9 +1,10 @@
 """What is made together (一批活), and how its files are staged and read on the way (上架)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from generator import addresses
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
 from generator.files import Stretch
@@ -106,3 +107,12 @@ def taken(name: str, source: str) -> Problem:
     """Two pages at one address."""
     message = f"地址“/{name.removesuffix('index.html')}”已经有一页了。请给其中一页改名。"
     return Problem(source or name, 0, "taken_address", message)
+
+
+def taken_twice(pages: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """The same before any page is made: of each its address and source are told."""
+    sources: dict[str, str] = {}
+    for address, source in pages:
+        if address in sources:
+            yield taken(addresses.file_of(address), source or sources[address])
+        sources.setdefault(address, source)

@@ -15,8 +15,7 @@ from generator.campaign.configuration import COMPLAINTS
 from generator.campaign.problem import Level, Problem
 from generator.campaign.records import PublishedResult
 from generator.edition import Edition
-from generator.plan import Planned
-from generator.reading.prose import prose
+from generator.reading.prose import lines_before, prose
 from generator.rendering.render import Printed
 
 _LINKS = re.compile(rb' (?:href|src)="([^"]*)').findall
@@ -192,20 +191,25 @@ def broken_link(name: str, source: str, target: str) -> Problem:
     return Problem(source or name, 0, "broken_link", message)
 
 
-def broken_text_links(edition: Edition, planned: Iterable[Planned], files: set[str]) -> Iterator[Problem]:
-    """The same for the links that the office wrote, with their lines, before any page is made."""
+def broken_text_links(
+    edition: Edition, pages: Iterable[tuple[str, str]], files: set[str]
+) -> Iterator[Problem]:
+    """The same for the links that the office wrote, with their lines, before any page is made.
+
+    Of `pages` address and source are told; `files` are what can be linked to besides.
+    """
     standing: dict[str, str] = {}
     names = set(files)
-    for page in planned:
-        names.add(addresses.file_of(page.address))
-        standing.setdefault(page.source, page.address)
+    for address, source in pages:
+        names.add(addresses.file_of(address))
+        standing.setdefault(source, address)
     for text in edition.content.texts:
         name = addresses.file_of(standing.get(text.file, ""))
         for link in prose(text.body).links:
             path = unquote(re.split(r"[?#]", link, maxsplit=1)[0])
             target = _resolved(posixpath.dirname(name), path, "/") if path else ""
             if path and target not in _SERVED and addresses.file_of(target) not in names:
-                line = text.body_line + text.body[: max(0, text.body.find(link))].count("\n")
+                line = text.body_line + lines_before(text.body, link)
                 message = f"链接“{link}”没有这一页。请改链接，或补上这一页。"
                 yield Problem(text.file, line, "broken_link", message)
 

@@ -76,6 +76,12 @@ def prose(markdown: str) -> Prose:
     return converted(markdown)
 
 
+def lines_before(markdown: str, found: str) -> int:
+    """How many lines stand before what was found in a body: where it is led to, or else where it is told."""
+    target = re.search(rf"(?:\]\(<?|\]:\s*<?|<){re.escape(found)}(?=[\s)>]|\Z)", markdown)
+    return markdown.count("\n", 0, target.end() - len(found) if target else max(0, markdown.find(found)))
+
+
 def recall(folder: Path) -> None:
     """Take over what the last build made of texts, so that none of them is converted again."""
     with contextlib.suppress(OSError, msgspec.MsgspecError):

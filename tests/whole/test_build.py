@@ -449,6 +449,27 @@ def test_a_link_that_may_not_be_is_refused_with_its_line(house, link):
     assert (problem.code, problem.line) == ("link", 12)
 
 
+def test_only_the_link_that_is_broken_is_named_and_where_it_is_one(house):
+    """It stands as mere words before, and a good link to a picture stands beside it."""
+    body = "见 /policies/nope/ 这一页。\n\n![图](a.png) [大图](/policies/a.png)\n\n[字](/policies/nope/)"
+    text = sample.POLICY.replace("正文在这里。", body)
+    house.write({"policies/plan-2022.md": text, "policies/a.png": make_png()})
+    line = text[: text.index("[字]")].count("\n") + 1
+    found = [(each.line, each.code) for each in refused(house).value.problems]
+    assert found == [(line, "broken_link")]
+    with pytest.raises(ContentError) as caught:
+        check(Options(content=house.content))
+    assert [(each.line, each.code) for each in caught.value.problems] == found
+
+
+@pytest.mark.parametrize("title", ["# 又一个标题", "又一个标题\n==="])
+def test_a_second_title_is_named_by_its_own_line(house, title):
+    text = sample.POLICY.replace("正文在这里。", f"## 小标题\n\n话\n\n{title}")
+    house.write({"policies/plan-2022.md": text})
+    (problem,) = refused(house).value.problems
+    assert (problem.code, problem.line) == ("heading", text[: text.index("又一个")].count("\n") + 1)
+
+
 def test_a_second_title_in_a_text_is_refused(house):
     """R2.7: one h1."""
     house.write({"policies/plan-2022.md": sample.POLICY.replace("正文在这里。", "# 又一个标题")})
@@ -457,8 +478,12 @@ def test_a_second_title_in_a_text_is_refused(house):
 
 def test_two_pages_at_one_address_are_refused(house):
     house.build()
-    house.write({"pages/data.md": sample.TEXT})
+    house.write({"pages/data.md": sample.TEXT, "policies/leaflet.md": sample.POLICY})
     assert codes(refused(house)) == {"taken_address"}
+    with pytest.raises(ContentError) as caught:
+        check(Options(content=house.content))
+    places = [(Path(each.file).name, each.code) for each in caught.value.problems]
+    assert places == [("data.md", "taken_address"), ("leaflet.md", "taken_address")]
 
 
 def test_a_missing_statement_is_named(house):
