@@ -100,7 +100,9 @@ class Checker:
         value = _converted(node.value, expected)
         if value is _WRONG:
             found = node.value if len(node.value) <= 30 else node.value[:30] + "…"
-            message = f"“{name}”写的是“{found}”，要写成{_wanted(expected, node.value)}。"
+            message = (
+                f"“{name}”写的是“{UNPRINTABLE.sub('□', found)}”，要写成{_wanted(expected, node.value)}。"
+            )
             return self.complain(node.line, "wrong_value", message)
         return value
 
@@ -172,4 +174,4 @@ def _wanted(expected: inspect.Type, found: str) -> str:
             names = [str(value) for value in expected.values]
             return f"{'、'.join(names)} 之一（{nearest(found, names)}）"
         case _:
-            return "看得见的文字"
+            return "看得见的文字，不带隐藏的控制字符（□ 就是），删掉重打一遍就好"
