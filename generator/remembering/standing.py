@@ -114,13 +114,18 @@ def near_root(out: str) -> str:
     return _digest((), found)
 
 
-def _files(folder: str, depth: int) -> Iterator[_File]:
-    """Files, and of the folders their times, down to some depth; nothing where there is no such folder."""
+def _files(folder: str, depth: int, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[_File]:
+    """Files, and of the folders their times, down to some depth; nothing where there is no such folder.
+
+    `above` are the folders on the way there: a link that leads back to one of them is not followed.
+    """
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda each: each.name)
+        own = os.stat(folder)  # noqa: PTH116
     except OSError:
         return
+    above |= {(own.st_dev, own.st_ino)}
     for entry in found:
         if entry.name == "__pycache__":
             continue
@@ -130,8 +135,8 @@ def _files(folder: str, depth: int) -> Iterator[_File]:
             # A link to nowhere, as editors leave beside a file that is open, or a file that just went.
             continue
         yield _seen(entry.path, found_there)
-        if is_folder and depth > 1:
-            yield from _files(entry.path, depth - 1)
+        if is_folder and depth > 1 and (found_there.st_dev, found_there.st_ino) not in above:
+            yield from _files(entry.path, depth - 1, above)
 
 
 def _seen(path: str, stat: os.stat_result) -> _File:

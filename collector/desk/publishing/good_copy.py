@@ -49,9 +49,15 @@ def with_published(copy: Path, content: Path) -> Iterator[Path]:
 def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     for here, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [each for each in folders if each != PUBLISHED and not each.startswith(".")]
+        folders[:] = [each for each in folders if not _leads_back(Path(here, each), folder)]
         for name in names:
             path = Path(here, name)
             # What an editor keeps beside an open file may lead nowhere.
             if not name.startswith("."):
                 found = path.stat()
                 yield path.relative_to(folder).as_posix(), (found.st_size, found.st_mtime_ns)
+
+
+def _leads_back(path: Path, folder: Path) -> bool:
+    """Say whether a folder is a link to where it stands itself, which would be followed without an end."""
+    return path.is_symlink() and path.resolve() in (folder.resolve(), *folder.resolve().parents)

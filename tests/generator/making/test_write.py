@@ -128,7 +128,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from generator.files import Stretch
-from generator.write import Staging
+from generator.making.write import Staging
 out, letter = Path(sys.argv[1]), sys.argv[2].encode()
 with Staging(out) as staging:
     for number in range(300):
@@ -151,7 +151,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_one_repair
             stdout=subprocess.PIPE,
             env={**os.environ},
         )
-        process.stdout.readline()
+        assert process.stdout.readline() == b"made\n"
         time.sleep(chance.random() * 0.02)
         process.kill()
         process.wait()

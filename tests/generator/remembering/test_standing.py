@@ -67,6 +67,18 @@ def test_a_link_to_nowhere_is_no_file(house):
     assert standing.state("content", "templates") != before
 
 
+def test_links_that_lead_back_are_not_followed(house):
+    """Two of them would be gone through until the names are too long, twice as often with each step."""
+    for name in ("one", "other"):
+        (house / "content" / name).symlink_to(".")
+    before = standing.state("content")
+    (house / "elsewhere").mkdir()
+    (house / "content/linked").symlink_to(house / "elsewhere")
+    linked = standing.state("content")
+    (house / "elsewhere/a.md").touch()
+    assert len({before, linked, standing.state("content")}) == 3
+
+
 def test_a_page_further_down_that_was_taken_away_is_noticed(house):
     (house / "site/2022/results/2022-000001").mkdir()
     words = noted()
