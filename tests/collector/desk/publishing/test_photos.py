@@ -119,6 +119,12 @@ def test_what_is_no_picture_is_refused(desk: Desk, content: bytes) -> None:
     assert len(desk.registers.photos) == 0
 
 
+def test_what_a_picture_shows_is_kept_without_characters_nobody_sees(desk: Desk) -> None:
+    """The site takes none of them, as in the texts."""
+    add(desk, alt=" 灯\u202e亮\u200b了 ")
+    assert [each.alt for each in drafting.draft_of(desk, NO).photos] == ["灯亮了"]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"alt": " "}, "alt"), ({"alt": "灯" * 61}, "alt"), ({"when": "then"}, "when"),
