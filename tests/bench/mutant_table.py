@@ -560,7 +560,7 @@ MUTANTS = (
     ),
     _mutant(
         "taking down waits until all else is mended", f"{DESK}/publishing/publication.py",
-        "            build_without(desk)\n",
+        "            build_without(desk, files)\n",
         "            raise refusal from None\n",
         f"{_DESK}/publishing/test_release.py",
     ),

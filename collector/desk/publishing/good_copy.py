@@ -1,4 +1,4 @@
-"""What the site was made of last (底稿): the office's own files as they were when all of them built.
+"""What the site was made of last (底稿): the content as it was when all of it built and passed the gate.
 
 A copy beside the site, safe to delete; the next build makes it again. It is there so that taking something
 down need not wait until a half-written notice is finished.
@@ -6,9 +6,7 @@ down need not wait until a half-written notice is finished.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 PUBLISHED = "published"
@@ -24,8 +22,16 @@ def looks(folder: Path) -> Looks:
 
 
 def keep(content: Path, copy: Path, wanted: Looks) -> None:
-    """Make `copy` like the content, which is still as it looked when it was built from."""
-    standing = looks(copy)
+    """Make `copy` like what people wrote, which is still as it looked when it was built from."""
+    _mirror(content, copy, wanted, looks(copy))
+
+
+def keep_published(content: Path, copy: Path) -> None:
+    """Make `copy` like what is published, which nobody writes at meanwhile."""
+    _mirror(content, copy, _published(content), _published(copy))
+
+
+def _mirror(content: Path, copy: Path, wanted: Looks, standing: Looks) -> None:
     for name, each in wanted.items():
         if standing.get(name) != each:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -34,16 +40,9 @@ def keep(content: Path, copy: Path, wanted: Looks) -> None:
         (copy / name).unlink()
 
 
-@contextmanager
-def with_published(copy: Path, content: Path) -> Iterator[Path]:
-    """A folder with the copy, and with what is published now."""
-    with tempfile.TemporaryDirectory(dir=copy.parent) as folder:
-        whole = Path(folder) / "content"
-        if copy.is_dir():
-            shutil.copytree(copy, whole)
-        for published in content.glob(f"*/{PUBLISHED}"):
-            shutil.copytree(published, whole / published.relative_to(content), dirs_exist_ok=True)
-        yield whole
+def _published(folder: Path) -> Looks:
+    files = (path for path in folder.glob(f"*/{PUBLISHED}/**/*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _look(path) for path in files}
 
 
 def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -54,8 +53,12 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
             path = Path(here, name)
             # What an editor keeps beside an open file may lead nowhere.
             if not name.startswith("."):
-                found = path.stat()
-                yield path.relative_to(folder).as_posix(), (found.st_size, found.st_mtime_ns)
+                yield path.relative_to(folder).as_posix(), _look(path)
+
+
+def _look(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _leads_back(path: Path, folder: Path) -> bool:

@@ -12,9 +12,18 @@ from collector.desk.visiting import coverage
 from collector.rules.issues.stages import members_of
 from collector.rules.publishing.draft import Draft, Shown
 from collector.rules.visiting.coverage import Figures
-from generator.campaign.records import Coverage, Merged, PublishedResult, Withdrawn
+from generator.campaign.records import Coverage, Merged, PublishedPhoto, PublishedResult, Withdrawn
 
 PHOTOS = "photos"
+MERGED, WITHDRAWN, COVERAGE = "merged.yaml", "withdrawn.yaml", "coverage.yaml"
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """What a record and a notice have in common, and what else stands or falls with them."""
+
+    issue_no: str
+    into: str = ""
+    photos: tuple[PublishedPhoto, ...] = ()
 
 
 def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tuple[dict[str, bytes], Figures]:
@@ -30,21 +39,22 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
     for number in sorted(drafts):
         record = _record(desk, drafts[number])
         if record and number not in elsewhere:
-            lines.setdefault(_place(number, record.community_code), []).append(f"- {_flow(record)}\n")
+            place = _place(number, f"{record.community_code}.yaml")
+            lines.setdefault(place, []).append(f"- {_flow(record)}\n")
             shown += [(number[:4], each.file) for each in record.photos]
     counts, figures = coverage.to_publish(desk)
     merged = [each for number in drafts for each in _merged(desk, drafts, number)]
     for each in merged:
-        lines.setdefault(_place(each.issue_no, "merged"), []).append(f"- {_flow(each)}\n")
+        lines.setdefault(_place(each.issue_no, MERGED), []).append(f"- {_flow(each)}\n")
     for gone in (each for each in drafts.values() if each.state == "withdrawn" and each.withdrawn_on):
-        lines.setdefault(_place(gone.issue_no, "withdrawn"), []).append(_withdrawn_line(gone))
+        lines.setdefault(_place(gone.issue_no, WITHDRAWN), []).append(_withdrawn_line(gone))
     files = {name: "".join(each).encode() for name, each in lines.items()}
     files |= {
         f"{year}/{PHOTOS}/{name}": photo.content
         for year, name in shown
         if (photo := desk.registers.photos.get(name))
     }
-    files[f"{desk.year.campaign.year}/coverage.yaml"] = _coverage_text(counts).encode()
+    files[f"{desk.year.campaign.year}/{COVERAGE}"] = _coverage_text(counts).encode()
     return files, figures
 
 
@@ -56,8 +66,54 @@ def is_behind(desk: Desk) -> bool:
     return any(
         not (file := path_of(desk.settings.content, name)).exists() or file.read_bytes() != data
         for name, data in public_files(desk)[0].items()
-        if not name.endswith("/coverage.yaml")
+        if not is_coverage(name)
     )
+
+
+def is_coverage(name: str) -> bool:
+    """Say whether a file tells counts and no record (走访进度)."""
+    return name.endswith(f"/{COVERAGE}")
+
+
+def still_public(stood: Mapping[str, bytes], now: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What stood, less what is public no longer (仍在公示的): nothing in it is new, and nothing changed.
+
+    The notices under a number are those of now; they carry no text.
+    """
+    public = {number for name, data in now.items() if _holds_records(name) for number in _lines(data)}
+    records = {
+        name: {number: line for number, line in _lines(data).items() if number in public}
+        for name, data in stood.items()
+        if _holds_records(name)
+    }
+    files = {name: b"".join(lines.values()) for name, lines in records.items() if lines}
+    photos = {
+        f"{name[:4]}/{PHOTOS}/{photo.file}"
+        for name, lines in records.items()
+        for line in lines.values()
+        for photo in _read(line).photos
+    }
+    files |= {name: data for name, data in stood.items() if is_coverage(name) or name in photos}
+    there = {number for lines in records.values() for number in lines}
+    for name, data in now.items():
+        if name.endswith(f"/{WITHDRAWN}"):
+            files[name] = data
+        elif name.endswith(f"/{MERGED}"):
+            files[name] = b"".join(line for line in _lines(data).values() if _read(line).into in there)
+    return files
+
+
+def _holds_records(name: str) -> bool:
+    return name.endswith(".yaml") and name.rpartition("/")[2] not in (MERGED, WITHDRAWN, COVERAGE)
+
+
+def _lines(data: bytes) -> dict[str, bytes]:
+    """The lines of a file by number."""
+    return {_read(line).issue_no: line for line in data.splitlines(keepends=True)}
+
+
+def _read(line: bytes) -> _Line:
+    return msgspec.json.decode(line.removeprefix(b"- "), type=_Line)
 
 
 def path_of(content: Path, name: str) -> Path:
@@ -78,7 +134,7 @@ def as_shown(desk: Desk) -> dict[str, Shown]:
 
 def _place(number: str, name: str) -> str:
     """The file a number's line stands in: in the year it was given."""
-    return f"{number[:4]}/{name}.yaml"
+    return f"{number[:4]}/{name}"
 
 
 def _record(desk: Desk, draft: Draft) -> PublishedResult | None:

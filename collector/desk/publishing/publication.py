@@ -144,13 +144,15 @@ def is_left_over(desk: Desk, issue_no: str) -> bool:
 
 def _as_on_record(desk: Desk) -> str:
     """Make the site what is on record, or at least take off what is not; answers what stops the whole."""
-    figures, stopped_by = _write(desk), ""
+    files, figures = public_files(desk)
+    replace(desk, files)
+    stopped_by = ""
     try:
         build_site(desk)
     except Refusal as refusal:
         stopped_by = refusal.message
         try:
-            build_without(desk)
+            build_without(desk, files)
         except Refusal:
             raise refusal from None
     _remember(desk, figures)

@@ -9,13 +9,13 @@ import contextlib
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from collector.desk import Desk
 from collector.desk.publishing import good_copy, leaks, restoring
-from collector.desk.publishing.public_files import PHOTOS, path_of, public_files
+from collector.desk.publishing.public_files import PHOTOS, is_coverage, path_of, public_files, still_public
 from collector.errors import Conflict, Refusal
 from collector.rules.publishing.roster_cell import KINDS
 from generator.build import Built, Gate, Options, build
@@ -121,20 +121,30 @@ def _replaced(desk: Desk, files: Mapping[str, bytes]) -> dict[str, bytes]:
     content, current = desk.settings.content, str(desk.year.campaign.year)
     opened = [int(each.code) for each in desk.registers.years]
     years = {current, *(name[:4] for name in files), *(str(year - n) for year in opened for n in (0, 1))}
-    before: dict[str, bytes] = {}
+    found = _standing(content, years)
+    # What was told of a year that is over stays.
+    before = {name: data for name, data in found.items() if name[:4] == current or not is_coverage(name)}
+    _put_all(content, before, files)
+    return before
+
+
+def _standing(content: Path, years: Iterable[str]) -> dict[str, bytes]:
+    """What of ours stands in `published/`, by year and name."""
+    found: dict[str, bytes] = {}
     for year in years:
         folder = content / year / "published"
         folder.mkdir(parents=True, exist_ok=True)
         ours = [*folder.glob("*.yaml"), *(folder / PHOTOS).glob("*.jpg")]
-        found = {f"{year}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in ours}
-        # What was told of a year that is over stays.
-        before |= {name: data for name, data in found.items() if year == current or "coverage" not in name}
+        found |= {f"{year}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in ours}
+    return found
+
+
+def _put_all(content: Path, before: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         if before.get(name) != data:
             _put(path_of(content, name), data)
     for name in before.keys() - files.keys():
         path_of(content, name).unlink()
-    return before
 
 
 def _put(file: Path, data: bytes) -> None:
@@ -158,26 +168,32 @@ def build_site(desk: Desk, passed: Callable[[], None] = lambda: None) -> Built:
     return built
 
 
-def build_without(desk: Desk) -> Built:
-    """Build from what the site was made of last and what is published now, which is less (去掉).
+def build_without(desk: Desk, files: Mapping[str, bytes]) -> Built:
+    """Build from what the site was made of last, less what is no longer among the public files (去掉).
 
-    It adds nothing to the site that did not stand there, so no gate keeps it.
+    It brings nothing onto the site that did not stand there, so no gate keeps it.
     """
-    beside = folder_beside(desk.settings.site)
-    with _explained(beside), good_copy.with_published(_copy(desk), desk.settings.content) as content:
-        return _built(desk, content, None)
+    copy = _copy(desk)
+    with _explained(copy):
+        stood = _standing(copy, (year.name for year in copy.glob("[0-9]*")))
+        _put_all(copy, stood, still_public(stood, files))
+        return _built(desk, copy, None)
 
 
 @contextlib.contextmanager
 def copy_kept(desk: Desk) -> Iterator[None]:
-    """Keep what the site is made of meanwhile, unless somebody writes at it; the site can do without."""
-    content, before = desk.settings.content, good_copy.Looks()
+    """Keep what the site is made of meanwhile; the site can do without.
+
+    What people write is not kept where somebody writes at it: it may not be what was built.
+    """
+    content, copy, before = desk.settings.content, _copy(desk), good_copy.Looks()
     with contextlib.suppress(OSError):
         before = good_copy.looks(content)
     yield
     with contextlib.suppress(OSError):
+        good_copy.keep_published(content, copy)
         if before == good_copy.looks(content):
-            good_copy.keep(content, _copy(desk), before)
+            good_copy.keep(content, copy, before)
 
 
 def _copy(desk: Desk) -> Path:

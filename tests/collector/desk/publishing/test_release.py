@@ -9,13 +9,14 @@ import msgspec
 import pytest
 
 from collector.desk import Desk
+from collector.desk.issues.handling import take_step
 from collector.desk.publishing import drafting, leaks
 from collector.desk.publishing.publication import publish, publish_all, rebuild, settled, withdraw
 from collector.errors import Conflict, Missing, NotAllowed, Refusal, StoreUnavailable
 from generator.making import lock
 from generator.making.write import Staging, folder_beside
 from tests.content_samples import POLICY, write_content
-from tests.makers import keep_case, make_account, make_case, make_desk, make_household
+from tests.makers import STEP_FIELDS, keep_case, make_account, make_case, make_desk, make_household
 
 NO, OTHER = "2022-000123", "2022-000124"
 WRITER = make_account(role="street_reviewer")
@@ -198,6 +199,23 @@ def test_taking_down_does_not_wait_for_other_content(desk: Desk) -> None:
     notice.unlink()
     publish_all(desk)
     assert TOO_MUCH.encode() not in public(desk)
+
+
+def test_what_the_gate_would_refuse_does_not_go_out_with_a_withdrawal(desk: Desk) -> None:
+    """A step changed another result; where the whole site cannot be built, that one stands as it stood."""
+    hand_in(desk, OTHER, proposal="换掉欧阳示例家门口的线路。")
+    for number in (NO, OTHER):
+        publish(desk, PUBLISHER, number)
+    make_household(desk, code="fuxing-0002")
+    neighbour = desk.registers.residents.get("fuxing-0002")
+    desk.act(lambda: desk.registers.residents.put(msgspec.structs.replace(neighbour, name="欧阳示例")))
+    for step in ("reopened", "proposal"):
+        take_step(desk, OFFICE, OTHER, step, **STEP_FIELDS[step])
+    for _again in range(2):
+        assert "住户的姓名" in withdraw(desk, OFFICE, NO, "多写了一句")
+        assert TOO_MUCH.encode() not in public(desk) + told(desk)
+        assert "欧阳示例".encode() not in public(desk)
+        assert "更换了灯具".encode() in public(desk)
 
 
 def test_what_the_disk_refuses_is_an_answer_and_is_made_up_for(desk: Desk) -> None:
