@@ -56,15 +56,23 @@ class Postgresql(Engine):
         self._read_only = read_only
         self._pool = _pool(url)
         try:
-            with self._pool.begin() as connection:
-                if not read_only:
-                    _make(connection)
-                self.kind = f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
-                connection.execute(sqlalchemy.select(versions).limit(1)).all()
-                if not read_only:
-                    make_indexes(connection)
-        except sqlalchemy.exc.DatabaseError as error:
+            self.kind = self._open()
+        except BaseException:
             self._pool.dispose()
+            raise
+
+    def _open(self) -> str:
+        """Have a table of ours there; answers what kind of server it is."""
+        try:
+            with self._pool.begin() as connection:
+                _check_encoding(connection)
+                if not self._read_only:
+                    _make(connection)
+                connection.execute(sqlalchemy.select(versions).limit(1)).all()
+                if not self._read_only:
+                    make_indexes(connection)
+                return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
+        except sqlalchemy.exc.DatabaseError as error:
             found = f"{self.address} 里没有这一版万户的库。"
             raise StoreUnavailable("not_a_store", found + "请检查 WANHU_STORE。") from error
 
@@ -103,6 +111,17 @@ class Postgresql(Engine):
             return int(connection.exec_driver_sql("SELECT pg_total_relation_size('versions')").scalar_one())
 
 
+def _check_encoding(connection: Connection) -> None:
+    """In another encoding than UTF-8, which is fixed when a database is made, some names cannot be kept."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        found = f"这个数据库的编码是 {encoding}，有的字存不进去。"
+        mend = (
+            "请让管理员用 CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 另建一个，再改 WANHU_STORE。"
+        )
+        raise StoreUnavailable("not_utf8", found + mend)
+
+
 def _make(connection: Connection) -> None:
     """Make the table if the schema has none, one process at a time."""
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
@@ -116,7 +135,9 @@ def _make(connection: Connection) -> None:
 
 def _pool(url: sqlalchemy.URL) -> sqlalchemy.Engine:
     try:
-        pool = sqlalchemy.create_engine(url, max_overflow=-1, pool_pre_ping=True)
+        pool = sqlalchemy.create_engine(
+            url, max_overflow=-1, pool_pre_ping=True, connect_args={"client_encoding": "utf8"}
+        )
     except ModuleNotFoundError as error:
         advice = "请先安装：pip install 'psycopg[binary]'。"
         raise StoreUnavailable("no_driver", f"这里没有装 PostgreSQL 的驱动。{advice}") from error

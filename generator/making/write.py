@@ -49,6 +49,7 @@ class Staging:
         self.gone: set[str] | None = None
         self.changed: list[str] = []
         self._lock: int | None = None
+        self._mark = self.folder / "ours"
 
     def __enter__(self) -> "Staging":
         with self.explained():
@@ -158,6 +159,7 @@ class Staging:
         Where it is not known what that is, the whole folder is gone through.
         """
         with self.explained(HALFWAY):
+            self._mark.touch()
             self.out.mkdir(parents=True, exist_ok=True)
             if self.changed:
                 files.move(self._stage, self._out)
@@ -211,8 +213,8 @@ class Staging:
         if not self.out.exists():
             return
         inside = [each for each in os.listdir(self.out) if not each.startswith(".")]  # noqa: PTH208  names only
-        # Any website has a site map; one of ours has what it was made with beside it, or our open data in it.
-        is_ours = (self.folder / "lock").exists() or (self.out / opendata.ABOUT).is_file()
+        # Any website has a site map; one of ours was put there by us, or has our open data in it.
+        is_ours = self._mark.exists() or (self.out / opendata.ABOUT).is_file()
         if inside and not ("sitemap.xml" in inside and is_ours):
             message = "这个文件夹里有别的东西，不是生成的网站。请换一个空文件夹，或先把它清空。"
             raise OutputError([self._problem("foreign_folder", message)])

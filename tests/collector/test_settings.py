@@ -59,10 +59,11 @@ def test_a_store_that_would_be_published_is_refused(tmp_path: Path, store: str) 
         read_settings(tmp_path, {"WANHU_STORE": str(tmp_path / store)})
 
 
-def test_a_wrong_date_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("found", ["8月5日", "20220805", "2022-W31-5", "2022-02-30"])
+def test_a_wrong_date_is_said(tmp_path: Path, found: str) -> None:
     """A date that is none is one sentence with the right form in it."""
     with pytest.raises(Refusal, match="2022-08-05"):
-        read_settings(tmp_path, {"WANHU_TODAY": "8月5日"})
+        read_settings(tmp_path, {"WANHU_TODAY": found})
 
 
 @pytest.mark.parametrize("found", ["*", "localhost", "127.0.0.1, 10.0.0.1", "10.0.0.0/8"])

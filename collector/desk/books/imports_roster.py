@@ -82,6 +82,7 @@ class _Reader:
         self._called = people_called(each for each in desk.registers.accounts if not each.disabled)
         open_files = (each for each in desk.registers.hardships if each.ended_at is None)
         self._in_hardship = {each.household_code for each in open_files}
+        self._erased = {each.of: each.at[:10] for each in desk.trail.having(what="erased")}
 
     def taking(self, row: Row) -> Taking[Home]:
         """A household as it is to be: an empty cell, or a column that is not there, takes nothing back."""
@@ -131,11 +132,23 @@ class _Reader:
         )
         if new.address == CLEARED:
             self._wrong(row, "cell_missing", "“地址”不能清空，请写地址，或者空着不改。")
+        if old is None and new.household_code in self._erased:
+            self._check_erased(row, new)
         if new == blank:
             return None
         if new.household_code in self._in_hardship and HARDSHIP not in new.focus:
             return msgspec.structs.replace(new, focus=(*new.focus, HARDSHIP))
         return new
+
+    def _check_erased(self, row: Row, new: Resident) -> None:
+        """A table from before brings nobody back who was erased; whoever moved in is met at the door."""
+        there = {"户主": new.name, "电话": new.phone, "户类型": new.focus}
+        if told := "、".join(name for name, value in there.items() if value):
+            message = (
+                f"这一户 {self._erased[new.household_code]} 按居民要求删除过个人信息，表里还写着{told}。"
+            )
+            mend = "请清空这几格；搬来了新住户的，走访时登记成名册外的户，再归到这一户。"
+            self._wrong(row, "was_erased", message + mend)
 
     def _grid(self, row: Row, text: str, community_code: str) -> str | None:
         community = self._desk.year.community(community_code)

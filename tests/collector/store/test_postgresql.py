@@ -148,6 +148,26 @@ def test_a_foreign_table_is_no_store(address: str) -> None:
     assert caught.value.code == "not_a_store"
 
 
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "EUC_CN", "LATIN1"])
+def test_a_database_that_cannot_keep_every_name_is_refused(server: str, encoding: str) -> None:
+    """Its encoding stands once it is made, so that is said before anything is in it."""
+    url = sqlalchemy.make_url(server).set(drivername="postgresql+psycopg")
+    maker = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    name = f"other_{encoding.lower()}"
+    with maker.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+        )
+    try:
+        address = sqlalchemy.make_url(server).set(database=name)
+        with pytest.raises(StoreUnavailable, match=f"编码是 {encoding}，"):
+            open_store(address.render_as_string(hide_password=False))
+    finally:
+        with maker.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        maker.dispose()
+
+
 def test_reading_makes_no_store_and_writes_nothing(address: str) -> None:
     """To read there must be a store already."""
     with pytest.raises(StoreUnavailable):

@@ -74,9 +74,9 @@ def test_clean_writes_everything_again(out):
     assert put(out, SITE, clean=True).written == 3
 
 
-def test_nothing_is_left_beside_the_site_but_the_lock(out):
+def test_nothing_is_left_beside_the_site_but_the_lock_and_the_mark(out):
     put(out, SITE)
-    assert [each.name for each in (out.parent / ".site.build").iterdir()] == ["lock"]
+    assert {each.name for each in (out.parent / ".site.build").iterdir()} == {"lock", "ours"}
 
 
 def test_a_second_build_waits_for_the_first_and_gives_up_in_words(out, monkeypatch):
@@ -95,7 +95,7 @@ def test_a_refused_build_lets_the_next_one_in(out):
 
 
 def test_another_website_is_not_taken_for_ours(out):
-    """Any has a site map; ours has its folder beside it, or, where it was copied, our open data."""
+    """Any has a site map; ours was put there by us, or, where it was copied, has our open data."""
     (out / "data").mkdir(parents=True)
     (out / "sitemap.xml").touch()
     (out / "important.docx").touch()
@@ -104,6 +104,18 @@ def test_another_website_is_not_taken_for_ours(out):
     assert (out / "important.docx").exists()
     (out / "data/datapackage.json").touch()
     assert put(out, SITE).written == 3
+
+
+def test_a_build_that_failed_makes_no_foreign_website_ours(out):
+    """What it left beside an empty folder says nothing of what somebody put there since."""
+    with Staging(out) as staging:
+        staging.add("sitemap.xml", b"")
+    out.mkdir()
+    (out / "sitemap.xml").touch()
+    (out / "important.docx").touch()
+    with pytest.raises(OutputError, match="别的东西"):
+        put(out, SITE)
+    assert (out / "important.docx").exists()
 
 
 def build_often(out, letter):

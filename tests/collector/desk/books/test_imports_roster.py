@@ -8,6 +8,7 @@ from collector.desk import Desk
 from collector.desk.books.imports_roster import import_households
 from collector.desk.books.ledgers import export
 from collector.desk.homes import hardship, roster
+from collector.desk.keeping.erasure import erase
 from collector.rules.homes.household import Household, Resident
 from collector.rules.homes.roster import VACANT_REASONS
 from collector.rules.people.account import COMMAND_LINE
@@ -222,3 +223,20 @@ def test_what_went_out_comes_in_unchanged(
     assert import_households(desk, file, apply=True).unchanged == len(codes) + 1
     assert desk.store.head() == head
     desk.store.close()
+
+
+def test_a_table_from_before_does_not_bring_back_who_was_erased(desk: Desk, tmp_path: Path) -> None:
+    """Said with the row and the day; the place may come."""
+    file = write(tmp_path, ROSTER)
+    import_households(desk, file, apply=True)
+    erase(desk, "office", "fuxing-0001")
+    [problem] = import_households(desk, file, apply=True).problems
+    assert problem.line == 3
+    assert problem.message.startswith(
+        f"这一户 {desk.now()[:10]} 按居民要求删除过个人信息，表里还写着户主、电话、户类型。请清空这几格；"
+    )
+    assert desk.registers.residents.get("fuxing-0001") is None
+    place = "fuxing-0001,福兴社区,,示例路1号楼2单元301室,,,,,"
+    assert told(desk, tmp_path, HEADER, place, apply=True) == [
+        "fuxing-0001：地址 （空） → 示例路1号楼2单元301室"
+    ]
