@@ -13,8 +13,8 @@ def main() -> int:
     if stood is not None:
         line, warnings = stood
         for warning in warnings:
-            print(warning, file=sys.stderr)  # noqa: T201
-        print(line)  # noqa: T201
+            print(warning, file=sys.stderr)
+        print(line)
         return 0
     # Imported only now, since loading takes ten times as long as looking.
     from generator.commands import main as whole

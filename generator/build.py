@@ -175,9 +175,22 @@ def check(options: Options) -> list[Problem]:
     edition = Edition(content, options.as_of or as_of(content), options.base_url)
     pages = _pages(edition)
     told = [*taken_twice(pages), *_broken_text_links(edition, pages), *proof.disclosed(edition)]
+    told += _try_out(Renderer(options.templates, plan.site_frame(edition)), edition)
     found = _stop_at_errors([*warnings, *told])
     photos = (photo for year in content.years for photo in year.photos)
     return [*_stop_at_errors([*found, *undrawable(photos)]), *consistency.impossible(content)]
+
+
+def _try_out(renderer: Renderer, edition: Edition) -> list[Problem]:
+    """What is wrong with the templates, by one page of each kind (试印)."""
+    one_of_each = {type(page.page): page for section in plan.sections(edition) for page in section.pages()}
+    try:
+        renderer.check()
+        for page in one_of_each.values():
+            renderer.html(page)
+    except ContentError as error:
+        return list(error.problems)
+    return []
 
 
 def load_year(folder: Path, year: int | None = None) -> CampaignYear:

@@ -33,7 +33,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong with a command in one line of Chinese and ends with status 2."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"命令的写法不对：{_in_chinese(message)}。加 --help 看用法。", file=sys.stderr)  # noqa: T201
+        print(f"命令的写法不对：{_in_chinese(message)}。加 --help 看用法。", file=sys.stderr)
         raise SystemExit(WRONG_USE)
 
 
@@ -117,7 +117,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 def complain(problems: Sequence[Problem]) -> None:
     """Problems on standard error, the first of them where they are many."""
     for line in short_list(problems):
-        print(line, file=sys.stderr)  # noqa: T201
+        print(line, file=sys.stderr)
 
 
 def main(words: Sequence[str] | None = None, look: standing.Look | None = None) -> int:
@@ -137,7 +137,7 @@ def main(words: Sequence[str] | None = None, look: standing.Look | None = None) 
     except GeneratorError as error:
         return say_refusal(arguments.command, error)
     except KeyboardInterrupt:
-        print("已停止。", file=sys.stderr)  # noqa: T201
+        print("已停止。", file=sys.stderr)
         return PROBLEMS
 
 
@@ -178,7 +178,7 @@ def _progress(*, is_shown: bool) -> Iterator[Callable[[str, int], None]]:
 
 
 def _say(line: str) -> None:
-    print(line)  # noqa: T201
+    print(line)
 
 
 def _base_url(text: str) -> str:

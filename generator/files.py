@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
 def read(path: str) -> tuple[bytes, int] | None:
     """A file that stands, and when it changed."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        with open(path, "rb", buffering=0) as file:
             return file.read(), os.fstat(file.fileno()).st_mtime_ns
     except OSError:
         return None
@@ -87,11 +87,11 @@ def _opened(path: str) -> int:
 def _make_folder(path: str) -> None:
     """Most often the folder above is there; another process may be as quick."""
     try:
-        os.mkdir(path)  # noqa: PTH102
+        os.mkdir(path)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+        os.makedirs(path, exist_ok=True)
 
 
 def move(staged: str, out: str) -> None:
@@ -104,10 +104,11 @@ def move(staged: str, out: str) -> None:
     for entry in found:
         target = out + entry.name
         if not entry.is_dir():
-            os.replace(entry.path, target)  # noqa: PTH105
-        elif os.path.isdir(target):  # noqa: PTH112
+            os.replace(entry.path, target)
+        elif os.path.isdir(target):
             move(f"{entry.path}{os.sep}", f"{target}{os.sep}")
         else:
+            # A page of an older plan may be in the folder's way.
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(target)  # noqa: PTH108  a page of an older plan in the folder's way
-            os.replace(entry.path, target)  # noqa: PTH105
+                os.unlink(target)
+            os.replace(entry.path, target)

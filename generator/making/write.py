@@ -202,9 +202,9 @@ class Staging:
                 removed += gone
                 is_held = is_held or holds
                 if not holds:
-                    os.rmdir(entry.path)  # noqa: PTH106
+                    os.rmdir(entry.path)
             else:
-                os.unlink(entry.path)  # noqa: PTH108
+                os.unlink(entry.path)
                 removed += 1
         return removed, is_held
 
@@ -212,7 +212,7 @@ class Staging:
         """Never clear a folder that is no site: only an empty one, or one with a site in it, is taken."""
         if not self.out.exists():
             return
-        inside = [each for each in os.listdir(self.out) if not each.startswith(".")]  # noqa: PTH208  names only
+        inside = [each for each in os.listdir(self.out) if not each.startswith(".")]
         # Any website has a site map; one of ours was put there by us, or has our open data in it.
         is_ours = self._mark.exists() or (self.out / opendata.ABOUT).is_file()
         if inside and not ("sitemap.xml" in inside and is_ours):

@@ -145,7 +145,7 @@ class Checked:
             self.learn(_SEEN)
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            standing = {*os.listdir(self.folder)}  # noqa: PTH208  names only
+            standing = {*os.listdir(self.folder)}
             names = {self._name(key): key for key in now}
             for name in names.keys() - standing | {self._name(each) for each in self._new & now.keys()}:
                 beside = self.folder / f".{name}"

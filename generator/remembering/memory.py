@@ -160,7 +160,7 @@ class Memory:
 
     def _files(self) -> set[str]:
         """The files of parts that are there."""
-        return {*os.listdir(self._parts)} if self._parts.exists() else set()  # noqa: PTH208  names only
+        return {*os.listdir(self._parts)} if self._parts.exists() else set()
 
     @property
     def _parts(self) -> Path:
@@ -193,7 +193,7 @@ def _replace(path: Path, data: bytes) -> None:
 def stands(root: str, name: str, size: int, changed_at: int) -> bool:
     """Say whether a file is still the one that was put there; `root` ends with a separator."""
     try:
-        found = os.stat(root + name)  # noqa: PTH116
+        found = os.stat(root + name)
     except OSError:
         return False
     return found.st_size == size and found.st_mtime_ns == changed_at

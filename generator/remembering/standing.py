@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib is slow
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _NOTE = "standing"
 # A file this young could change once more without its times showing it.
 _SETTLED = 2_000_000_000
@@ -32,12 +32,12 @@ class Look:
         inputs = list(_inputs(content, templates))
         newest = max((max(times) for _, _, *times in inputs), default=0)
         self.is_settled = newest < time.time_ns() - _SETTLED
-        self.digest = _digest((list(words), os.getcwd(), sys.version, content, templates, out), inputs)  # noqa: PTH109
+        self.digest = _digest((list(words), os.getcwd(), sys.version, content, templates, out), inputs)
 
     def keep(self, pages: int, files: int, warnings: Iterable[str] = ()) -> None:
         """Note down that the site stands; where that fails, the next build looks at everything."""
         if self.is_settled:
-            with contextlib.suppress(OSError), open(_note_of(self.out), "w", encoding="utf-8") as note:  # noqa: PTH123
+            with contextlib.suppress(OSError), open(_note_of(self.out), "w", encoding="utf-8") as note:
                 told = f"{self.digest} {near_root(self.out)} {pages} {files}"
                 note.write("\n".join([told, *warnings]))
 
@@ -57,7 +57,7 @@ def said(words: Sequence[str], look: Look | None) -> tuple[str, list[str]] | Non
     if look is None:
         return None
     try:
-        with open(_note_of(look.out), encoding="utf-8") as note:  # noqa: PTH123
+        with open(_note_of(look.out), encoding="utf-8") as note:
             told, *warnings = note.read().split("\n")
         inputs, output, pages, files = told.split()
     except (OSError, ValueError):
@@ -79,7 +79,7 @@ def state(*folders: str) -> str:
 def forget(folder: str) -> None:
     """Take the note away that lies in the folder beside the output."""
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(os.path.join(folder, _NOTE))  # noqa: PTH108, PTH118
+        os.unlink(os.path.join(folder, _NOTE))
 
 
 def _value(words: Sequence[str], usual: str) -> str:
@@ -89,8 +89,8 @@ def _value(words: Sequence[str], usual: str) -> str:
 
 
 def _note_of(out: str) -> str:
-    parent, name = os.path.split(os.path.abspath(out))  # noqa: PTH100
-    return os.path.join(parent, f".{name}.build", _NOTE)  # noqa: PTH118
+    parent, name = os.path.split(os.path.abspath(out))
+    return os.path.join(parent, f".{name}.build", _NOTE)
 
 
 _File = tuple[str, int, int, int]
@@ -102,7 +102,7 @@ def _inputs(content: str, templates: str) -> Iterator[_File]:
     for folder in sys.path:
         # Changes whenever a package is installed, updated or removed.
         if folder.endswith("-packages"):
-            yield _seen(folder, os.stat(folder))  # noqa: PTH116
+            yield _seen(folder, os.stat(folder))
 
 
 def near_root(out: str) -> str:
@@ -110,7 +110,7 @@ def near_root(out: str) -> str:
     found = list(_files(out, _NEAR_ROOT))
     for path, *_ in tuple(found):
         with contextlib.suppress(OSError):
-            found.append(_seen(path + _INDEX, os.stat(path + _INDEX)))  # noqa: PTH116
+            found.append(_seen(path + _INDEX, os.stat(path + _INDEX)))
     return _digest((), found)
 
 
@@ -122,7 +122,7 @@ def _files(folder: str, depth: int, above: frozenset[tuple[int, int]] = frozense
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda each: each.name)
-        own = os.stat(folder)  # noqa: PTH116
+        own = os.stat(folder)
     except OSError:
         return
     above |= {(own.st_dev, own.st_ino)}

@@ -33,12 +33,12 @@ class QuickGenerator(CodeGenerator):
     """Compiles a template so that it escapes by the function above and asks for fields directly."""
 
     # The names are Jinja2's.
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         super().visit_Template(node, frame)
         # The last name of a module counts for all functions in it.
         self.writeline(f"from {__name__} import {escape.__name__}")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         if not isinstance(node.node, nodes.Name) or forward_caller:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
@@ -48,7 +48,7 @@ class QuickGenerator(CodeGenerator):
         self.signature(node, frame)
         self.write(")")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
@@ -66,7 +66,7 @@ class QuickEnvironment(jinja2.Environment):
         self,
         name: str | jinja2.Template,
         parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja2's name
+        globals: MutableMapping[str, Any] | None = None,
     ) -> jinja2.Template:
         if not isinstance(name, str) or globals is not None:
             return super().get_template(name, parent, globals)

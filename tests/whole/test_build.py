@@ -565,6 +565,9 @@ def test_whatever_is_wrong_in_a_template_is_said_with_its_file_and_line(
     assert problem.code in {"template", "encoding"}
     if place is not None:
         assert (Path(problem.file), problem.line) == (templates / "public/footer.html", place)
+    with pytest.raises(ContentError) as checked:
+        check(Options(content=house.content, templates=templates))
+    assert {each.file for each in checked.value.problems} == {problem.file}
 
 
 def test_a_template_that_uses_a_missing_name_is_a_build_error(house, tmp_path):
@@ -580,6 +583,9 @@ def test_a_template_that_uses_a_missing_name_is_a_build_error(house, tmp_path):
     (problem,) = refused(house, templates=templates).value.problems
     assert (problem.code, problem.line) == ("template", 2)
     assert problem.file.endswith("public/home.html")
+    with pytest.raises(ContentError) as checked:
+        check(Options(content=house.content, templates=templates))
+    assert (checked.value.problems[0].code, checked.value.problems[0].line) == ("template", 2)
 
 
 @pytest.mark.parametrize("place", ["content/2023", "content", "."])
