@@ -51,8 +51,8 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
         folders[:] = [each for each in folders if not _leads_back(Path(here, each), folder)]
         for name in names:
             path = Path(here, name)
-            # What an editor keeps beside an open file may lead nowhere.
-            if not name.startswith("."):
+            # What an editor keeps beside an open file is no content; a link may lead nowhere.
+            if not name.startswith(".") and path.exists():
                 yield path.relative_to(folder).as_posix(), _look(path)
 
 
