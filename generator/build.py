@@ -175,7 +175,8 @@ def check(options: Options) -> list[Problem]:
     edition = Edition(content, options.as_of or as_of(content), options.base_url)
     pages = _pages(edition)
     told = [*taken_twice(pages), *_broken_text_links(edition, pages), *proof.disclosed(edition)]
-    told += _try_out(Renderer(options.templates, plan.site_frame(edition)), edition)
+    if options.templates.is_dir():
+        told += _try_out(Renderer(options.templates, plan.site_frame(edition)), edition)
     found = _stop_at_errors([*warnings, *told])
     photos = (photo for year in content.years for photo in year.photos)
     return [*_stop_at_errors([*found, *undrawable(photos)]), *consistency.impossible(content)]

@@ -107,9 +107,9 @@ def sentence(built: Built) -> str:
     )
 
 
-def run_check(arguments: argparse.Namespace) -> int:
-    """Print every problem of the content; 1 if one of them is an error."""
-    for problem in check(Options(content=arguments.content)):
+def run_check(arguments: argparse.Namespace, templates: Path = Path("templates")) -> int:
+    """Print every problem of the content and of the templates for it; 1 if one of them is an error."""
+    for problem in check(Options(content=arguments.content, templates=templates)):
         _say(str(problem))
     return FINE
 

@@ -2,18 +2,19 @@
 
 import argparse
 import datetime
+import itertools
 import sys
 from pathlib import Path
 
 from collector import demo
 from collector.commands.opening import Options, open_desk, settings_here
 from collector.desk.keeping.new_year import open_year
-from collector.errors import Refusal
 from collector.rules.instant import read_day
 from collector.rules.people.account import COMMAND_LINE
 from collector.start import init_folder
 from generator.build import load_year
-from generator.campaign.workdays import Calendar
+from generator.campaign.workdays import ONE_DAY, Calendar
+from generator.commands import between
 
 # Far enough around every campaign, and the longest count still ends on a day that exists.
 YEARS = range(1900, 3000)
@@ -32,8 +33,8 @@ def register(commands: Options) -> None:
     parser.add_argument("year", type=int, help="下一年，如 2023")
     parser.set_defaults(run=_new_year)
     parser = commands.add_parser("workday", help="某天之后第 N 个工作日")
-    parser.add_argument("date", help="起算日，如 2022-06-10，当日不计")
-    parser.add_argument("count", type=int, help="工作日数")
+    parser.add_argument("date", type=_day, help="起算日，如 2022-06-10，当日不计")
+    parser.add_argument("count", type=between(0, 1000), help="工作日数")
     parser.set_defaults(run=_workday)
 
 
@@ -68,9 +69,10 @@ def _init(options: argparse.Namespace) -> int:
 
 def _workday(options: argparse.Namespace) -> int:
     calendar = Calendar(load_year(settings_here().content).workdays)
-    counted = calendar.after(_day(options.date), _positive(options.count))
+    counted = calendar.after(options.date, options.count)
     if counted.provisional:
-        year = calendar.missing_year(counted.day)
+        days = (options.date + ONE_DAY * n for n in itertools.count(1))
+        year = calendar.missing_year(next(day for day in days if not calendar.knows(day)))
         sys.stdout.write(f"暂定 {year} 年的放假安排还没有录入，只按周末估计为 {counted.day}\n")
     else:
         sys.stdout.write(f"{counted.day}\n")
@@ -81,13 +83,7 @@ def _workday(options: argparse.Namespace) -> int:
 
 def _day(text: str) -> datetime.date:
     if (day := read_day(text)) is None:
-        raise Refusal("bad_date", f"日期“{text}”不对，应写成 2022-06-10 这样。")
+        raise argparse.ArgumentTypeError(f"日期“{text}”不对，应写成 2022-06-10 这样")
     if day.year not in YEARS:
-        raise Refusal("bad_date", f"日期“{text}”不对，年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
+        raise argparse.ArgumentTypeError(f"日期“{text}”不对，年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间")
     return day
-
-
-def _positive(count: int) -> int:
-    if not 0 <= count <= 1000:
-        raise Refusal("bad_count", f"工作日数 {count} 不对，应在 0 到 1000 之间。")
-    return count

@@ -31,7 +31,7 @@ def register(commands: Options) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     """The content first, since nothing goes public that cannot be built; then people and place."""
-    status = run_check(options)
+    status = run_check(options, settings_here().templates)
     _warn_of_people(options.content)
     if not options.deploy:
         return status

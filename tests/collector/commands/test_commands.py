@@ -40,7 +40,9 @@ def test_a_working_day_is_named_with_the_days_skipped(capsys: Capture) -> None:
 def test_beyond_the_table_a_day_is_provisional(capsys: Capture) -> None:
     """Where the calendar ends nothing is guessed: the line begins with 暂定, and that is no error."""
     assert main(["workday", "2026-12-25", "15"]) == 0
-    assert capsys.readouterr().out.startswith("暂定")
+    assert capsys.readouterr().out.startswith("暂定 2027 年")
+    assert main(["workday", "2021-12-30", "5"]) == 0
+    assert capsys.readouterr().out.startswith("暂定 2021 年")
 
 
 @pytest.mark.parametrize(
@@ -54,9 +56,11 @@ def test_beyond_the_table_a_day_is_provisional(capsys: Capture) -> None:
         ["workday", "0001-01-01", "5"],
     ],
 )
-def test_a_wrong_day_is_one_sentence(words: list[str], capsys: Capture) -> None:
+def test_a_wrong_day_is_wrong_use(words: list[str], capsys: Capture) -> None:
     """What is no date and no number of days is refused in Chinese."""
-    assert main(words) == 1
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == 2
     assert "不对" in capsys.readouterr().err
 
 
