@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 
 from collector.errors import Refusal
-from collector.rules.instant import read_day
 from generator.campaign.web_address import BASE_URL_FORM, is_base_url
 from generator.errors import reason
 
@@ -134,9 +133,13 @@ def _base_url(text: str | None) -> str | None:
 def _day(text: str | None) -> datetime.date | None:
     if not text:
         return None
-    if (day := read_day(text)) is None:
-        raise Refusal("bad_today", f"WANHU_TODAY 写的是“{text}”，应写成 2022-08-05 这样的日期。")
-    return day
+    try:
+        # Python takes 20220805 and 2022-W31-5 as well.
+        if (day := datetime.date.fromisoformat(text)).isoformat() == text:
+            return day
+    except ValueError:
+        pass
+    raise Refusal("bad_today", f"WANHU_TODAY 写的是“{text}”，应写成 2022-08-05 这样的日期。")
 
 
 def _proxy(text: str) -> str:
