@@ -111,6 +111,21 @@ def as_date(text: str, year: int) -> datetime.date | None:
         return None
 
 
+def as_time(text: str) -> datetime.time | None:
+    """A time of day as people write it: 15:30, 15:30:00, 15时30分, 下午3点, 上午9:05."""
+    found = re.fullmatch(
+        r"([上下]午)?\s*(\d{1,2})(?:[:：](\d{2})(?:[:：][0-5]\d(?:\.\d+)?)?|[点时](?:(\d{1,2})分?)?)", text
+    )
+    if found is None:
+        return None
+    hour, minute = int(found[2]), int(found[3] or found[4] or 0)
+    if found[1] == "下午" and hour < 12:
+        hour += 12
+    if hour > 23 or minute > 59 or (found[1] == "上午" and hour > 12):
+        return None
+    return datetime.time(hour, minute)
+
+
 def as_list(text: str) -> tuple[str, ...]:
     """Several words in one cell, whatever stands between them."""
     return tuple(filter(None, re.split(r"[、,，;；/\s]+", text)))

@@ -27,7 +27,7 @@ from collector.errors import Conflict
 from collector.rules.instant import SHANGHAI
 from collector.rules.issues.issue import Issue, Words
 from collector.rules.people.account import COMMAND_LINE, NOBODYS, Account
-from collector.rules.sheet import Column, Row, as_date, read_rows
+from collector.rules.sheet import Column, Row, as_date, as_time, read_rows
 from collector.rules.visiting.quota import QuotaLine
 from collector.rules.visiting.submission import field_code
 from generator.campaign.problem import Problem
@@ -212,12 +212,14 @@ def _instant(desk: Desk, file: str, row: Row, problems: list[Problem]) -> str:
     given = row.values.get("at", "")
     day_text, _, time_text = given.replace("T", " ").partition(" ")
     day = as_date(day_text, desk.year.campaign.year)
-    clock = re.fullmatch(r"(\d{1,2}):(\d{2})(:\d{2})?", time_text.strip()) if time_text else None
+    time = as_time(time_text.strip()) if time_text else datetime.time()
     if given and (day is None or day > desk.today()):
         message = f"“走访时间”写的是“{given}”，应是今天或以前的一天，如 2022-06-10、2022.6.10、6月10日。"
         problems.append(Problem(file, row.line, "bad_date", message))
-    hour, minute = (int(clock[1]) % 24, int(clock[2]) % 60) if clock else (0, 0)
-    at = datetime.datetime.combine(day or desk.today(), datetime.time(hour, minute), SHANGHAI)
+    elif time is None:
+        message = f"“走访时间”写的是“{given}”，看不出是几点。请写成 2022-06-10 15:30，或者只写哪一天。"
+        problems.append(Problem(file, row.line, "bad_date", message))
+    at = datetime.datetime.combine(day or desk.today(), time or datetime.time(), SHANGHAI)
     return at.isoformat()
 
 

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from collector.rules.sheet import Column, as_date, as_list, as_text, read_rows
+from collector.rules.sheet import Column, as_date, as_list, as_text, as_time, read_rows
 
 COLUMNS = (
     Column(key="code", title="户编号", synonyms=("编号",), required=True),
@@ -50,6 +50,27 @@ def test_dates_are_read_as_people_write_them(text: str) -> None:
 def test_what_is_no_date_is_none(text: str) -> None:
     """A text that is no date is not guessed."""
     assert as_date(text, 2022) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("15:30", (15, 30)), ("9：05", (9, 5)), ("15:30:59", (15, 30)), ("15时30分", (15, 30)),
+        ("15时30", (15, 30)), ("下午3点", (15, 0)), ("上午9:05", (9, 5)), ("下午 15:30", (15, 30)),
+        ("下午12点", (12, 0)), ("0:00", (0, 0)),
+    ],
+)  # fmt: skip
+def test_times_are_read_as_people_write_them(text: str, time: tuple[int, int]) -> None:
+    """With a colon or in words, on a clock of 24 hours or of 12."""
+    assert as_time(text) == datetime.time(*time)
+
+
+@pytest.mark.parametrize(
+    "text", ["25:70", "24:00", "9:60", "9:05:99", "上午13点", "下午25点", "9", "下午", "三点", "9:5", ""]
+)
+def test_what_is_no_time_is_none(text: str) -> None:
+    """A text that is no time is not bent into one."""
+    assert as_time(text) is None
 
 
 def test_cells_become_text() -> None:
