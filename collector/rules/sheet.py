@@ -20,7 +20,8 @@ Cells = Sequence[Sequence[object]]
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """A column that is understood (列): its key, the office's title, and other names for it.
 
-    What stands in a private one is shown starred out.
+    Where a table has several of its names, the one named first here counts. What stands in a private one is
+    shown starred out.
     """
 
     key: str
@@ -30,8 +31,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     is_private: bool = False
 
     @property
-    def names(self) -> frozenset[str]:
-        return frozenset(map(_plain, (self.title, self.key, *self.synonyms)))
+    def names(self) -> list[str]:
+        return [_plain(name) for name in (self.title, self.key, *self.synonyms)]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -51,6 +52,9 @@ def read_rows(file: str, cells: Cells, columns: Sequence[Column]) -> tuple[list[
     index, places = found
     rows = [_row(index + 2 + n, line, places) for n, line in enumerate(cells[index + 1 :])]
     filled = [row for row in rows if row.values]
+    if not filled:
+        message = "表头下面一行内容也没有，没有什么可导入的。请填好再导入；填在别的工作表里的，请放到第一张。"
+        return [], [Problem(file, index + 1, "no_rows", message)]
     return filled, [problem for row in filled for problem in _missing(file, row, columns)]
 
 
@@ -58,9 +62,9 @@ def _find_header(cells: Cells, columns: Sequence[Column]) -> tuple[int, Mapping[
     for index, line in enumerate(cells[:HEADER_WITHIN]):
         names = [_plain(as_text(cell)) for cell in line]
         places = {
-            column.key: next(n for n, name in enumerate(names) if name in column.names)
+            column.key: names.index(name)
             for column in columns
-            if any(name in column.names for name in names)
+            if (name := next(filter(names.__contains__, column.names), None))
         }
         if all(column.key in places for column in columns if column.required):
             return index, places

@@ -45,12 +45,17 @@ QUOTA_COLUMNS = (
     ),
     Column(key="households", title="需走访户数", synonyms=("户数", "走访户数", "任务户数"), required=True),
 )
+# 登记 may be later than the visit; beside a 日期, 时间 is a time of day.
+_DAY_HEARD = (
+    "走访日期", "收集时间", "收集日期", "反映时间", "反映日期", "诉求时间", "诉求日期",
+    "登记时间", "登记日期", "日期", "时间",
+)  # fmt: skip
 ISSUE_COLUMNS = (
     Column(key="no", title="问题编号", synonyms=("编号",)),
     Column(key="community", title="村(社区)", synonyms=("社区", "村居", "所属社区"), required=True),
     Column(key="source", title="来源", synonyms=("问题来源",)),
     Column(key="visitor", title="走访人", synonyms=("收集人", "登记人")),
-    Column(key="at", title="走访时间", synonyms=("收集时间", "收集日期", "登记日期", "日期"), required=True),
+    Column(key="at", title="走访时间", synonyms=_DAY_HEARD, required=True),
     Column(
         key="text", title="问题描述", synonyms=("诉求内容", "反映问题", "问题", "诉求摘要"), required=True
     ),
@@ -119,9 +124,9 @@ def import_issues(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_
     issues = list(desk.registers.issues)
     ids, numbers = {each.id for each in issues}, {each.no for each in issues}
     # What is known by its number stays as it is, so that nothing in its row can be wrong.
-    unknown = [row for row in rows if row.values.get("no") not in numbers]
-    lines = {row.line for row in unknown}
-    problems = [each for each in found if each.line in lines]
+    known = {row.line for row in rows if row.values.get("no") in numbers}
+    unknown = [row for row in rows if row.line not in known]
+    problems = [each for each in found if each.line not in known]
     problems += repeated(file.name, rows, "no", "问题编号")
     reported = _people(desk)
     entries = [(row, _entry(desk, file.name, row, reported, by, problems)) for row in unknown]
@@ -144,7 +149,7 @@ def import_issues(desk: Desk, file: Path, *, apply: bool, by: Account = COMMAND_
     def told(entry: _Entry) -> Mapping[str, str]:
         return {"no": entry.issue.no, "text": entry.text}
 
-    saver, kept = by if apply else None, len(rows) - len(unknown)
+    saver, kept = by if apply else None, len(known)
     return settle(
         desk, "issues", takings, problems, put, columns=ISSUE_COLUMNS, told=told, kept=kept, by=saver
     )

@@ -27,6 +27,19 @@ def test_a_table_without_header_is_refused_whole() -> None:
     assert "户编号、村(社区)" in problems[0].message
 
 
+def test_a_table_without_a_row_is_refused() -> None:
+    """Below the header nothing is filled in: likely the wrong sheet, and never a success."""
+    rows, problems = read_rows("户册.csv", [["户册"], ["编号", "村（社区）"], ["", ""]], COLUMNS)
+    assert rows == []
+    assert [(problem.line, problem.code) for problem in problems] == [(2, "no_rows")]
+
+
+def test_of_two_columns_of_one_meaning_the_office_s_own_title_counts() -> None:
+    """Wherever it stands: 编号 before 户编号 may be the number of something else."""
+    [row], _ = read_rows("户册.csv", [["编号", "村(社区)", "户编号"], ["1", "福兴社区", "A-7"]], COLUMNS)
+    assert row.values["code"] == "A-7"
+
+
 def test_every_row_with_a_gap_is_named() -> None:
     """Each missing cell is a problem of its own row; empty rows are no rows."""
     cells = [["户编号", "村(社区)"], ["1", ""], ["", ""], ["", "福兴社区"]]

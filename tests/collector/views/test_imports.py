@@ -1,6 +1,7 @@
 import io
 
 from collector.desk import Desk
+from collector.views.imports import TITLES
 from tests.clients import make_client
 from tests.makers import make_account
 
@@ -59,3 +60,12 @@ def test_what_is_brought_on_the_page_is_its_users(desk: Desk) -> None:
     text = "社区,日期,问题,类别\n福兴社区,6月2日,路灯不亮,住有宜居\n"
     client.post("/desk/office/imports/", data=sent(text, save="yes") | {"kind": "issues"})
     assert [each.reported_by for each in desk.registers.issues] == ["campaign_office"]
+
+
+def test_a_table_without_its_header_is_refused_on_the_page(desk: Desk) -> None:
+    """For every kind of table, saying which columns it lacks; nothing reads as saved."""
+    client = make_client(desk, make_account(desk, role="campaign_office"))
+    for kind in TITLES:
+        answer = client.post("/desk/office/imports/", data=sent("甲,乙\n1,2\n", save="yes") | {"kind": kind})
+        assert answer.status_code == 422
+        assert "没有找到表头" in answer.text

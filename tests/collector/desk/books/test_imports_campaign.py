@@ -86,6 +86,37 @@ def test_issues_come_from_a_messy_ledger_once(desk: Desk, tmp_path: Path, when: 
     assert desk.store.head() == head
 
 
+@pytest.mark.parametrize("title", ["反映时间", "反映日期", "登记时间", "诉求时间", "走访日期", "时间"])
+def test_the_day_goes_by_many_names(desk: Desk, tmp_path: Path, title: str) -> None:
+    """Ledgers kept elsewhere call the day of an issue as they like."""
+    file = table(
+        tmp_path, f"村（社区）,{title},问题描述,类别", "福兴社区,2022-06-10 下午3点,路灯丢了,住有宜居"
+    )
+    assert import_issues(desk, file, apply=True).new == 1
+    assert [each.collected_at for each in desk.registers.issues] == ["2022-06-10T15:00:00+08:00"]
+
+
+def test_a_ledger_that_is_not_understood_is_never_dropped_in_silence(desk: Desk, tmp_path: Path) -> None:
+    """A column that is lacking is a problem of the whole table, though no row of it can be read."""
+    row = "福兴社区,2022-06-10,路灯丢了,住有宜居"
+    [problem] = import_issues(
+        desk, table(tmp_path, "村（社区）,何时,问题描述,类别", row), apply=True
+    ).problems
+    assert (problem.line, problem.code) == (1, "no_header")
+    [problem] = import_issues(desk, table(tmp_path, "村（社区）,时间,问题描述,类别"), apply=True).problems
+    assert (problem.line, problem.code) == (1, "no_rows")
+
+
+@pytest.mark.parametrize("time", ["25:70", "傍晚", "9:60"])
+def test_a_time_that_is_none_is_said(desk: Desk, tmp_path: Path, time: str) -> None:
+    """It is not bent into another, nor left out."""
+    file = table(tmp_path, "社区,日期,问题,类别", f"福兴社区,2022-06-10 {time},路灯不亮,住有宜居")
+    [problem] = import_issues(desk, file, apply=True).problems
+    assert (problem.line, problem.code) == (2, "bad_date")
+    assert time in problem.message
+    assert len(desk.registers.issues) == 0
+
+
 def test_what_was_handled_before_the_import_is_written_down_with_its_days(desk: Desk, tmp_path: Path) -> None:
     """A ledger from paper is taken late, its steps with the days they happened on, in their order."""
     file = table(tmp_path, "村（社区）,收集日期,诉求内容,类别", "福兴社区,2022-06-10,路灯不亮,住有宜居")
