@@ -33,12 +33,12 @@ _CALLED = late(
 )
 # What stands before these forms of address when nobody is meant, and surnames that are other words here.
 _NOBODY = re.compile(
-    r"位|各位|诸位|全体|所有|独居|高龄|常住|周边|安装|方便|管理|管道|水电|维修|电工|保洁|开锁|司机|公交|出租|成年|应届|单身"
+    r"位|各位|诸位|全体|所有|独居|高龄|常住|周边|安[装排]|方便|管理|管道|水电|维修|电工|保洁|开锁|司机|公交|出租|成年|应届|单身"
     r"|年轻|年长|年迈|都是|来自|关爱|关心|关怀|施工|包车|房东"
 )
 # Surnames that end the word before them: 对于女士, 园林师傅, 同时女士.
 _OF_THE_WORD_BEFORE = re.compile(
-    r"[对关由基属位限等处至鉴]于|[园森山]林|[公停]车|[一-鿿][和向时成应解来全官保原都明连阳路]"
+    r"[对关由基属位限等处至鉴]于|[园森山]林|[公停]车|保安|水管|路边|[一-鿿][和向时成应解来全官保原都明连阳路]"
 )
 _LABEL = (
     "户主(?:姓名)?|姓名|(?<!用)户名|房主|业主|住户|租户|居民(?:姓名)?|家属|患者|本人|联系人(?:姓名)?|申请人|当事人|反映人"
@@ -57,9 +57,19 @@ _LABELLED = late(
 
 def find(text: str, start: int, end: int, _office: frozenset[str]) -> Iterator[Hit]:
     """Names and forms of address; all of them warn."""
-    for match in _CALLED().finditer(text, start, end):
-        joined = text[max(0, match.start() - 1) : match.start() + 1]
-        if not _NOBODY.match(match.group()) and not _OF_THE_WORD_BEFORE.match(joined):
-            yield Hit(*match.span(), "name", "warn")
+    yield from _called(text, start, end)
     for match in _LABELLED().finditer(text, start, end):
         yield Hit(*match.span(match.lastgroup or 0), "name", "warn")
+
+
+def _called(text: str, start: int, end: int) -> Iterator[Hit]:
+    while match := _CALLED().search(text, start, end):
+        joined = text[max(0, match.start() - 1) : match.start() + 1]
+        # Behind a word that only looks like a surname the real one may follow: 后来王大爷, 周边王大爷.
+        if nobody := _NOBODY.match(text, match.start(), match.end()):
+            start = nobody.end()
+        elif _OF_THE_WORD_BEFORE.match(joined):
+            start = match.start() + 1
+        else:
+            yield Hit(*match.span(), "name", "warn")
+            start = match.end()

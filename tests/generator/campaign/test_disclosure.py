@@ -276,6 +276,26 @@ def test_every_kind_has_examples_and_a_chinese_label(kind: str) -> None:
     assert "一" <= LABELS[kind][0] <= "鿿"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("后来王大爷说路灯亮了", "王大爷"),
+        ("后来\n王大爷说路灯亮了", "王大爷"),
+        ("门口路灯王大爷反映过两次", "王大爷"),
+        ("这条路李大娘天天走", "李大娘"),
+        ("请来刘师傅修好了", "刘师傅"),
+        ("应该感谢全楼王女士", "王女士"),
+        ("后来张先生自己修好了", "张先生"),
+        ("对于王大爷的话", "王大爷"),
+        ("周边王大爷", "王大爷"),
+        ("安排刘师傅上门", "刘师傅"),
+    ],
+)
+def test_a_name_is_found_behind_a_word_that_ends_like_a_surname(text: str, name: str) -> None:
+    """来, 路, 于 and 全 are surnames and ends of everyday words; the person stands behind them."""
+    assert [(text[hit.start : hit.end], hit.kind) for hit in find(text)] == [(name, "name")]
+
+
 def test_every_occurrence_is_found_in_order() -> None:
     """Not only the first: a list of numbers gives as many hits, side by side."""
     text = "13800138000、13900139000/13700137000 13600136000\n鲁C12345 鲁C54321，3-2-501，4-1-602"
