@@ -94,21 +94,6 @@ _CODE_BEFORE = re.compile(
     r"(?:比例|配比|年级|编号|型号|附件|附表|附图|[图表第条款版号]|比分|标准|工单|单号|规格|线路|站|No\.?|批次|课|章|节)[:：\s为是]{0,2}$",
     re.IGNORECASE,
 )
-# As people say it who know the place: 三排5号, 三组28号, 福兴花园3-501, 501室, 3楼东户. It may as well be a
-# date, a seat or a room of the office, so a person decides.
-_COUNT = rf"(?:[0-9]{{1,4}}|[十百{HAN}]{{1,5}})"
-_NO_HOUSE = (
-    r"(?!楼|院|线|文|令|[前后起至到之以开召晚早上下座位席机泵井变桥路灯杆桩点闸箱窗柜库车电]|公告|通知"
-    rf"|[、.{_HYPHENS}]?[0-9])"
-)
-_ESTATES = "区园村苑寓府城庭居湾"
-_LOOSE = late(
-    rf"(?<![0-9十百{HAN}])(?:"
-    rf"第?{_COUNT}{_SPACE}[排组巷弄]{_SPACE}(?:第?{_COUNT}{_SPACE}号{_NO_HOUSE}|第{_COUNT}户)"
-    rf"|(?:[1-9][0-9]{{2,3}}|[{HAN}]{{3,4}})室(?![内外温])"
-    rf"|{_SMALL}{_SPACE}[楼层]{_GAP}[东西中南北]{{1,2}}户(?!型|外|均|籍)"
-    rf"|(?<=[{_ESTATES}])[0-9]{{1,2}}{_HYPHEN}{_DOOR_ROOM}(?![A-Za-z]|{_HYPHEN}[0-9]){_NOT_COUNTED})"
-)
 # Every address holds one of these, a first character and what follows it; a door is told by its hyphens.
 FIRST = "单單栋棟幢座楼樓号＃#"
 KEYWORD = (
