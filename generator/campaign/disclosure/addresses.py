@@ -80,7 +80,8 @@ _THINGS_AFTER = re.compile(
 _ESTATE_BEFORE = re.compile(r"(?:小区|花园|家园|新村|公寓|社区|[苑院里湾府城庭居区寓])\s*$")
 _NO_UNIT_BEFORE = re.compile(r"[第统同另某唯逐任]$")
 
-# 3-2-501: floor and room of the last part must be believable, and it must not be a year.
+# 3-2-501: floor and room of the last part must be believable, and it must not be a year. No count of homes or
+# sheets is written like that: 3-2-501户, 3-2-501家里, 3-2-501张大爷 are each a door.
 _DOOR_ROOM = (
     rf"(?:(?!19[4-9]|20[1-3])[1-9](?:{_SPACE}{_DIGIT})?{_SPACE}(?:{_ZERO}{_SPACE}[1-9lI]|[1-3lI]{_SPACE}{_DIGIT})"
     rf"|[{HAN}](?:{_SPACE}[{HAN}]){{2,3}})"
@@ -88,7 +89,7 @@ _DOOR_ROOM = (
 _PART = rf"(?:[0-9lI](?:{_SPACE}{_DIGIT})?|{_NUMERAL}(?:{_SPACE}{_NUMERAL}){{0,2}})"
 _DOOR = late(
     rf"(?<![0-9A-Za-z/])(?<![{_HYPHENS}])(?<![0-9][:：])(?:{_PART}{_HYPHEN}){{1,2}}"
-    rf"(?:{_PART}{_HYPHEN}{_DOOR_ROOM}(?![A-Za-z]){_NOT_COUNTED}|(?:[0-9]{{2,4}}|[{HAN}]{{3,4}}){_SPACE}室(?!内|外|温))"
+    rf"(?:{_PART}{_HYPHEN}{_DOOR_ROOM}(?:(?={_SPACE}(?:户(?![型数])|[家张]))|(?![A-Za-z]){_NOT_COUNTED})|(?:[0-9]{{2,4}}|[{HAN}]{{3,4}}){_SPACE}室(?!内|外|温))"
 )
 _CODE_BEFORE = re.compile(
     r"(?:比例|配比|年级|编号|型号|附件|附表|附图|[图表第条款版号]|比分|标准|工单|单号|规格|线路|站|No\.?|批次|课|章|节)[:：\s为是]{0,2}$",
