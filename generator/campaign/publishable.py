@@ -31,9 +31,11 @@ _NOT_BEFORE = (
     ("extended_to", "due_on"),
     ("resolved_on", "received_on"),
     ("closed_on", "resolved_on"),
+    ("published_on", "received_on"),
     ("changed_on", "published_on"),
 )
 _ANSWERED = frozenset({"resolved", "explained"})
+_OF_AN_ANSWER = ("resolved_on", "closed_on", "used_workdays", "in_time")
 
 
 class Flaw(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ def is_whole_day(text: str) -> bool:
 
 def flaws(result: PublishedResult) -> list[Flaw]:
     """Everything that keeps this result from being published; an empty list if nothing does."""
-    return [*_form(result), *_dates(result), *_steps(result), *_sense(result)]
+    return [*_form(result), *_dates(result), *_steps(result), *_news(result), *_sense(result)]
 
 
 def _form(result: PublishedResult) -> Iterator[Flaw]:
@@ -108,14 +110,32 @@ def _steps(result: PublishedResult) -> Iterator[Flaw]:
             yield Flaw("steps", "date_order", message)
 
 
+def _news(result: PublishedResult) -> Iterator[Flaw]:
+    """What happened only after the result was published, or changed last, when nobody could tell it.
+
+    A matter told by months keeps the day of its last step to itself, and so does not count it as a change.
+    """
+    said_on = result.changed_on or result.published_on
+    last_step = result.steps[-1].on if result.steps else ""
+    days = {"resolved_on": result.resolved_on or "", "closed_on": result.closed_on or "", "steps": last_step}
+    if max(days.values()) <= said_on:
+        return
+    field, on = next((field, on) for field, on in days.items() if on > said_on)
+    if len(on) == len(said_on):
+        name = "changed_on" if result.changed_on else "published_on"
+        message = f"“{field}”写到 {on}，晚于“{name}”（{said_on}），那天还不知道这些。请改正日期；"
+        yield Flaw(field, "date_order", message + "公示以后又有进展的，把最近有进展的那天写进 changed_on。")
+
+
 def _sense(result: PublishedResult) -> Iterator[Flaw]:
     answered = result.state in _ANSWERED
     if answered and result.resolved_on is None:
         yield Flaw("resolved_on", "missing_key", "已解决或已说明的，要写哪天办好并回复（resolved_on）。")
-    if result.closed_on is not None and not answered:
-        yield Flaw(
-            "closed_on", "closed_unanswered", "还没有解决或说明，不能销号。请删掉 closed_on，或改 state。"
-        )
+    told = () if answered else [name for name in _OF_AN_ANSWER if getattr(result, name) is not None]
+    if told:
+        message = f"还没有解决或说明（state 是 {result.state}），不能写 {'、'.join(told)}。"
+        message += "请删掉，或改 state。"
+        yield Flaw(told[0], "unanswered", message)
     if result.outcome is None and (answered or result.state == "parked"):
         yield Flaw("outcome", "missing_key", "已解决、已说明、暂时办不了的，要写办理结果或原因（outcome）。")
     if result.severity == "on_spot" and (result.due_on or result.limit_workdays or result.used_workdays):

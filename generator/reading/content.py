@@ -213,6 +213,13 @@ def latest(file: PublishedFile) -> str:
     return max((each.changed_on or each.published_on for each in file.gists), default="")
 
 
+@read_once
+def latest_told(file: PublishedFile) -> str:
+    """The last day, or month, on which a file says that something happened; empty where it says nothing."""
+    days = (max(each.resolved_on or "", each.closed_on or "") for each in file.gists)
+    return max(latest(file), *days)
+
+
 class Photo(msgspec.Struct, frozen=True):
     """A picture of a published result (照片), or beside a text of the office (插图), as a file."""
 

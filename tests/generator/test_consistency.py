@@ -234,6 +234,24 @@ def test_what_is_published_later_than_the_data_stands_at_is_refused(found):
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"changed_on": "2022-08-06"}, "“changed_on”（2022-08-06）"),
+        ({"changed_on": "2022-08-07", "resolved_on": "2022-08-07"}, "“changed_on”（2022-08-07）"),
+        ({"resolved_on": "2022-09"}, "“resolved_on”（2022-09）"),
+        ({"closed_on": "2022-09"}, "“closed_on”（2022-09）"),
+    ],
+)
+def test_what_happened_later_than_the_data_stands_at_is_refused(found, changes, told):
+    """Nobody knew it then; of a matter told by months, those of a later month."""
+    months = {"received_on": "2022-06", "due_on": None, "resolved_on": "2022-08", "used_workdays": None}
+    usual = {} if "changed_on" in changes else {**months, "steps": ()}
+    _, messages = found(published(**usual | changes), at="2022-08-05")
+    assert told in messages["published_later"]
+    assert "published_later" not in found(published(**usual | changes), at="2022-09-05")[1]
+
+
 def test_a_policy_that_has_run_out_is_a_warning(found):
     policy = sample.POLICY.replace("summary:", "valid_until: 2022-08-04\nsummary:")
     assert found({"policies/plan-2022.md": policy}, at="2022-08-05")[1].keys() == {"expired"}
@@ -370,9 +388,9 @@ AGAIN = (PublishedStep("2022-06-13", "received", "听到"), PublishedStep("2022-
 @pytest.mark.parametrize(
     "changes",
     [
-        {"resolved_on": "2022-12-30"},
+        {"resolved_on": "2022-12-30", "changed_on": "2022-12-30"},
         {"used_workdays": 4},
-        {"resolved_on": "2022-07-06"},
+        {"resolved_on": "2022-07-06", "changed_on": "2022-07-06"},
         {"due_on": None, "limit_workdays": None, "used_workdays": 15},
         {"steps": (PublishedStep("2012-09-13", "received", "早十年"),)},
     ],
@@ -386,10 +404,15 @@ def test_days_that_do_not_agree_with_the_calendar_are_a_warning(tmp_path, change
 @pytest.mark.parametrize(
     "changes",
     [
-        {"resolved_on": "2022-07-06", "used_workdays": 17, "extended_to": "2022-07-08"},
+        {
+            "resolved_on": "2022-07-06",
+            "used_workdays": 17,
+            "extended_to": "2022-07-08",
+            "changed_on": "2022-07-06",
+        },
         {"received_on": "2022-06-15", "steps": ()},
         {"steps": AGAIN, "resolved_on": "2022-06-27", "due_on": "2022-07-11"},
-        {"resolved_on": "2023-03-01", "used_workdays": 99},
+        {"resolved_on": "2023-03-01", "used_workdays": 99, "changed_on": "2023-03-01"},
         {"due_on": None, "due_provisional": True},
         {"severity": "on_spot", "due_on": None, "limit_workdays": None, "used_workdays": 0},
     ],

@@ -89,7 +89,7 @@ def wrong_with_correction(
     """What may no longer be corrected because issues came of the visit (已立案的限制), by field.
 
     Where and when an issue was heard decides who handles it and when it is due: its community stays, and once
-    it is accepted only the office may move the day.
+    it is accepted only the office may move the day, and not beyond the acceptance, which may be public.
     """
     cases = tuple(raised)
     numbers = "、".join(case.no for case in cases)
@@ -107,4 +107,12 @@ def wrong_with_correction(
             wrong["started_at"] = f"{merged[0].no} 已经并案，期限按几件里最早的一天算。先拆出来，再改日期。"
         elif accepted and not by_office:
             wrong["started_at"] = f"{accepted[0].no} 已经受理，期限从这一天算起。要改日期，请找活动办。"
+        elif too_late := [case for case in accepted if _accepted_on(case) < new.started_at[:10]]:
+            number, day = too_late[0].no, _accepted_on(too_late[0])
+            wrong["started_at"] = f"{number} 是 {day} 受理的，不会在那以后才听到。请核对日期。"
     return wrong
+
+
+def _accepted_on(case: Case) -> str:
+    """The day it was accepted; without one, no day is too late."""
+    return next((step.on for step in case.steps if step.kind == "accepted"), "9")

@@ -7,6 +7,7 @@ from generator.campaign.records import PublishedStep
 from tests.content_samples import make_result
 
 DAYS = (PublishedStep("2022-06-13", "received", "走访时听到"),)
+NO_ANSWER = {"resolved_on": None, "used_workdays": None}
 # A matter of one household as it may be told.
 MONTHS = {
     "received_on": "2022-06",
@@ -41,8 +42,16 @@ def test_the_sample_is_publishable():
         ({"changed_on": "2022-07-03"}, "date_order"),
         ({"resolved_on": None}, "missing_key"),
         ({"outcome": None}, "missing_key"),
-        ({"state": "parked", "outcome": None}, "missing_key"),
-        ({"state": "in_hand", "closed_on": "2022-07-04"}, "closed_unanswered"),
+        ({"state": "parked", "outcome": None, **NO_ANSWER}, "missing_key"),
+        ({"state": "in_hand"}, "unanswered"),
+        ({"state": "reopened", "resolved_on": None}, "unanswered"),
+        ({"state": "parked", **NO_ANSWER, "in_time": True}, "unanswered"),
+        ({"state": "in_hand", "closed_on": "2022-07-04", **NO_ANSWER}, "unanswered"),
+        ({"published_on": "2022-06-12", "changed_on": "2022-06-20"}, "date_order"),
+        ({"resolved_on": "2022-07-05"}, "date_order"),
+        ({"resolved_on": "2022-07-07", "changed_on": "2022-07-06"}, "date_order"),
+        ({"closed_on": "2022-07-05"}, "date_order"),
+        ({"steps": (*DAYS, PublishedStep("2022-07-05", "callback", "回访"))}, "date_order"),
         ({"severity": "on_spot"}, "on_spot_limit"),
         ({"due_provisional": True}, "provisional_date"),
         ({"steps": (PublishedStep("2022-06", "received", "听到"),)}, "date"),
@@ -57,6 +66,22 @@ def test_the_sample_is_publishable():
 )
 def test_what_is_not(changes, code):
     assert codes(**changes) == [code]
+
+
+def test_what_happened_after_it_was_published_is_told_with_the_day_of_the_change():
+    """Resolved, called back and closed since: the result says when it changed last."""
+    steps = (*DAYS, PublishedStep("2022-07-08", "closed", "销号"))
+    days = {"resolved_on": "2022-07-06", "closed_on": "2022-07-08", "changed_on": "2022-07-08"}
+    assert codes(**days, steps=steps) == []
+    assert codes(**MONTHS | {"closed_on": "2022-08"}) == []
+
+
+def test_what_an_answer_alone_can_have_is_named_without_one():
+    """All of it in one sentence, with the state that says otherwise."""
+    [flaw] = flaws(make_result(state="in_hand"))
+    assert (flaw.field, flaw.code) == ("resolved_on", "unanswered")
+    assert "in_hand" in flaw.message
+    assert "resolved_on、used_workdays" in flaw.message
 
 
 def test_a_matter_of_one_household_is_told_by_months_without_steps():

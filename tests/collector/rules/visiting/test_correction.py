@@ -50,7 +50,8 @@ def test_what_was_sent_first_can_be_read_back_over_several_corrections() -> None
         ({"household_code": "fuxing-0002"}, make_case("accepted"), False, set()),
         ({"started_at": LATER}, make_case(), False, set()),
         ({"started_at": LATER}, make_case("accepted"), False, {"started_at"}),
-        ({"started_at": LATER}, make_case("accepted"), True, set()),
+        ({"started_at": LATER}, make_case(make_step("accepted", at=LATER)), True, set()),
+        ({"started_at": LATER}, make_case(make_step("accepted", at=TEN)), True, {"started_at"}),
         ({"started_at": LATER}, make_case("accepted", make_step("absorbed")), True, {"started_at"}),
         ({"started_at": "2022-06-18T11:00:00+08:00"}, make_case("accepted"), False, set()),
     ],
@@ -58,7 +59,7 @@ def test_what_was_sent_first_can_be_read_back_over_several_corrections() -> None
 def test_where_and_when_an_issue_was_heard_is_not_moved_lightly(
     changes: dict[str, str], case: Case, by_office: bool, fields: set[str]
 ) -> None:
-    """It keeps its community; once accepted its day is the office's to move, merged nobody's."""
+    """It keeps its community; accepted its day is the office's to move, not beyond that; merged nobody's."""
     wrong = wrong_with_correction(make_visit(), make_visit(**changes), [case], by_office=by_office)
     assert set(wrong) == fields
     assert all(case.no in message for message in wrong.values())
