@@ -110,7 +110,6 @@ def _list(errors: dict[str, str]) -> str:
         batches=escalation.batches(desk(), account()),
         tally=escalation.tally(desk(), account()),
         states=STATES,
-        number_of=number_of,
         told_of=lambda case: access.told_of(desk(), account(), case),
         is_unit=account().role in unit_ledgers.KEEPERS,
         may_reconcile=account().role in reconciling.READERS,

@@ -59,7 +59,6 @@ def sheets(batch: str) -> str:
         form=desk().year.form,
         labels=LABELS,
         issue_count=ISSUES,
-        companion_count=COMPANIONS,
     )
 
 

@@ -31,7 +31,6 @@ class HardshipFile(msgspec.Struct, frozen=True, kw_only=True):
     resident: Resident | None
     plan: HouseholdPlan | None
     measures: tuple[Measure, ...]
-    past_plans: tuple[HouseholdPlan, ...]
     words: dict[str, str]
 
     @property
@@ -255,7 +254,6 @@ def file_of(desk: Desk, hardship: Hardship) -> HardshipFile:
         resident=desk.registers.residents.get(code),
         plan=plan,
         measures=tuple(sorted(measures, key=lambda each: each.seq)),
-        past_plans=tuple(each for each in plans if each.closed_at is not None),
         words=words,
     )
 

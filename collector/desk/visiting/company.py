@@ -20,12 +20,11 @@ OPEN_FOR = datetime.timedelta(hours=2)
 
 
 class Colleague(msgspec.Struct, frozen=True):
-    """Somebody else at the same door (同一天的人): since when, and whether a visit is recorded already."""
+    """Somebody else at the same door (同一天的人): since when, and how the visit went or goes on."""
 
     name: str
     at: str
     said: str
-    is_recorded: bool
 
 
 class OpenForms:
@@ -60,9 +59,7 @@ def recorded_today(desk: Desk, account: Account, household_code: str, day: str =
     day = day or desk.today().isoformat()
     visits = [each for each in desk.visits_of(household_code) if each.started_at.startswith(day)]
     return [
-        Colleague(
-            accounts.name_of(desk, each.visitor), each.started_at[11:16], VISIT_RESULTS[each.result], True
-        )
+        Colleague(accounts.name_of(desk, each.visitor), each.started_at[11:16], VISIT_RESULTS[each.result])
         for each in sorted(visits, key=lambda each: each.started_at)
         if each.visitor != account.username and read_instant(each.started_at)
     ]
@@ -74,7 +71,7 @@ def colleagues_at(desk: Desk, forms: OpenForms, account: Account, household_code
     names = {each.name for each in recorded}
     others = forms.at(household_code, desk.clock.now())
     opened = [
-        Colleague(name, f"{since:%H:%M}", "打开了走访表，可能正在走", False)
+        Colleague(name, f"{since:%H:%M}", "打开了走访表，可能正在走")
         for username, since in others.items()
         if username != account.username and (name := accounts.name_of(desk, username)) not in names
     ]

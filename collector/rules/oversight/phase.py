@@ -90,14 +90,8 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def of_cases(phase: Phase, found: Iterable[tuple[Case, Standing]]) -> dict[str, list[Case]]:
-    """The issues that stand in the way of a phase, by what is the matter with them (S68, S72)."""
-    rows = list(found)
-    return in_the_way(rows) | {"past_end": past_end(phase, rows)}
-
-
 def in_the_way(found: Iterable[tuple[Case, Standing]]) -> dict[str, list[Case]]:
-    """What stands in the way of one phase or another, whichever phase it is."""
+    """What stands in the way of one phase or another, by what is the matter with it (S72)."""
     rows = [(case, each) for case, each in found if not each.is_merged]
     return {
         "overdue": [case for case, each in rows if each.signal == "red"],

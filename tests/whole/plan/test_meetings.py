@@ -4,7 +4,7 @@ from collector.desk import Desk
 from collector.desk.issues.handling import standing_of, take_step
 from collector.desk.oversight import phases
 from collector.desk.visiting.intake import submit_issue
-from collector.rules.oversight.phase import of_cases
+from collector.rules.oversight.phase import past_end
 from tests.clients import make_client
 from tests.makers import (
     STEP_FIELDS,
@@ -63,8 +63,8 @@ def test_s68_limits_past_the_end_of_the_phase_are_listed(desk: Desk) -> None:
     """An issue whose own clock runs past phase 3 is named there; a new one is taken all the same."""
     keep_case(desk, make_case(make_step("accepted", severity="critical"), "proposal"))
     [phase] = desk.year.campaign.phases
-    found = of_cases(phase, [(case, standing_of(desk, case)) for case in desk.cases.all()])
-    assert [case.no for case in found["past_end"]] == ["2022-000123"]
+    found = past_end(phase, [(case, standing_of(desk, case)) for case in desk.cases.all()])
+    assert [case.no for case in found] == ["2022-000123"]
 
 
 def test_s85_a_meetings_decision_comes_back_on_todays_list(desk: Desk) -> None:
