@@ -23,6 +23,7 @@ from generator.parts import (
     Covering,
     CrossTable,
     DataField,
+    DaysUsed,
     Download,
     Entry,
     Filter,
@@ -160,7 +161,7 @@ class CommunityPage(Page, frozen=True, kw_only=True):
     visits: tuple[VisitRow, ...]
     grids: tuple[GridLine, ...]
     cards: str
-    days_used: Columns | None = None
+    days_used: DaysUsed | None = None
     phone: str | None = None
     office: str | None = None
 
@@ -198,7 +199,7 @@ class FieldPage(Page, frozen=True, kw_only=True):
     rows: tuple[ResultRow, ...]
     more: Link | None
     policies: tuple[Entry, ...]
-    days_used: Columns | None = None
+    days_used: DaysUsed | None = None
 
 
 class PaperGroup(Part, frozen=True, kw_only=True):
@@ -298,7 +299,7 @@ class DataPage(Page, frozen=True, kw_only=True):
     downloads: tuple[Download, ...]
     weekly: Columns | None = None
     by_month: int = 0
-    days_used: Columns | None = None
+    days_used: DaysUsed | None = None
     visited: tuple[Bar, ...] = ()
     crossing: CrossTable | None = None
     earlier: tuple[Link, ...] = ()

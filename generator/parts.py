@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from generator.campaign.plot import Columns
 from generator.campaign.progress import SMALLEST_BASE
 from generator.campaign.records import PublishedState
 
@@ -375,6 +376,13 @@ class Board(Part, frozen=True, kw_only=True):
     rows: tuple[BoardRow, ...]
     since: str | None
     new_count: int
+
+
+class DaysUsed(Part, frozen=True, kw_only=True):
+    """How much of the limit was used (用时与时限); `untold` are in no class: their days are not told."""
+
+    columns: Columns
+    untold: int = 0
 
 
 class Cell(Part, frozen=True, kw_only=True):

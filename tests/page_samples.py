@@ -311,13 +311,16 @@ WEEKLY = columns(
         Row(label="6月20日起", short="6.20", counts=(0, 12)),
     ],
 )
-DAYS_USED = columns(
-    ("件数",),
-    [
-        Row(label="不到四分之一", short="¼ 内", counts=(40,)),
-        Row(label="四分之一到一半", short="½ 内", counts=(12,)),
-        Row(label="超过时限", short="超期", counts=(1,), tone="late"),
-    ],
+DAYS_USED = parts.DaysUsed(
+    columns=columns(
+        ("件数",),
+        [
+            Row(label="不到四分之一", short="¼ 内", counts=(40,)),
+            Row(label="四分之一到一半", short="½ 内", counts=(12,)),
+            Row(label="超过时限", short="超期", counts=(1,), tone="late"),
+        ],
+    ),
+    untold=3,
 )
 CROSSING = parts.CrossTable(
     names=("福兴社区", "示例一社区"),

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from generator import addresses
-from generator.campaign.counts import Counts
+from generator.campaign.counts import Counts, Facts
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
 from generator.overview import Overview
-from generator.parts import Cell, CrossRow, CrossTable, Link
+from generator.parts import Cell, CrossRow, CrossTable, DaysUsed, Link
 from generator.reading.content import ANSWERED
 
 # A picture of fewer says less than the list does.
@@ -47,21 +47,29 @@ def told_by_month(overview: Overview) -> int:
     return sum(number for day, number in overview.counts.received.items() if len(day) < DAY)
 
 
-def days_used(counts: Counts) -> Columns | None:
+def days_used(counts: Counts) -> DaysUsed | None:
     """How much of the limit was used (用时与时限), of those that are done or explained and had a limit."""
-    found: Counter[int] = Counter()
+    found: Counter[int | None] = Counter()
     for facts, number in counts.kinds.items():
-        limit, used = facts.limit_workdays, facts.used_workdays
-        if facts.state in ANSWERED and limit and used is not None:
-            share = -(-used * 100 // limit)
-            found[next((place for place, (most, *_) in enumerate(_SHARES) if share <= most), -1)] += number
+        if facts.state in ANSWERED and facts.limit_workdays:
+            found[_class_of(facts, facts.limit_workdays)] += number
+    untold = found.pop(None, 0)
     if found.total() < FEWEST:
         return None
     rows = [
         Row(label=label, short=short, counts=(found[place],))
         for place, (_, label, short) in enumerate(_SHARES)
     ]
-    return columns(("件数",), [*rows, Row(label="超过时限", short="超期", counts=(found[-1],), tone="late")])
+    late = Row(label="超过时限", short="超期", counts=(found[-1],), tone="late")
+    return DaysUsed(columns=columns(("件数",), [*rows, late]), untold=untold)
+
+
+def _class_of(facts: Facts, limit: int) -> int | None:
+    """The place of its class, -1 of what was late; None where the days are not told, and it was not late."""
+    if facts.used_workdays is None:
+        return -1 if facts.in_time is False else None
+    share = -(-facts.used_workdays * 100 // limit)
+    return next((place for place, (most, *_) in enumerate(_SHARES) if share <= most), -1)
 
 
 def coverage_bars(overview: Overview) -> tuple[Bar, ...]:

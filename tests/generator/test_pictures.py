@@ -10,6 +10,7 @@ from generator.overview import Overview
 from generator.plan import pictures
 from generator.reading.moment import as_of
 from generator.reading.shelf import load
+from generator.wording import is_late
 from tests.content_samples import make_result, published_lines, write_content
 from tests.makers import PROJECT
 
@@ -44,7 +45,7 @@ def test_every_week_counts_what_was_received_and_resolved_in_it(shipped):
 def test_days_used_stand_in_the_right_class(used, limit, place):
     """The last day of the limit is on time, the next is late; halves belong to the lower class."""
     results = [make_result(used_workdays=used, limit_workdays=limit)] * 5
-    counts = [group.counts[0] for group in pictures.days_used(counted(results)).groups]
+    counts = [group.counts[0] for group in pictures.days_used(counted(results)).columns.groups]
     assert counts == [5 if each == place else 0 for each in range(5)]
 
 
@@ -53,6 +54,26 @@ def test_what_has_no_limit_is_not_drawn():
     on_spot = [make_result(severity="on_spot", used_workdays=0, limit_workdays=None)] * 9
     in_hand = [make_result(state="in_hand", resolved_on=None, used_workdays=None)] * 9
     assert pictures.days_used(counted([*on_spot, *in_hand, *[make_result()] * 4])) is None
+
+
+def test_what_has_no_days_told_is_drawn_where_it_was_late_and_counted_beside_it_otherwise():
+    """Told by the month: nobody is left out of 超过时限, and the rest are said to be in no class."""
+    told = [make_result(used_workdays=10, limit_workdays=15)] * 5
+    by_month = [make_result(used_workdays=None, in_time=in_time) for in_time in (False, False, True, None)]
+    plot = pictures.days_used(counted([*told, *by_month]))
+    assert [group.counts[0] for group in plot.columns.groups] == [0, 0, 5, 0, 2]
+    assert plot.untold == 2
+
+
+def test_the_plot_has_all_that_the_rate_of_what_was_in_time_has(shipped):
+    """Every result with a limit that is done is in a class or counted beside them (R6.1)."""
+    plot = pictures.days_used(shipped.counts)
+    with_limit = [
+        each for each in shipped.year.gists if each.state in ("resolved", "explained") and each.limit_workdays
+    ]
+    assert plot.columns.totals[0] + plot.untold == len(with_limit)
+    late = [each for each in with_limit if is_late(each, is_overdue=False)]
+    assert plot.columns.groups[-1].counts == (len(late),) != (0,)
 
 
 def test_fields_and_communities_add_up(shipped):

@@ -217,3 +217,8 @@ def test_the_sheet_for_the_notice_board_breaks_between_clauses():
     board = html_of(FULL["community"]).partition('<div class="board">')[2]
     assert "不亮，\u200b已更换" in board
     assert "<td>7月</td>" in board
+
+
+@pytest.mark.parametrize("name", ["data", "community", "field"])
+def test_what_is_in_no_class_of_days_used_is_said_beside_the_plot(name):
+    assert "超期的算在“超过时限”里，另外 3 件没有画进去。" in html_of(FULL[name])
