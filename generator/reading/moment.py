@@ -1,7 +1,6 @@
 """The moment that the data stands at (数据截至): never the clock, so that two builds are the same."""
 
 import datetime
-from collections.abc import Iterator
 
 from generator.reading.content import Content, latest
 
@@ -23,17 +22,14 @@ def to_moment(text: str) -> datetime.datetime | None:
 
 
 def as_of(content: Content) -> datetime.datetime | None:
-    """The moment the data stands at: what coverage.yaml says, or else the newest publication; no clock."""
+    """The moment the data stands at: what coverage.yaml says, or else the newest publication; no clock.
+
+    Articles alone, shipped ones of a later month among them, do not say how far a campaign has come: without
+    a result there is no data yet. With results, none of them is later than the data (R1.2).
+    """
     coverage = content.current.coverage
     if coverage is not None:
         return to_moment(coverage.holds.as_of)
-    return to_moment(max(_published_moments(content), default=""))
-
-
-def _published_moments(content: Content) -> Iterator[str]:
-    for text in content.articles:
-        yield text.front.published_on
-    for year in content.years:
-        for file in year.published:
-            if file.gists:
-                yield f"{latest(file)} 00:00"
+    results = [f"{latest(file)} 00:00" for year in content.years for file in year.published if file.gists]
+    articles = [text.front.published_on for text in content.articles]
+    return to_moment(max([*results, *articles])) if results else None

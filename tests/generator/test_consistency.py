@@ -274,6 +274,15 @@ def test_the_moment_is_that_of_coverage_or_else_the_newest_publication(tmp_path)
     assert as_of(load(folder)[0]) == to_moment("2022-08-05 18:00")
 
 
+def test_articles_alone_set_no_moment(tmp_path):
+    """Before the first result nothing says how far the campaign has come, whatever a shipped article says."""
+    later = sample.POLICY.replace("2022-06-13 09:00", "2022-07-12 09:00")
+    folder = write_content(tmp_path, {"policies/later.md": later, "2022/published/fuxing.yaml": None})
+    assert as_of(load(folder)[0]) is None
+    write_content(folder, {"2022/published/fuxing.yaml": published_lines(make_result())})
+    assert as_of(load(folder)[0]) == to_moment("2022-07-12 09:00"), "no article is later than the data (R1.2)"
+
+
 def test_moments_without_an_offset_are_in_shanghai():
     assert to_moment("2022-08-05").isoformat() == "2022-08-05T00:00:00+08:00"
     assert to_moment("2022-08-05T10:00:00Z") == datetime.datetime(2022, 8, 5, 10, tzinfo=datetime.UTC)

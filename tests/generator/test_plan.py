@@ -28,7 +28,7 @@ def planned(tmp_path):
         published = {"2022/published/fuxing.yaml": published_lines(*results) or None}
         content, problems = load(write_content(tmp_path, {**published, **(files or {})}))
         assert problems == []
-        edition = Edition(content, to_moment(at), None)
+        edition = Edition(content, to_moment(at) if at else None, None)
         pages = [page for section in plan.sections(edition) for page in section.pages()]
         assert len({page.address for page in pages}) == len(pages)
         return {page.address: page.page for page in pages}
@@ -76,6 +76,13 @@ def test_a_metric_leads_to_the_list_behind_it(planned):
 def test_phases_stand_where_the_day_of_the_data_puts_them(planned):
     assert [each.state for each in planned(at="2022-06-30")[""].phases] == ["now", "next"]
     assert [each.state for each in planned(at="2022-07-01")[""].phases] == ["past", "now"]
+
+
+def test_where_nothing_is_published_yet_no_page_says_when_that_was(planned):
+    """Without a moment no phase is marked, and no sentence ends with a day."""
+    pages = planned(at=None)
+    assert {each.state for each in pages[""].phases} == {"next"}
+    assert pages["2022/communities/fuxing/"].heading == "福兴社区：还没有公布的结果"
 
 
 def in_hand(**changes):
