@@ -310,6 +310,13 @@ def test_site_wide_pages_exist() -> None:
     }
 
 
+def test_residents_are_told_both_numbers_that_an_answer_asks_for() -> None:
+    """Whoever wrote about a visit is answered for its number and the check (核对数), not for one of them."""
+    told = {slug: body for slug, _, body in articles("guide")}
+    for guide in ("residents", "office"):
+        assert "编号和 4 位核对数" in told[guide], guide
+
+
 # What must not be there.
 
 
