@@ -22,7 +22,8 @@ TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120
 # A number may be hidden only to protect another that is below five.
 SUPPRESSED = "少于5或不单列"
-HOME_HEADING = "家家都走到，件件有回音"
+# How it is done, which is true on the first day as on the last; how far it has come the numbers say.
+HOME_HEADING = "一户一户走，一件一件办"
 # The last line of a share picture: what the page behind it tells.
 ON_HOME_CARD = "看看我们社区办成了什么"
 ON_COMMUNITY_CARD = "解决了什么，还在办什么"
@@ -223,11 +224,13 @@ def timing(result: Told, is_overdue: bool) -> str:
     if result.state in ("resolved", "explained"):
         return _used(result) + ("，超过时限" if is_late(result, is_overdue) else "")
     until = result.extended_to or result.due_on
+    if until is None:
+        return "办结期限暂定" if result.due_provisional else "正在安排"
+    # What cannot be done now is not said to be done by a day, though its limit runs on.
+    due = f"期限 {short_day(until)}" if result.state == "parked" else _due(until, "应在" * is_overdue)
     if is_overdue:
-        return f"{_due(until, '应在')}，已超期" if until else "已超期"
-    if until:
-        return f"已延期，{_due(until)}" if result.extended_to else _due(until)
-    return "办结期限暂定" if result.due_provisional else "正在安排"
+        return f"{due}，已超期"
+    return f"已延期，{due}" if result.extended_to else due
 
 
 def clock(result: Told, is_overdue: bool, skipped: Iterable[date] = ()) -> Clock:
@@ -275,7 +278,9 @@ def _details(result: Told, is_overdue: bool) -> list[str]:
         details.append(f"{SEVERITIES[result.severity]}限 {limit} 个工作日")
     if result.due_provisional:
         details.append("办结期限要看还没有公布的放假安排，暂定，公布后重新计算")
-    if result.extended_to and result.due_on:
+    if result.extended_to and result.extended_to == result.due_on:
+        details.append(f"经批准延期，仍在{short_day(result.extended_to)}")
+    elif result.extended_to and result.due_on:
         details.append(f"原定{_due(result.due_on)}，经批准延期到{short_day(result.extended_to)}")
     if limit and used is not None and used > limit and result.state in ("resolved", "explained"):
         details.append(f"比时限多用 {used - limit} 个工作日")

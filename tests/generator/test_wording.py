@@ -163,10 +163,20 @@ def test_it_is_plain_who_says_so(state, said_by, start):
             "办结期限暂定",
         ),
         ({"state": "in_hand", "resolved_on": None, "due_on": None}, False, "正在安排"),
+        ({"state": "parked", "resolved_on": None}, False, "期限 7月4日"),
+        ({"state": "parked", "resolved_on": None}, True, "期限 7月4日，已超期"),
+        (
+            {"state": "parked", "resolved_on": None, "extended_to": "2022-07-25"},
+            False,
+            "已延期，期限 7月25日",
+        ),
     ],
 )
 def test_time_in_one_line(changes, is_overdue, said):
-    """Days used once it is done, the date that holds while it is not, late in words."""
+    """Days used once it is done, the date that holds while it is not, late in words.
+
+    What is parked is not promised by a day beside the word that it cannot be done now.
+    """
     assert wording.timing(make_result(**changes), is_overdue) == said
 
 
@@ -187,6 +197,13 @@ def test_an_extension_never_hides_the_original_date():
     assert clock.is_late
     assert "原定7月15日前办结，经批准延期到8月19日" in clock.detail
     assert "延期后仍没有办结" in clock.detail
+
+
+def test_an_extension_within_the_month_names_the_month_once():
+    """Where only months are told, the limit and its extension may lie in the same."""
+    told = make_result(received_on="2022-06", due_on="2022-07", extended_to="2022-07", resolved_on="2022-07")
+    detail = wording.clock(told, is_overdue=False).detail
+    assert detail == "一般问题限 15 个工作日；经批准延期，仍在2022年7月"
 
 
 def test_done_within_the_extension_is_still_later_than_the_limit():
@@ -276,3 +293,9 @@ def test_what_is_parked_keeps_its_clock():
     """A parked result says that its limit runs on."""
     clock = wording.clock(make_result(state="parked", resolved_on=None), is_overdue=False)
     assert clock.headline == "暂时办不了，期限照常计算"
+
+
+@pytest.mark.parametrize("claim", ["都", "全", "家家", "件件", "已"])
+def test_home_is_headed_by_how_it_is_done_and_not_by_how_far_it_has_come(claim):
+    """The sentence stands over an empty site as over a campaign that is done; numbers say what is."""
+    assert claim not in wording.HOME_HEADING

@@ -222,3 +222,11 @@ def test_the_sheet_for_the_notice_board_breaks_between_clauses():
 @pytest.mark.parametrize("name", ["data", "community", "field"])
 def test_what_is_in_no_class_of_days_used_is_said_beside_the_plot(name):
     assert "超期的算在“超过时限”里，另外 3 件没有画进去。" in html_of(FULL[name])
+
+
+def test_an_extension_within_the_month_is_told_as_one_among_the_facts():
+    """Where only months are told, 延期到 would name the month that the limit names."""
+    result = make_result(due_on="2022-07", extended_to="2022-07")
+    html = html_of(msgspec.structs.replace(FULL["result"], result=result))
+    assert "（经批准延期，仍在这个月）" in html
+    assert "延期到" not in html

@@ -7,6 +7,7 @@ from PIL import Image
 
 from generator.errors import ContentError
 from generator.pictures.share_card import FONT, Card, Lettering, draw
+from generator.wording import HOME_HEADING
 from tests.makers import PROJECT
 
 LETTERS = Lettering(PROJECT / "templates" / FONT)
@@ -18,9 +19,7 @@ def shown(**changes):
     return Image.open(io.BytesIO(draw(Card(**fields | changes), LETTERS))).convert("RGB")
 
 
-@pytest.mark.parametrize(
-    "name", ["福兴社区", "家家都走到，件件有回音", "示例一社区", "很长很长的一个示例社区的名字", ""]
-)
+@pytest.mark.parametrize("name", ["福兴社区", HOME_HEADING, "示例一社区", "很长很长的一个示例社区的名字", ""])
 def test_a_picture_is_square_and_small(name):
     """At least 300 points each way and at most 20 KB (R3.1)."""
     data = draw(Card("", "湖田走千村进万户", name, "解决了什么"), LETTERS)
