@@ -81,7 +81,7 @@ def of_community(edition: Edition, code: str) -> Article:
     sentence = wording.community_sentence(community.name, tally)
     text = _Text(edition, addresses.community(overview.number, code), overview.community_cards[code].href)
     results = [line.gist for line in overview.order.by_community[code]]
-    text.lead(f"{sentence}。已公布 {len(results)} 件，新的在前。", edition.as_of)
+    text.lead(f"{sentence}。已公布 {len(results):,} 件，新的在前。", edition.as_of)
     phone = f"社区电话 {community.phone}，" if community.phone else ""
     text.close(f"有事找网格员，{phone}也可以随时拨打 12345。")
     text.results(overview, results, with_community=False)
@@ -130,9 +130,9 @@ def of_week(edition: Edition, day: str) -> Article:
     if not results:
         _refuse("empty_week", f"{span}这一周没有公布过结果，写不成文章。请换一个日期。")
     solved = sum(each.state == "resolved" for each in results)
-    said = f"一周办成 {solved} 件事" if solved else f"一周公布 {len(results)} 件事"
+    said = f"一周办成 {solved:,} 件事" if solved else f"一周公布 {len(results):,} 件事"
     text = _Text(edition, addresses.results(overview.number), edition.card.href)
-    lead = f"{span}，公布了 {len(results)} 件事的结果，其中已解决 {solved} 件。"
+    lead = f"{span}，公布了 {len(results):,} 件事的结果，其中已解决 {solved:,} 件。"
     text.lead(lead, edition.as_of)
     text.close("有事找网格员，也可以随时拨打 12345。")
     text.results(overview, results, with_community=True)
@@ -209,7 +209,7 @@ class _Text:
             taken = sum(self._taken(heading, rows))
             left += len(group) - taken
         if left:
-            self.blocks.append(_tag("p", _said(f"另有 {left} 件，见网页{self.mark}。")))
+            self.blocks.append(_tag("p", _said(f"另有 {left:,} 件，见网页{self.mark}。")))
 
     def _taken(self, heading: str, rows: Iterable[str]) -> Iterator[bool]:
         first: tuple[str, ...] = (_tag("h3", heading),)

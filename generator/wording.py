@@ -134,7 +134,7 @@ def tally_sentence(tally: Tally) -> str:
     if tally.is_empty:
         return "还没有公布的结果"
     parts = [("已解决", tally.resolved), ("已说明", tally.explained), ("还在办", tally.open)]
-    said = [f"{word} {number} 件" for word, number in parts if number]
+    said = [f"{word} {number:,} 件" for word, number in parts if number]
     said += [f"{word}的{SUPPRESSED}" for word, number in parts[:2] if number is None]
     return "，".join(said) or f"登记 {count(tally.issues)} 件，都在办"
 

@@ -55,7 +55,7 @@ def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
             definition="走访到的户数 ÷ 名册上的总户数。见到人才算；人在外地等，改用电话、微信、短信的也算。",
             count=row.covered,
             total=row.households,
-            note="其中入户的户数不单列。" if row.doorstep is None else f"其中入户 {row.doorstep} 户。",
+            note="其中入户的户数不单列。" if row.doorstep is None else f"其中入户 {row.doorstep:,} 户。",
         ),
         Rate(
             code="all_asked",
@@ -65,7 +65,7 @@ def visiting_rates(row: CoverageRow) -> tuple[Rate, ...]:
             definition="九问都问到的户数 ÷ 走访到的户数。回答“没问题”“不愿说”也算问到。",
             count=row.all_asked,
             total=asked_base,
-            note=None if asked_base == row.covered else f"这是走访到 {asked_base} 户时的数。",
+            note=None if asked_base == row.covered else f"这是走访到 {asked_base:,} 户时的数。",
         ),
     )
 
@@ -141,7 +141,7 @@ def _unrated(answered: Count, rated: Count) -> str | None:
     if answered is None or rated is None or answered < rated:
         return None
     unrated = answered - rated
-    return f"没有评价的{'少于5' if 0 < unrated < SMALLEST_COUNT else f' {unrated} '}件。"
+    return f"没有评价的{'少于5' if 0 < unrated < SMALLEST_COUNT else f' {unrated:,} '}件。"
 
 
 def row(counts: Counts, late: int) -> CoverageRow:

@@ -79,7 +79,7 @@ def _lists(edition: Edition, overview: Overview) -> Iterator[Planned]:
     for listing in _listings(overview):
         heading, total = overview.of_year(listing.heading), len(listing.lines)
         trail = _trail(overview, listing)
-        said = f"{heading}：已公布 {total} 件。{LIST_INTRO}"
+        said = f"{heading}：已公布 {total:,} 件。{LIST_INTRO}"
         page = ResultList(
             head=head(edition, heading, said, "results", trail=trail),
             heading=heading,

@@ -28,7 +28,7 @@ def metrics(overview: Overview) -> Iterator[Metric]:
 def _metric(overview: Overview, rate: Rate) -> Metric:
     notes = [rate.note] if rate.note else []
     if not overview.has_coverage:
-        notes.append(f"只算已公布的 {len(overview.lines)} 件。")
+        notes.append(f"只算已公布的 {len(overview.lines):,} 件。")
     return Metric(
         code=rate.code,
         name=rate.name,

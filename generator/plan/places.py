@@ -116,7 +116,7 @@ def _cards(edition: Edition, overview: Overview, community: Community) -> Servic
 def _more(overview: Overview, kind: str, code: str, total: int) -> Link | None:
     if total <= SHOWN_ROWS:
         return None
-    return Link(text=f"全部 {total} 件", href=addresses.results(overview.number, kind, code))
+    return Link(text=f"全部 {total:,} 件", href=addresses.results(overview.number, kind, code))
 
 
 def _board(overview: Overview, code: str, lines: Sequence[Line]) -> Board:

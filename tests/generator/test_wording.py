@@ -299,3 +299,9 @@ def test_what_is_parked_keeps_its_clock():
 def test_home_is_headed_by_how_it_is_done_and_not_by_how_far_it_has_come(claim):
     """The sentence stands over an empty site as over a campaign that is done; numbers say what is."""
     assert claim not in wording.HOME_HEADING
+
+
+def test_thousands_are_marked_in_sentences_too():
+    """As in the figures beside them."""
+    tally = Tally(issues=12800, resolved=11200, explained=1100)
+    assert wording.tally_sentence(tally) == "已解决 11,200 件，已说明 1,100 件，还在办 500 件"

@@ -53,6 +53,8 @@ def test_who_gave_no_rating_is_shown_beside_the_rate_and_not_in_it(rated, note):
 
 def test_doorstep_visits_are_told_apart():
     assert rates(households=100, covered=80, doorstep=60)["coverage"].note == "其中入户 60 户。"
+    many = rates(households=128971, covered=102778, doorstep=90703)
+    assert many["coverage"].note == "其中入户 90,703 户。"
     assert rates(households=100, covered=80)["coverage"].note == "其中入户的户数不单列。"
 
 

@@ -1,0 +1,76 @@
+"""What a narrow phone does to numbers, days and plots: nothing is torn that is read as one."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, Page
+
+from generator.parts import Tally
+from tests.page_samples import full_pages, html_of
+
+pytestmark = pytest.mark.browser
+
+FULL = full_pages()
+# What of a text matches a pattern and stands on two lines, or on lines that are not its own.
+TORN = """pattern => {
+  const found = [], texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const hit of texts.currentNode.data.matchAll(new RegExp(pattern, 'g'))) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, hit.index);
+      range.setEnd(texts.currentNode, hit.index + hit[0].length);
+      const tops = Array.from(range.getClientRects()).filter(box => box.width > 1).map(box => box.top);
+      if (new Set(tops.map(Math.round)).size > 1) { found.push(hit[0]); }
+    }
+  }
+  return found; }"""
+WIDTHS = "(selector) => Array.from(document.querySelectorAll(selector), each => each.offsetWidth)"
+
+Shown = Callable[..., Page]
+
+
+@pytest.fixture
+def shown(browser: Browser) -> Iterator[Shown]:
+    """Shows a sample page, with changes, at a width."""
+    pages: list[Page] = []
+
+    def show(name: str, width: int, *, large: bool = False, **changes: Any) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 844})
+        pages.append(page)
+        page.set_content(html_of(msgspec.structs.replace(FULL[name], **changes)))
+        if large:
+            page.evaluate("document.documentElement.dataset.size = 'large'")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        return page
+
+    yield show
+    for page in pages:
+        page.close()
+
+
+def _large_town() -> dict[str, Any]:
+    """Home where numbers have five and six figures."""
+    home = FULL["home"]
+    fields = list(home.fields)
+    tally = Tally(issues=128971, resolved=102778, explained=12000)
+    fields[0] = msgspec.structs.replace(fields[0], tally=tally)
+    return {
+        "covered": msgspec.structs.replace(home.covered, count=102778, total=128971),
+        "answered": msgspec.structs.replace(home.answered, count=27509, total=30167),
+        "fields": tuple(fields),
+    }
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("width", [320, 360, 375])
+def test_a_large_number_is_never_broken(width, large, shown):
+    """On home, whatever the size of print; it grows smaller before it gets a line of its own."""
+    assert shown("home", width, large=large, **_large_town()).evaluate(TORN, "[\\d,]{5,}") == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_bars_of_the_fields_are_equally_long(width, shown):
+    """A bar is a share of its own field, whose numbers may be much longer than its neighbours'."""
+    assert len(set(shown("home", width, **_large_town()).evaluate(WIDTHS, ".bars .bar"))) == 1
