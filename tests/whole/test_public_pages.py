@@ -482,6 +482,14 @@ def test_paper_carries_no_navigation(opened):
         assert page.locator(shown).first.is_visible()
 
 
+def test_the_qr_code_of_a_page_that_is_not_passed_on_stands_on_paper_alone(opened):
+    """Nobody scans what is on the screen already (R3.5)."""
+    page = opened("report")
+    assert not page.locator(".qr").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".qr").is_visible()
+
+
 def test_the_qr_code_of_a_result_stays_off_a_phone(opened):
     """A phone shows no code of the page it is on; a wide window does (R3.5)."""
     assert not opened("result", 390).locator(".qr").is_visible()

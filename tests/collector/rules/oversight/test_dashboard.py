@@ -4,8 +4,8 @@ import datetime
 from typing import Any
 
 from collector.rules.issues.standing import Standing
-from collector.rules.oversight.dashboard import MOST_WEEKS, SHOWN, make_dashboard
-from tests.makers import make_case
+from collector.rules.oversight.dashboard import DAYS_LEFT, MOST_WEEKS, SHOWN, make_dashboard
+from tests.makers import PROJECT, make_case
 
 TODAY = datetime.date(2022, 8, 5)
 
@@ -80,3 +80,9 @@ def test_a_campaign_that_has_not_begun_has_a_dashboard():
     found = make_dashboard([], TODAY)
     assert found.urgent == ()
     assert [group.counts for group in found.weeks.groups] == [(0, 0)]
+
+
+def test_every_tone_of_its_columns_has_a_colour():
+    """The plot puts the tone into a class; no template names it whole."""
+    styles = (PROJECT / "templates/assets/plots.css").read_text("utf-8")
+    assert all(f".plot .{tone}{{color:" in styles for *_, tone in DAYS_LEFT if tone)
