@@ -1,5 +1,6 @@
 """What a narrow phone does to numbers, days and plots: nothing is torn that is read as one."""
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
+from generator.campaign.plot import columns, week_rows, weeks
 from generator.parts import Tally
 from tests.page_samples import full_pages, html_of
 
@@ -26,6 +28,13 @@ TORN = """pattern => {
     }
   }
   return found; }"""
+# The room between the words below a plot that stand beside each other.
+APART = """() => {
+  const boxes = Array.from(document.querySelectorAll('.plot-axis li'))
+    .filter(each => each.textContent && getComputedStyle(each).visibility === 'visible')
+    .map(each => { const range = document.createRange(); range.selectNodeContents(each);
+      return range.getBoundingClientRect(); });
+  return boxes.slice(1).map((box, nth) => box.left - boxes[nth].right); }"""
 WIDTHS = "(selector) => Array.from(document.querySelectorAll(selector), each => each.offsetWidth)"
 
 Shown = Callable[..., Page]
@@ -74,3 +83,17 @@ def test_a_large_number_is_never_broken(width, large, shown):
 def test_the_bars_of_the_fields_are_equally_long(width, shown):
     """A bar is a share of its own field, whose numbers may be much longer than its neighbours'."""
     assert len(set(shown("home", width, **_large_town()).evaluate(WIDTHS, ".bars .bar"))) == 1
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("number", [5, 6, 8, 13])
+@pytest.mark.parametrize("first", [datetime.date(2022, 6, 13), datetime.date(2022, 10, 3)])
+def test_the_weeks_below_a_plot_stand_apart(first, number, width, large, shown):
+    """Where there is no room for every one, every other is left out; the table beside it has them all."""
+    mondays = weeks(first, first + datetime.timedelta(weeks=number - 1))
+    counts = [10] * number
+    plot = columns(("收到", "办好"), week_rows(mondays, counts, counts))
+    apart = shown("home", width, large=large, weekly=plot).evaluate(APART)
+    assert len(apart) >= 2
+    assert min(apart) > 1
