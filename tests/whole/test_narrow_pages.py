@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.campaign.plot import columns, week_rows, weeks
+from generator.campaign.plot import Columns, columns, week_rows, weeks
 from generator.parts import Tally
 from tests.page_samples import full_pages, html_of
 
@@ -85,15 +85,28 @@ def test_the_bars_of_the_fields_are_equally_long(width, shown):
     assert len(set(shown("home", width, **_large_town()).evaluate(WIDTHS, ".bars .bar"))) == 1
 
 
+def _weekly(first: datetime.date, number: int) -> Columns:
+    mondays = weeks(first, first + datetime.timedelta(weeks=number - 1))
+    counts = [10] * number
+    return columns(("收到", "办好"), week_rows(mondays, counts, counts))
+
+
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("width", [320, 360, 390])
 @pytest.mark.parametrize("number", [5, 6, 8, 13])
 @pytest.mark.parametrize("first", [datetime.date(2022, 6, 13), datetime.date(2022, 10, 3)])
 def test_the_weeks_below_a_plot_stand_apart(first, number, width, large, shown):
     """Where there is no room for every one, every other is left out; the table beside it has them all."""
-    mondays = weeks(first, first + datetime.timedelta(weeks=number - 1))
-    counts = [10] * number
-    plot = columns(("收到", "办好"), week_rows(mondays, counts, counts))
-    apart = shown("home", width, large=large, weekly=plot).evaluate(APART)
+    apart = shown("home", width, large=large, weekly=_weekly(first, number)).evaluate(APART)
     assert len(apart) >= 2
     assert min(apart) > 1
+
+
+@pytest.mark.parametrize("name", list(FULL))
+@pytest.mark.parametrize(("large", "scale"), [(False, "200%"), (True, "275%")])
+def test_nothing_scrolls_sideways_with_letters_twice_as_large(name, large, scale, shown):
+    """A phone's own largest letters on the narrowest phone, with 大字版 on top or without (R2.4)."""
+    weekly = {"weekly": _weekly(datetime.date(2022, 6, 13), 8)} if name in ("home", "data") else {}
+    page = shown(name, 320, large=large, **weekly)
+    page.evaluate("scale => document.documentElement.style.fontSize = scale", scale)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
