@@ -117,6 +117,15 @@ def test_s02_a_printed_page_carries_its_code_and_nothing_runs_off_the_paper(addr
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("number", ["2022-000026", "2022-000028", "2022-000053", "2022-000061"])
+def test_s02_a_result_that_was_taken_up_again_is_one_sheet(number, site, browser: Browser):
+    """However many steps it took, who is asked and who publishes stand on the same paper."""
+    address = f"2022/results/{number}/"
+    assert "重新办理" in page(site, address)
+    assert holds(printed(browser, site, address), 1)
+
+
+@pytest.mark.browser
 def test_s92_one_source_makes_the_leaflet_and_the_talk_sheet(site, browser: Browser):
     """Each policy card that holds is on both, with its source and date; the talk sheet asks the prompts."""
     leaflet, talk = page(site, "policies/leaflet/"), page(site, "policies/talk-sheet/")
