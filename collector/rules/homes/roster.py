@@ -1,4 +1,4 @@
-"""Where every household of the roster stands (户册): in exactly one of four states, none forgotten.
+"""Where every household of the roster stands (户册): in exactly one of five states, none forgotten.
 
 湖工发〔2022〕34号 一、(一): 不落一户.
 """
@@ -20,6 +20,7 @@ STATES: Mapping[str, str] = {
     "scheduled": "排上了",
     "unreachable": "走不到",
     "uncovered": "没走到",
+    "vacant": "空户",
 }
 
 # Why a household cannot be reached, and why a house stands empty: chosen, never typed, so that no words about
@@ -77,7 +78,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_vacant(self) -> bool:
         """Say whether it stays out of the totals: empty, with a reason, and nobody met there after all."""
-        return self.household.vacant_reason is not None and self.state != "covered"
+        return self.state == "vacant"
 
 
 def stand(
@@ -105,20 +106,19 @@ def _place(household: Household, made: Sequence[Visit], planned: Outing | None) 
     if first is not None:
         return Place(household=household, state="covered", since=first.started_at[:10], visits=visits)
     if reason is not None:
-        return Place(household=household, state="unreachable", reason=reason, visits=visits)
+        state = "vacant" if household.vacant_reason else "unreachable"
+        return Place(household=household, state=state, reason=reason, visits=visits)
     if planned is not None:
         return Place(household=household, state="scheduled", since=planned.on, by=planned.unit, visits=visits)
     return Place(household=household, state="uncovered", visits=visits)
 
 
 def count_states(places: Iterable[Place]) -> dict[str, int]:
-    """How many households stand how (户数), and `households`, all that count; empty houses stay out."""
-    counts = dict.fromkeys(("households", *STATES), 0)
+    """How many households stand how (户数), and `households`, all that count: all but empty houses."""
+    counts = dict.fromkeys(STATES, 0)
     for place in places:
-        if not place.is_vacant:
-            counts["households"] += 1
-            counts[place.state] += 1
-    return counts
+        counts[place.state] += 1
+    return counts | {"households": sum(counts.values()) - counts["vacant"]}
 
 
 def by_grid(places: Iterable[Place], grids: Iterable[str]) -> dict[str | None, list[Place]]:

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 
 from collector.desk import Desk
+from collector.desk.homes import roster
 from collector.desk.visiting.intake import submit_visit
-from collector.rules.homes.roster import UNREACHABLE_REASONS
+from collector.rules.homes.roster import UNREACHABLE_REASONS, VACANT_REASONS
 from tests.clients import make_client
 from tests.makers import make_account, make_household, make_resident, make_visit_body
 
@@ -29,6 +32,25 @@ def test_a_list_is_narrowed_by_its_address(fuxing: Desk) -> None:
     assert "示例路9号楼1单元101室" in page
     assert "fuxing-0001" not in page
     assert "没有符合条件的户" in client.get(f"{HERE}/in/fuxing?grid=fuxing-09").text
+
+
+def test_the_tabs_add_up_to_the_list(fuxing: Desk) -> None:
+    """Each tab leads to as many as it says; empty houses have one, and are not out of reach (S11)."""
+    for code, mark in (("fuxing-0001", VACANT_REASONS[0]), ("fuxing-0002", UNREACHABLE_REASONS[0])):
+        kind = "vacant" if mark in VACANT_REASONS else "unreachable"
+        roster.mark(fuxing, make_account(fuxing), code, kind, mark)
+    client = make_client(fuxing, make_account(fuxing, role="secretary"))
+    tabs = client.get("/desk/targets/fuxing").text
+    said = {state: int(n) for state, n in re.findall(r'fuxing\?state=(\w+)">[^<]+ (\d+)</a>', tabs)}
+    assert said == {"covered": 1, "scheduled": 0, "unreachable": 1, "uncovered": 0, "vacant": 1}
+
+    def listed(query: str) -> int:
+        found = re.search(r"户，(\d+) 户</h1>", client.get(f"{HERE}/in/fuxing{query}").text)
+        return int(found[1]) if found else -1
+
+    assert {state: listed(f"?state={state}") for state in said} == said
+    assert listed("") == sum(said.values())
+    assert "福兴社区空户，1 户" in client.get(f"{HERE}/in/fuxing?state=vacant").text
 
 
 def test_households_are_handed_out_from_the_list(fuxing: Desk) -> None:
