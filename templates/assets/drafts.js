@@ -234,7 +234,8 @@
       });
     }
     const state = outcome.state === 'waiting' ? 'ready' : 'refused';
-    return save(Object.assign({}, entry, { state: state, message: outcome.message }));
+    const told = { state: state, message: outcome.message, signIn: Boolean(outcome.signIn) };
+    return save(Object.assign({}, entry, told));
   }
 
   let wait = FIRST_WAIT;
@@ -281,6 +282,20 @@
     return made;
   }
 
+  // Why a form is not delivered, in words; what cannot be kept is lost with its page.
+  function tellOf(outcome) {
+    if (wanhu.isKeeping || outcome.state !== 'waiting') return outcome.message;
+    return '未送达。这台手机存不了，请别关这一页，' + (outcome.signIn ? '先重新登录，再回来送。' : '过一会儿再送。');
+  }
+
+  // Whoever is signed out signs in first, in a window of its own where leaving this one would lose the form.
+  function signIn(next) {
+    const link = element('a', '重新登录', 'button primary');
+    link.href = '/desk/sign-in?next=' + encodeURIComponent(next);
+    if (!wanhu.isKeeping) link.target = '_blank';
+    return link;
+  }
+
   function render() {
     const open = document.querySelector('form[data-kind]');
     const own = open && open.elements.id.value;
@@ -297,7 +312,8 @@
       : isDone ? sent.length + ' 份刚才已送达' : '有没写完、没送达的，存在本机'));
     shown.forEach(function (entry) { box.appendChild(row(entry)); });
     const act = element('p', '', 'act');
-    if (ready.length) act.appendChild(button('现在送', deliverNow, 'primary'));
+    // The first is the one that was tried last.
+    if (ready.length) act.appendChild(ready[0].signIn ? signIn('/desk/') : button('现在送', deliverNow, 'primary'));
     if (ready.length || shown.some(function (entry) { return entry.state === 'refused'; })) {
       const elsewhere = element('a', '送不出去？存一份带走', 'button quiet');
       elsewhere.href = '/desk/phone/unsent';
@@ -384,6 +400,7 @@
     isKeeping: false, ready: null, account: vault.account, now: vault.now, save: save, get: get, remove: remove,
     list: list, unsent: unsent, newId: newId, hold: hold, reread: reread, deliver: deliver, deliverNow: deliverNow,
     typedIn: typedIn, putBack: putBack, element: element, button: button, render: render, timeOf: timeOf,
+    tellOf: tellOf, signIn: signIn,
     // The sentence that stands where nothing can be kept.
     cannotKeep: '这台手机存不了草稿，请一次填完再提交',
   };

@@ -7,13 +7,26 @@
   const words = document.getElementById('state-words');
   const state = document.getElementById('state');
   const next = document.getElementById('next');
+  const told = document.getElementById('told');
   const named = fields[form.dataset.named];
   const page = location.pathname + location.search;
   let entryState = 'draft';
+  let signIn = null;
 
   function say(text, look) {
     words.textContent = text;
     state.className = 'state ' + (look || '');
+  }
+
+  // Said beside the button, since that is where people look; whoever is signed out signs in before it is of use.
+  function tell(outcome) {
+    const isOut = Boolean(outcome && outcome.signIn);
+    told.textContent = outcome ? wanhu.tellOf(outcome) : '';
+    told.hidden = !outcome;
+    if (signIn) signIn.remove();
+    signIn = isOut ? next.parentNode.insertBefore(wanhu.signIn(location.pathname), next) : null;
+    next.hidden = isOut && wanhu.isKeeping;
+    next.classList.toggle('primary', !isOut);
   }
 
   function entry() {
@@ -53,6 +66,7 @@
   // What is changed once more was not finished; it goes when it is sent again.
   function change() {
     if (entryState === 'ready') entryState = 'draft';
+    tell(null);
     keep();
   }
 
@@ -76,6 +90,7 @@
     event.preventDefault();
     entryState = 'ready';
     say('正在送', 'unsent');
+    tell(null);
     next.disabled = true;
     form.inert = true;
     const ready = entry();
@@ -101,7 +116,8 @@
       return;
     }
     next.textContent = '再送一次';
-    say(wanhu.isKeeping ? '已存在本机，未送达。' + outcome.message : '未送达。这台手机存不了，请别关这一页。', 'unsent');
+    say(wanhu.isKeeping ? '已存在本机，未送达' : '未送达，' + wanhu.cannotKeep, 'unsent');
+    tell(outcome);
   }
 
   // A page kept for later knows neither the hour nor what its address asks for.

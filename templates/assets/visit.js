@@ -389,13 +389,17 @@
       mend(outcome);
     } else {
       say(wanhu.isKeeping ? '已存在本机，未送达' : '未送达，' + wanhu.cannotKeep, 'unsent');
-      box.appendChild(element('p', wanhu.isKeeping ? outcome.message : '现在连不上。这台手机存不了，请别关这一页，过一会儿再送。', 'big'));
+      box.appendChild(element('p', wanhu.tellOf(outcome), 'big'));
       const act = element('p', '', 'act');
-      if (outcome.state === 'waiting') act.appendChild(action('再送一次', send, 'primary'));
-      else act.appendChild(action('回去看看', function () { entryState = 'refused'; show('check'); }, 'primary'));
-      const other = element('a', outcome.signIn ? '重新登录' : '走下一户', 'button');
-      other.href = outcome.signIn ? '/desk/sign-in?next=' + encodeURIComponent('/desk/visits/new') : '/desk/visits/new';
-      act.appendChild(other);
+      if (outcome.signIn) act.appendChild(wanhu.signIn('/desk/visits/new'));
+      if (outcome.state !== 'waiting') {
+        act.appendChild(action('回去看看', function () { entryState = 'refused'; show('check'); }, 'primary'));
+      } else if (!outcome.signIn || !wanhu.isKeeping) act.appendChild(action('再送一次', send, outcome.signIn ? '' : 'primary'));
+      if (!outcome.signIn) {
+        const other = element('a', '走下一户', 'button');
+        other.href = '/desk/visits/new';
+        act.appendChild(other);
+      }
       box.appendChild(act);
     }
   }

@@ -35,6 +35,7 @@ from tests.makers import make_account, make_household
 pytestmark = pytest.mark.browser
 
 HEARD = "东门外路灯不亮"
+PASSPHRASE = "石榴铁桥四路公交"
 SECRETS = (HEARD, "示例路1号楼")
 OFFLINE_READY = """async () => {
   const pack = await wanhu.packed;
@@ -241,14 +242,14 @@ def test_a_sheet_half_keyed_is_there_again_without_a_network(
     expect(page.locator('[name="answers.2.issue"]')).to_be_checked()
     expect(page.locator('[name="contact_ok"]')).not_to_be_checked()
     page.locator("#next").click()
-    expect(page.locator("#state-words")).to_contain_text("连不上")
+    expect(page.locator("#told")).to_contain_text("连不上")
     server.up()
     tap(page, "再送一次")
     page.wait_for_url("**/desk/visits/V2022-000001")
     key_in(page, first)
     page.locator("#end").fill("10:30")
     page.locator("#next").click()
-    expect(page.locator("#state-words")).to_contain_text("已经录过，走访编号 V2022-000001")
+    expect(page.locator("#told")).to_contain_text("已经录过，走访编号 V2022-000001")
     page.goto(f"/desk/paper/key?no={second}")
     page.locator("#next").click()
     expect(page.locator("#errors")).to_be_visible()
@@ -462,6 +463,94 @@ def test_what_one_left_unsent_is_not_sent_in_anothers_name(desk: Desk, phone: Ph
     owner.goto("/desk/")
     expect(owner.locator("#unsent")).to_contain_text("已送达")
     assert [visit.visitor for visit in desk.registers.visits] == ["grid_worker"]
+
+
+def sign_in_again(page: Page, desk: Desk) -> None:
+    """Follow the way that is offered, and sign in on the page it leads to."""
+    signing_in.set_passphrase(desk, make_account(desk), PASSPHRASE)
+    page.get_by_role("link", name="重新登录").click()
+    page.wait_for_url("**/desk/sign-in?next=**")
+    page.locator("#username").fill("grid_worker")
+    page.locator("#passphrase").fill(PASSPHRASE)
+    page.locator("form").filter(has=page.locator("#passphrase")).get_by_role("button").click()
+
+
+def test_a_visit_whose_session_ended_is_delivered_after_signing_in(desk: Desk, phone: Phone) -> None:
+    """重新登录 is the one way on, since sending it again cannot help; nothing typed is lost."""
+    page = phone()
+    at_the_check(page, HEARD)
+    page.context.clear_cookies()
+    page.locator("#next").click()
+    sent = page.locator("#sent")
+    expect(sent).to_contain_text("请重新登录")
+    expect(sent.locator(".primary")).to_have_text(["重新登录"])
+    expect(sent.get_by_role("button")).to_have_count(0)
+    sign_in_again(page, desk)
+    expect(page.locator("#unsent")).to_contain_text("已送达，编号 V2022-000001")
+    assert desk.registers.texts() == {"2022-000001": {"report": HEARD}}
+
+
+@pytest.mark.parametrize("is_sheet", [False, True])
+def test_a_form_of_one_page_says_beside_its_button_why_it_is_not_delivered(
+    desk: Desk, phone: Phone, is_sheet: bool
+) -> None:
+    """At the end of the page, where one pressed it: not in sight of its top (look.md)."""
+    page = phone()
+    page.set_viewport_size({"width": 360, "height": 640})
+    if is_sheet:
+        key_in(page, sheet_numbers(desk, 1)[0])
+    else:
+        page.goto("/desk/issues/new")
+        page.locator("#text").fill(HEARD)
+        page.locator("#field").select_option("housing")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.context.clear_cookies()
+    page.locator("#next").click()
+    told, way_on = page.locator("#told"), page.get_by_role("link", name="重新登录")
+    expect(told).to_contain_text("请重新登录")
+    expect(told).to_be_in_viewport(ratio=1)
+    expect(way_on).to_be_in_viewport(ratio=1)
+    expect(page.locator("form[data-kind] .primary:visible")).to_have_text(["重新登录"])
+    expect(page.locator("#next")).to_be_hidden()
+    # What is changed once more is sent once more.
+    page.locator("#end" if is_sheet else "#text").fill("09:55" if is_sheet else f"{HEARD}了")
+    expect(told).to_be_hidden()
+    page.locator("#next").click()
+    sign_in_again(page, desk)
+    expect(page.locator("#unsent")).to_contain_text("已送达，编号")
+    assert len(desk.registers.issues) == 1
+
+
+def test_what_waits_leads_to_signing_in_where_the_session_ended(desk: Desk, phone: Phone) -> None:
+    """On the pages that only tell of it too: 现在送 is of no use before that."""
+    page = phone()
+    page.route("**/desk/visits", lambda route: route.abort())
+    at_the_check(page)
+    send_into_the_void(page)
+    page.goto("/desk/visits/mine")
+    page.context.clear_cookies()
+    page.unroute("**/desk/visits")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#unsent .primary")).to_have_text(["重新登录"])
+    sign_in_again(page, desk)
+    expect(page.locator("#unsent")).to_contain_text("已送达，编号 V2022-000001")
+
+
+def test_where_nothing_can_be_kept_one_signs_in_beside_the_form(desk: Desk, phone: Phone) -> None:
+    """In a window of its own: the page that has the only copy stays, and sends it then."""
+    page = phone()
+    page.add_init_script("delete window.indexedDB")
+    page.goto("/desk/issues/new")
+    page.locator("#text").fill(HEARD)
+    page.locator("#field").select_option("housing")
+    page.context.clear_cookies()
+    page.locator("#next").click()
+    expect(page.locator("#told")).to_contain_text("请别关这一页，先重新登录，再回来送")
+    with page.context.expect_page():
+        page.get_by_role("link", name="重新登录").click()
+    phone(on=page.context)
+    tap(page, "再送一次")
+    page.wait_for_url("**/desk/issues/2022-000001/receipt")
 
 
 # -- waiting, and giving up
