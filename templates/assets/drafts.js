@@ -303,24 +303,41 @@
     place.hidden = !shown.length;
     place.textContent = '';
     if (!shown.length) return;
-    const ready = shown.filter(function (entry) { return entry.state === 'ready'; });
     const sent = shown.filter(function (entry) { return entry.state === 'sent'; });
-    const isDone = sent.length === shown.length;
-    const box = element('details', '', 'unsent' + (isDone ? ' sent' : ''));
-    box.open = (ready.length > 0 || isDone) && !open;
-    box.appendChild(element('summary', ready.length ? ready.length + ' 份已存在本机，未送达'
-      : isDone ? sent.length + ' 份刚才已送达' : '有没写完、没送达的，存在本机'));
-    shown.forEach(function (entry) { box.appendChild(row(entry)); });
+    const others = shown.filter(function (entry) { return entry.state !== 'sent'; });
+    if (others.length) place.appendChild(undelivered(others, open));
+    if (sent.length) place.appendChild(delivered(sent));
+  }
+
+  // Good news takes a line.
+  function delivered(sent) {
+    const line = element('div', '', 'delivered');
+    const box = element('details');
+    box.appendChild(element('summary', sent.length + ' 份已送达'));
+    sent.forEach(function (entry) { box.appendChild(row(entry)); });
+    line.appendChild(box);
+    line.appendChild(button(sent.length > 1 ? '都知道了' : '知道了', function () {
+      sent.forEach(function (entry) { remove(entry.id); });
+    }));
+    return line;
+  }
+
+  function undelivered(others, open) {
+    const ready = others.filter(function (entry) { return entry.state === 'ready'; });
+    const box = element('details', '', 'unsent');
+    box.open = ready.length > 0 && !open;
+    box.appendChild(element('summary', ready.length ? ready.length + ' 份已存在本机，未送达' : '有没写完、没送达的，存在本机'));
+    others.forEach(function (entry) { box.appendChild(row(entry)); });
     const act = element('p', '', 'act');
     // The first is the one that was tried last.
     if (ready.length) act.appendChild(ready[0].signIn ? signIn('/desk/') : button('现在送', deliverNow, 'primary'));
-    if (ready.length || shown.some(function (entry) { return entry.state === 'refused'; })) {
+    if (ready.length || others.some(function (entry) { return entry.state === 'refused'; })) {
       const elsewhere = element('a', '送不出去？存一份带走', 'button quiet');
       elsewhere.href = '/desk/phone/unsent';
       act.appendChild(elsewhere);
     }
     if (act.children.length) box.appendChild(act);
-    place.appendChild(box);
+    return box;
   }
 
   function row(entry) {
@@ -328,10 +345,14 @@
     const what = onTheWay.has(entry.id) ? '正在送' : WORDS[entry.state] + (entry.no ? '，编号 ' + entry.no : '');
     const told = element('p');
     told.appendChild(element('b', entry.title));
-    told.appendChild(document.createTextNode(' · ' + what + ' · ' + timeOf(entry.savedAt)));
+    told.append(' · ' + what + ' · ', when(entry.savedAt));
     line.appendChild(told);
+    if (entry.state === 'draft') {
+      const kept = element('p', '没写完的只存 72 小时，到 ', 'small');
+      kept.append(when(entry.savedAt + UNFINISHED_LIVES), ' 清掉。');
+      line.appendChild(kept);
+    }
     const note = entry.message || {
-      draft: '没写完的只存 72 小时，到 ' + timeOf(entry.savedAt + UNFINISHED_LIVES) + ' 清掉。',
       expired: '超过 72 小时没有写完，内容已从本机清掉。这户还要登记的，请重新填。',
       shut: '这一份用现在的钥匙打不开。重新登录后还打不开的，请找活动办。',
     }[entry.state];
@@ -347,9 +368,9 @@
       look.href = entry.address;
       act.appendChild(look);
     }
-    if (entry.state === 'sent' || entry.state === 'expired') {
+    if (entry.state === 'expired') {
       act.appendChild(button('知道了', function () { remove(entry.id); }));
-    } else act.appendChild(discard(entry));
+    } else if (entry.state !== 'sent') act.appendChild(discard(entry));
     line.appendChild(act);
     return line;
   }
@@ -364,6 +385,9 @@
     });
     return drop;
   }
+
+  // A date is read whole: no line ends inside it.
+  function when(at) { return element('span', timeOf(at), 'number'); }
 
   // Shanghai has no summer time.
   function timeOf(at) {

@@ -338,12 +338,45 @@ def test_a_day_without_a_network(desk: Desk, phone: Phone, server: Served) -> No
     server.up()
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url("**/desk/issues/2022-000001/receipt")
-    expect(page.locator("#unsent")).to_contain_text("3 份刚才已送达")
+    expect(page.locator("#unsent")).to_contain_text("3 份已送达")
     assert sorted(visit.household_code for visit in desk.registers.visits) == [
         "fuxing-0001", "fuxing-0002", "fuxing-n0001",
     ]  # fmt: skip
     assert {visit.started_at[:10] for visit in desk.registers.visits} == {"2022-08-05"}
     assert len(desk.registers.issues) == 1
+
+
+KEEP = """states => wanhu.ready.then(() => Promise.all(states.map((state, n) => wanhu.save({
+  id: 'form-' + n, kind: 'visit', state: state, title: `示例小区${n + 1}号楼1单元101室`, no: `V2022-00000${n + 1}`,
+  address: `/desk/visits/V2022-00000${n + 1}`, action: '/desk/visits', page: '/desk/visits/new', fields: [],
+  savedAt: wanhu.now(),
+}))))"""
+LINES = "Array.from(document.querySelectorAll('.unsent-row .number'), each => each.getClientRects().length)"
+
+
+def test_what_was_delivered_takes_a_line_and_what_was_not_stands_open(phone: Phone) -> None:
+    """Eight receipts after a day without a network are one line with one 都知道了; a refusal stays in words."""
+    page = phone()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/desk/")
+    page.evaluate(KEEP, ["sent"] * 8)
+    page.goto("/desk/visits/mine")
+    told = page.locator("#unsent")
+    expect(told.locator("summary")).to_have_text("8 份已送达")
+    expect(told.locator(".unsent-row:visible")).to_have_count(0)
+    expect(told.get_by_role("button")).to_have_text(["都知道了"])
+    box = told.bounding_box()
+    assert box is not None
+    assert box["height"] < 100
+    told.locator("summary").click()
+    expect(told.get_by_role("link", name="看回执")).to_have_count(8)
+    assert page.evaluate(LINES) == [1] * 8
+    page.evaluate(KEEP, ["sent", "sent", "refused", "ready"])
+    page.evaluate("wanhu.render()")
+    expect(told.locator("summary")).to_have_text(["1 份已存在本机，未送达", "6 份已送达"])
+    expect(told.locator("details.unsent .unsent-row:visible")).to_have_count(2)
+    tap(page, "都知道了")
+    expect(told.locator("summary")).to_have_text(["1 份已存在本机，未送达"])
 
 
 def test_where_there_are_no_workers_an_open_form_goes_on(desk: Desk, phone: Phone, server: Served) -> None:
