@@ -490,6 +490,28 @@ def test_the_qr_code_of_a_page_that_is_not_passed_on_stands_on_paper_alone(opene
     assert page.locator(".qr").is_visible()
 
 
+FILLS = """fills => fills.map(([selector, part]) =>
+  getComputedStyle(document.querySelector(selector), part).backgroundColor)"""
+
+
+def test_where_the_systems_colours_stand_in_bars_and_the_button_stay(opened):
+    """High contrast takes our fills away: not those of bars, their key, the phases, nor the button's shape."""
+    page = opened("home")
+    fills = [[".bar i", None], [".bar s", None], [".key .doing", "::before"], [".phases .past", "::after"]]
+    before = page.evaluate(FILLS, fills)
+    page.emulate_media(forced_colors="active")
+    assert page.evaluate(FILLS, fills) == before
+    expect(page.locator("main a.btn")).to_have_css("border-top-width", "2px")
+    page = opened("result_list")
+    page.emulate_media(forced_colors="active")
+    chips = page.locator(".chips a").evaluate_all(
+        "all => all.map(each => [each.hasAttribute('aria-current'), getComputedStyle(each).backgroundColor])"
+    )
+    assert {fill for is_chosen, fill in chips if is_chosen}.isdisjoint(
+        fill for is_chosen, fill in chips if not is_chosen
+    )
+
+
 def test_the_qr_code_of_a_result_stays_off_a_phone(opened):
     """A phone shows no code of the page it is on; a wide window does (R3.5)."""
     assert not opened("result", 390).locator(".qr").is_visible()
