@@ -407,7 +407,7 @@ def full_pages() -> dict[str, Page]:
             stories=ENTRIES,
         ),
         "campaign": pages.CampaignPage(
-            head=_head("2022年大走访怎么走", "campaign"),
+            head=_head("2022年大走访：分几步走，多久办结", "campaign"),
             heading="“我为群众办实事·走千村进万户”大走访",
             slogan="我为群众办实事",
             document_no="湖工发〔2022〕34号",

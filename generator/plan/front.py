@@ -88,7 +88,7 @@ def _campaign(edition: Edition, overview: Overview) -> Iterator[Planned]:
     page = CampaignPage(
         head=head(
             edition,
-            f"{overview.number}年大走访怎么走",
+            f"{overview.number}年大走访：分几步走，多久办结",
             f"{campaign.slogan}：走访分几步、办理有多长时限。",
             "campaign",
         ),

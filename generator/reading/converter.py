@@ -8,6 +8,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
@@ -17,6 +18,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ELSEWHERE = re.compile(rf"{_SCHEME.pattern}|//")
 # What does not part words: 申请**临时**救助 is read, and searched for, in one piece.
 _WITHIN = re.compile(r"</?(?:a|code|em|span|strong)\b[^>]*>")
+# The number of a matter or a visit (编号).
+_NUMBER = r"(?<![A-Za-z0-9-])V?\d{4}-\d{6}(?![A-Za-z0-9-])"
 _ALLOWED = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -41,9 +44,21 @@ class _Links(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  python-markdown's name
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(_Number(_NUMBER, md), "wanhu", 0)
         md.treeprocessors.register(
             _Walk(md, self), "wanhu", -1
         )  # after every other, so that it sees links as they will be
+
+
+class _Number(InlineProcessor):
+    """A number stands whole on its line: at a hyphen a browser would part it."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - as python-markdown has it
+        self, m: re.Match[str], _data: str
+    ) -> tuple[Element, int, int]:
+        piece = Element("span", {"class": "one"})
+        piece.text = m[0]
+        return piece, m.start(), m.end()
 
 
 class _Walk(Treeprocessor):

@@ -164,6 +164,14 @@ def test_titles_carry_the_message_in_32_characters(seen: dict[str, Seen]) -> Non
             assert title.startswith(heading.strip())
 
 
+def test_no_two_pages_are_passed_on_under_one_title(seen: dict[str, Seen]) -> None:
+    """What WeChat shows tells them apart; only notices in place of results are alike (R1.3)."""
+    titles = Counter(
+        page.texts["title"][0] for page in seen.values() if "这件事" not in page.texts["title"][0]
+    )
+    assert [title for title, number in titles.items() if number > 1] == []
+
+
 def test_a_demo_says_so_on_every_page(seen: dict[str, Seen]) -> None:
     """R1.4: no identifier is invented, and each page says what it is."""
     for address, page in seen.items():

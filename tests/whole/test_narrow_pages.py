@@ -28,6 +28,7 @@ TORN = """pattern => {
     }
   }
   return found; }"""
+DAYS = r"\d{1,2}月\d{1,2}日|(?<!/)\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|(?<!/)\d{4}-\d{6}(?!\d)"
 # The room between the words below a plot that stand beside each other.
 APART = """() => {
   const boxes = Array.from(document.querySelectorAll('.plot-axis li'))
@@ -57,6 +58,16 @@ def shown(browser: Browser) -> Iterator[Shown]:
     yield show
     for page in pages:
         page.close()
+
+
+@pytest.mark.parametrize("name", list(FULL))
+@pytest.mark.parametrize("large", [False, True])
+def test_no_day_moment_or_number_of_a_matter_is_torn(name, large, shown):
+    """Each stands whole on its line, at whatever width it would come to stand at the end of one."""
+    page = shown(name, 320, large=large)
+    for width in (320, 344, 360, 375, 390, 414):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(TORN, DAYS) == [], width
 
 
 def _large_town() -> dict[str, Any]:

@@ -230,3 +230,13 @@ def test_an_extension_within_the_month_is_told_as_one_among_the_facts():
     html = html_of(msgspec.structs.replace(FULL["result"], result=result))
     assert "（经批准延期，仍在这个月）" in html
     assert "延期到" not in html
+
+
+@pytest.mark.parametrize("name", ["result", "policy"])
+def test_the_days_of_one_list_of_facts_are_written_alike(name):
+    """The moment of publication has the form of its meta tag (R1.2) and stands below the list."""
+    html = html_of(FULL[name])
+    facts = "".join(re.findall(r'<dl class="facts">.*?</dl>', html, re.DOTALL))
+    assert re.search(r"年.{0,30}月\d+日", facts)
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", facts)
+    assert re.search(r"发布时间：<time>\d{4}-\d{2}-\d{2}", html)

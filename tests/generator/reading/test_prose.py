@@ -119,6 +119,16 @@ def test_what_was_made_of_a_text_is_noted_down_for_the_next_process(tmp_path, mo
     assert made.flaws
 
 
+def test_the_number_of_a_matter_stays_on_one_line():
+    """In a text, not in an address; what is searched for is the text as it was."""
+    made = prose("编号（像 2022-000123），单子是V2022-000001。[看](/2022/results/2022-000123/)")
+    assert '（像 <span class="one">2022-000123</span>）' in made.html
+    assert '是<span class="one">V2022-000001</span>。' in made.html
+    assert 'href="\x1eroot\x1e2022/results/2022-000123/"' in made.html
+    assert made.plain.strip() == "编号（像 2022-000123），单子是V2022-000001。看"
+    assert "span" not in prose("索引号 1/2022-5244665，电话 0533-2022-0001234").html
+
+
 def test_another_generator_makes_it_anew(tmp_path, monkeypatch, fresh):
     prose(BODY)
     texts.note_down(tmp_path, [BODY])
