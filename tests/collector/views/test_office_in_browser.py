@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from collector.desk import Desk
 from collector.desk.people import signing_in
 from collector.desk.residents import look_back
-from tests.clients import Served, served
+from tests.clients import Served, enlarge_letters, served
 from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
 from tests.whole.paper import printed_page
 
@@ -67,7 +67,10 @@ def open_page(
     context.add_cookies([{"name": "wanhu", "value": secret, "url": server.address}])
     if scheme == "large":
         context.add_cookies([{"name": "wanhu_size", "value": "large", "url": server.address}])
-    return context.new_page()
+    page = context.new_page()
+    if scheme == "letters":
+        enlarge_letters(page)
+    return page
 
 
 def test_enter_in_a_title_hands_nothing_in(browser: Browser, server: Served, desk: Desk) -> None:
@@ -106,12 +109,13 @@ def test_what_was_typed_outlives_the_session(
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(320, "light"), (390, "large"), (320, "large"), (1280, "dark")]
+    ("width", "scheme"),
+    [(320, "light"), (390, "large"), (320, "large"), (320, "letters"), (1280, "dark")],
 )
 def test_nothing_for_axe_and_nothing_sideways(
     browser: Browser, server: Served, desk: Desk, width: int, scheme: str
 ) -> None:
-    """Every page of the office passes axe and fits its window, in light, dark and 大字版 (R2.4, R2.5)."""
+    """Every page of the office passes axe and fits its window: light, dark, 大字版, letters doubled."""
     for role, address in PAGES:
         page = open_page(browser, server, desk, role, width, scheme)
         page.goto(address)

@@ -10,7 +10,7 @@ from collector.desk import Desk
 from collector.desk.people import signing_in
 from collector.desk.visiting import planning
 from collector.desk.visiting.intake import submit_visit
-from tests.clients import served
+from tests.clients import enlarge_letters, served, signed_in
 from tests.makers import make_account, make_household, make_resident, make_visit_body
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,23 @@ def fill(desk: Desk) -> None:
     submit_visit(desk, grid, new)
     for unit in ("city-1", "civil-affairs"):
         planning.plan(desk, collator, "fuxing", unit=unit, on="2022-08-08", slot="am", count=1)
+
+
+def test_nothing_is_sideways_where_the_phones_letters_are_twice_as_large(
+    desk: Desk, browser: Browser
+) -> None:
+    """Lists, a brief, a day's list and the form fit 320 px; what has no room goes below (WCAG 1.4.10)."""
+    fill(desk)
+    with served(desk) as server:
+        page = signed_in(browser, server, desk, make_account(), width=320)
+        enlarge_letters(page)
+        found = {}
+        for address in (*ADDRESSES[:4], "/desk/", "/desk/phone/day", "/desk/visits/new", "/desk/issues/new"):
+            page.goto(address)
+            page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+            found[address] = page.evaluate(SIDEWAYS)
+        page.context.close()
+    assert [address for address, pixels in found.items() if pixels > 0] == []
 
 
 @pytest.mark.parametrize(("scheme", "is_large"), [("light", False), ("dark", False), ("light", True)])
