@@ -30,6 +30,7 @@ def test_an_issue_by_itself_is_sent_once(desk: Desk, client: DeskClient) -> None
     assert client.post("/desk/issues/new", data=FILLED).location == first.location
     assert len(desk.registers.issues) == 1
     page = client.get(first.location).text
+    assert "<h1>问题已送达，编号</h1>" in page
     assert "2022-000001" in page
     assert "8月12日" in page
 

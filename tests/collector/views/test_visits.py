@@ -109,6 +109,7 @@ def test_a_receipt_says_what_happens_next(desk: Desk, client: DeskClient) -> Non
     body = make_visit_body(issues=issues, ended_at="2022-08-05T10:10:00")
     intake.submit_visit(desk, make_account(), body)
     page = client.get("/desk/visits/V2022-000001").text
+    assert "<h1>走访已送达，编号</h1>" in page
     for said in (
         "V2022-000001",
         "2022-000001",
