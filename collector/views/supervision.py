@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from collector.desk.oversight import flagging, supervision
 from collector.desk.people.access import CASE_OFFICE
 from collector.desk.people.accounts import name_of, people
+from collector.desk.visiting.targets import bases
 from collector.errors import Refusal
 from collector.rules.oversight.finding import NEXT, STATES, STEP_LABELS, TEXTS
 from collector.rules.oversight.flag import KINDS
@@ -23,6 +24,7 @@ def overview() -> str:
     return flask.render_template(
         "desk/supervision.html",
         lines=supervision.score_sheet(desk(), account()),
+        unlisted={code for code, basis in bases(desk()).items() if not basis.counts["households"]},
         open_files=[file for file in files if file.state in OPEN_STATES],
         flag_counts=flagging.counts(desk(), account()),
         scoring=desk().year.campaign.scoring,

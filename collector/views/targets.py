@@ -87,6 +87,8 @@ def verdict(progress: Progress) -> tuple[str, str]:
     """How a target stands, as a class of colour and in words (进度说明)."""
     if progress.required is None:
         return ("plain", "未配置")
+    if not progress.required:
+        return ("plain", "还没有名册")
     if progress.is_met:
         return ("done", "已达到")
     if desk().today() > progress.ends_on:

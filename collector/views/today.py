@@ -9,6 +9,7 @@ from collector.desk.people import accounts
 from collector.desk.publishing import drafting
 from collector.desk.publishing.release import behind
 from collector.views import account, desk, paging
+from collector.views.imports import IMPORTERS
 
 blueprint = flask.Blueprint("today", __name__, url_prefix="/desk")
 
@@ -30,6 +31,7 @@ def list_() -> str:
         counts=today.counts(items),
         tab=tab if tab in today.TASKS else "",
         tasks=today.TASKS,
+        lacks_roster=account().role in IMPORTERS and not len(desk().registers.households),
         today=desk().today(),
         weekday=WEEKDAYS[desk().today().weekday()],
         unit_name=desk().unit_name,

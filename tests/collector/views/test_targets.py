@@ -117,11 +117,12 @@ def test_a_unit_reads_its_lists_and_its_own_doors(desk: Desk) -> None:
 
 
 def test_a_verdict_is_words_for_every_case(desk: Desk) -> None:
-    """未配置、已达到、按进度、比进度少、已到期: said, not only coloured (S38)."""
+    """未配置、还没有名册、已达到、按进度、比进度少、已到期: said, not only coloured (S38)."""
     ahead, past = datetime.date(2022, 12, 31), datetime.date(2022, 6, 30)
     reached = Tally(households=3, doorstep=3)
     cases = [
         (None, None, past, "未配置"),
+        (0, 0, past, "还没有名册"),
         (3, 3, past, "已达到"),
         (5, 5, past, "已到期，还差 2 户"),
         (9, 5, ahead, "比进度少 2 户"),

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from collector.desk import Desk
 from collector.desk.oversight.today import counts, today_list
 from tests.clients import make_client, served, signed_in
-from tests.makers import keep_case, make_account, make_case, make_draft, make_step
+from tests.makers import keep_case, make_account, make_case, make_draft, make_household, make_step
 
 
 def keep_some(desk: Desk) -> None:
@@ -24,6 +24,35 @@ def keep_some(desk: Desk) -> None:
         ]
     ):
         keep_case(desk, make_case(*steps, no=f"2022-00000{number}"))
+
+
+def test_without_a_roster_the_office_is_led_to_bring_one(desk: Desk) -> None:
+    """The first day has one thing to do, for whoever may; with a household on the roster it is gone."""
+    leads = "先导入户册 ›"
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    first = office.get("/desk/").text
+    assert leads in first
+    assert "今天没有要办的" not in first
+    assert leads not in make_client(desk, make_account(desk)).get("/desk/").text
+    make_household(desk)
+    assert leads not in office.get("/desk/").text
+
+
+def test_an_empty_desk_claims_no_success(desk: Desk) -> None:
+    """Neither full marks nor agreeing ledgers where there is nothing yet to be good at."""
+    office = make_client(desk, make_account(desk, role="campaign_office"))
+    claims = {
+        "targets/": "已达到",
+        "targets/fuxing": "每一户都落实到了人",
+        "office/supervision/": "1000／1000",
+        "office/escalation/": "没有漏报",
+        "office/escalation/books/": "对得上",
+        "office/look-back/": "没解决的都有解释",
+    }
+    assert [page for page, claim in claims.items() if claim in office.get(f"/desk/{page}").text] == []
+    assert office.get("/desk/targets/").text.count("还没有名册") >= len(desk.year.places.communities)
+    make_household(desk)
+    assert "1000／1000" in office.get("/desk/office/supervision/").text
 
 
 def test_each_role_has_its_own_list(desk: Desk) -> None:
