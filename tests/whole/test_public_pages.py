@@ -495,7 +495,7 @@ FILLS = """fills => fills.map(([selector, part]) =>
 
 
 def test_where_the_systems_colours_stand_in_bars_and_the_button_stay(opened):
-    """High contrast takes our fills away: not those of bars, their key, the phases, nor the button's shape."""
+    """High contrast takes our fills away: not those of bars, their key and the phases, nor the button."""
     page = opened("home")
     fills = [[".bar i", None], [".bar s", None], [".key .doing", "::before"], [".phases .past", "::after"]]
     before = page.evaluate(FILLS, fills)

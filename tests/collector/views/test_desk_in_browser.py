@@ -217,13 +217,15 @@ def test_what_waits_is_sent_from_any_page(desk: Desk, server: Served, sign_in: S
 
 
 def test_where_the_systems_colours_stand_in_what_is_chosen_is_seen(sign_in: SignIn) -> None:
-    """High contrast takes our fills away: an answer that was given, a tab, a tag differ by more than weight."""
+    """High contrast takes our fills away: a given answer differs by more than its weight."""
     page = sign_in(forced_colors="active")
     page.goto(HOUSEHOLD)
     next_screen(page, "聊了什么")
     answer = page.locator('[data-prompt="2"] .choice label')
     answer.first.click()
-    fills = answer.locator("> span").evaluate_all("all => all.map(each => getComputedStyle(each).backgroundColor)")
+    fills = answer.locator("> span").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).backgroundColor)"
+    )
     assert fills[0] not in fills[1:]
     expect(page.locator("#state")).to_have_css("border-top-width", "1px")
 

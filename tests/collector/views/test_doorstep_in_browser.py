@@ -347,7 +347,8 @@ def test_a_day_without_a_network(desk: Desk, phone: Phone, server: Served) -> No
 
 
 KEEP = """states => wanhu.ready.then(() => Promise.all(states.map((state, n) => wanhu.save({
-  id: 'form-' + n, kind: 'visit', state: state, title: `示例小区${n + 1}号楼1单元101室`, no: `V2022-00000${n + 1}`,
+  id: 'form-' + n, kind: 'visit', state: state, title: `示例小区${n + 1}号楼1单元101室`,
+  no: `V2022-00000${n + 1}`,
   address: `/desk/visits/V2022-00000${n + 1}`, action: '/desk/visits', page: '/desk/visits/new', fields: [],
   savedAt: wanhu.now(),
 }))))"""
@@ -355,7 +356,7 @@ LINES = "Array.from(document.querySelectorAll('.unsent-row .number'), each => ea
 
 
 def test_what_was_delivered_takes_a_line_and_what_was_not_stands_open(phone: Phone) -> None:
-    """Eight receipts after a day without a network are one line with one 都知道了; a refusal stays in words."""
+    """Eight receipts after a day without a network are one line with one 都知道了; dates are whole."""
     page = phone()
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/desk/")

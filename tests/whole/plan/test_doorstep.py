@@ -104,7 +104,7 @@ def test_s10_thirty_minutes_is_enough_and_less_is_flagged_never_blocked(
 
 
 def test_s11_every_household_is_in_exactly_one_state(desk: Desk, grid: Account) -> None:
-    """走到了, 排上了, 走不到 or 空户 with a reason, 没走到; a community without visits is there with nought."""
+    """走到了, 排上了, 走不到 or 空户 with a reason, 没走到; one without visits is there with nought."""
     make_household(desk, code="fuxing-0003")
     warned(desk, grid)
     roster.mark(desk, grid, "fuxing-0002", "unreachable", "多次上门都不愿见")
