@@ -10,6 +10,8 @@ from typing import NamedTuple
 LONG = 1 << 18
 _PAGE = "index.html"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+# A web server under another name reads the site, however closely its maker keeps what else they write.
+FOLDER, _FILE = 0o755, 0o644
 
 
 class Stretch(NamedTuple):
@@ -42,7 +44,7 @@ def are_same(one: Path, other: Path) -> bool:
 
 def write(path: str, data: bytes) -> int:
     """Write a new file, and say when that was; its folder is made where there is none."""
-    file = _opened(path)
+    file = new(path)
     try:
         write_all(file, data)
         return os.fstat(file).st_mtime_ns
@@ -71,6 +73,14 @@ def copy(path: Path, stretch: Stretch, target: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
+def new(path: str) -> int:
+    """Open a new file, which everybody may read; its folder is made where there is none."""
+    file = _opened(path)
+    if hasattr(os, "fchmod"):
+        os.fchmod(file, _FILE)
+    return file
+
+
 def _opened(path: str) -> int:
     folder, name = os.path.split(path)
     if name == _PAGE:
@@ -88,10 +98,15 @@ def _make_folder(path: str) -> None:
     """Most often the folder above is there; another process may be as quick."""
     try:
         os.mkdir(path)
+        os.chmod(path, FOLDER)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
+        above = os.path.dirname(path)
+        if not above:
+            raise
+        _make_folder(above)
+        _make_folder(path)
 
 
 def move(staged: str, out: str) -> None:

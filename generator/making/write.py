@@ -92,13 +92,15 @@ class Staging:
         self.names.add(name)
         staged = self.stage / name
         with self.explained():
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            with staged.open("wb", buffering=0) as file:
+            file = files.new(self._stage + name)
+            try:
                 for piece in pieces:
                     if isinstance(piece, Stretch):
-                        files.copy(self.out / name, piece, file.fileno())
+                        files.copy(self.out / name, piece, file)
                     else:
-                        files.write_all(file.fileno(), piece)
+                        files.write_all(file, piece)
+            finally:
+                os.close(file)
             standing = None if self.clean else self.standing(name)
             if standing and standing[0] == staged.stat().st_size and files.are_same(staged, self.out / name):
                 staged.unlink()
@@ -160,7 +162,9 @@ class Staging:
         """
         with self.explained(HALFWAY):
             self._mark.touch()
-            self.out.mkdir(parents=True, exist_ok=True)
+            if not self.out.exists():
+                self.out.mkdir(parents=True)
+                self.out.chmod(files.FOLDER)
             if self.changed:
                 files.move(self._stage, self._out)
             is_known = self.gone is not None or self.is_new

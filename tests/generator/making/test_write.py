@@ -118,6 +118,22 @@ def test_a_build_that_failed_makes_no_foreign_website_ours(out):
     assert (out / "important.docx").exists()
 
 
+def test_a_web_server_under_another_name_reads_the_site(out):
+    """However closely whoever builds keeps their own files, as a service with UMask=0077 does."""
+    before = os.umask(0o077)
+    try:
+        put(out, SITE)
+        with Staging(out) as staging:
+            staging.add_long("data/long.csv", [b"long"])
+            staging.put_in_place()
+    finally:
+        os.umask(before)
+    found = [out, *out.rglob("*")]
+    assert {each.stat().st_mode & 0o777 for each in found if each.is_dir()} == {0o755}
+    assert {each.stat().st_mode & 0o777 for each in found if each.is_file()} == {0o644}
+    assert (out.parent / ".site.build").stat().st_mode & 0o777 == 0o700
+
+
 def build_often(out, letter):
     for _ in range(20):
         put(out, dict.fromkeys(SITE, letter * 2000) | {"sitemap.xml": b""})
