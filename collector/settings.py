@@ -80,7 +80,7 @@ def secret_key(settings: Settings) -> str:
         return settings.secret_key
     kept = key_file(settings)
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(32))
@@ -93,8 +93,8 @@ def key_file(settings: Settings) -> Path:
 
 
 def beside_store(settings: Settings) -> Path:
-    """The folder for what is kept beside the store, and not in it."""
-    return Path("instance" if "://" in settings.store else settings.store).resolve().parent
+    """The folder for what is kept beside the store, and not in it; beside a database as beside a file."""
+    return Path("instance/store" if "://" in settings.store else settings.store).resolve().parent
 
 
 def _dotenv(file: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`wanhu init`: a folder of one's own that builds at once and says what is still to be filled in."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -42,6 +43,23 @@ def test_everything_to_fill_in_is_there_and_nothing_that_was_published(folder: P
 def test_settings_are_for_their_owner_alone(folder: Path) -> None:
     """A key may stand in them, and `check --deploy` asks for it."""
     assert (folder / ".env").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_only_what_people_write_goes_into_git(folder: Path) -> None:
+    """Backups, ledgers, keys and lists that commands leave in the folder hold personal data."""
+    kept = ("content/site.yaml", "content/2022/units.yaml", "templates/public/home.html")
+    private = ("backups/a.jsonl", "a.json", "a.zip", "secret_key", "erasures.txt", "instance/store/wanhu.db")
+    public = ("content/2022/published/fuxing.yaml", "content/户册.xlsx", "site/index.html")
+    for name in (*kept, *private, *public):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    said = subprocess.run(["git", "add", "-A", "-n", "."], cwd=folder, check=True, capture_output=True)
+    added = {line.split("'")[1] for line in said.stdout.decode().splitlines()}
+    assert set(kept) <= added
+    assert {name.partition("/")[0] for name in added} == {".gitignore", "README.md", "content", "templates"}
+    assert not [name for name in added if "published" in name or "xlsx" in name]
 
 
 def test_a_new_folder_carries_no_demo_data(folder: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from collector.errors import Refusal
-from collector.settings import SHIPPED, read_settings, secret_key
+from collector.settings import SHIPPED, key_file, read_settings, secret_key
 
 
 def test_what_is_usual_lies_in_the_folder(tmp_path: Path) -> None:
@@ -72,6 +72,16 @@ def test_a_proxy_is_one_address(tmp_path: Path, found: str) -> None:
     assert read_settings(tmp_path, {"WANHU_PROXY": " 127.0.0.1 "}).proxy == "127.0.0.1"
     with pytest.raises(Refusal, match="WANHU_PROXY"):
         read_settings(tmp_path, {"WANHU_PROXY": found})
+
+
+def test_what_is_kept_beside_a_database_is_in_the_folder_that_no_git_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moving from a file to a database finds the same key and the same list of erasures."""
+    monkeypatch.chdir(tmp_path)
+    in_file = read_settings(tmp_path, {})
+    in_database = read_settings(tmp_path, {"WANHU_STORE": "postgresql://localhost/wanhu"})
+    assert key_file(in_database) == key_file(in_file) == tmp_path / "instance" / "secret_key"
 
 
 def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
