@@ -114,7 +114,7 @@ def handling_rates(row: CoverageRow) -> tuple[Rate, ...]:
             unit="件",
             definition=(
                 "在原定期限内办好并回复的件数 ÷（办好并回复的件数＋没办完已超期的件数）。"
-                "延期不改变原定期限，销号早晚不影响。"
+                "延期不改变原定期限，销号早晚不影响。当场办好的没有期限，期限暂定、还判不了的，都不算在内。"
             ),
             count=row.on_time,
             total=row.on_time_base,
@@ -124,7 +124,10 @@ def handling_rates(row: CoverageRow) -> tuple[Rate, ...]:
             name="满意率",
             said="件评为满意或基本满意",
             unit="件",
-            definition="回访时评为满意或基本满意的件数 ÷ 作了评价的件数。没有评价的不算在内。",
+            definition=(
+                "有回音的事里，回访时评为满意或基本满意的件数 ÷ 作了评价的件数。"
+                "没有评价的不算在内；评了不满意又重新办的，办好再评以前也不算。"
+            ),
             count=row.satisfied,
             total=row.rated,
             note=_unrated(answered, row.rated),
@@ -157,14 +160,18 @@ def row(counts: Counts, late: int) -> CoverageRow:
         closed=counts.closed,
         on_time=counts.of(lambda each: _in_time(each) is True),
         on_time_base=counts.of(lambda each: _in_time(each) is not None) + late,
-        satisfied=counts.of(lambda each: each.satisfaction in ("satisfied", "mostly")),
-        rated=counts.of(lambda each: each.satisfaction is not None),
+        satisfied=counts.of(lambda each: _is_answered(each) and each.satisfaction in ("satisfied", "mostly")),
+        rated=counts.of(lambda each: _is_answered(each) and each.satisfaction is not None),
     )
 
 
 def _in_time(facts: Facts) -> bool | None:
     """Say whether it was done within its limit; None where it is not done, or neither is told."""
     used, limit = facts.used_workdays, facts.limit_workdays
-    if facts.state not in ("resolved", "explained") or used is None or limit is None:
+    if not _is_answered(facts) or used is None or limit is None:
         return facts.in_time
     return used <= limit
+
+
+def _is_answered(facts: Facts) -> bool:
+    return facts.state in ("resolved", "explained")

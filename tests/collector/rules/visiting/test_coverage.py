@@ -98,7 +98,7 @@ def test_empty_houses_are_not_counted_and_empty_communities_are() -> None:
 
 
 def test_issues_by_how_they_stand() -> None:
-    """解决 and 说明 apart; on time by the original date; no limit on the spot; 未评价 left out (R6.1)."""
+    """解决 and 说明 apart; on time by the original date; no limit on the spot; 满意 of what is answered (R6.1)."""
     calendar = Calendar(YEAR.workdays)
     late = {"at": "2022-07-05T09:00:00+08:00", "on": "2022-07-05"}
     done = ("accepted", "resolved", "replied")
@@ -108,7 +108,7 @@ def test_issues_by_how_they_stand() -> None:
         make_case("accepted", make_step("extended", until="2022-07-20"), make_step("resolved", **late),
                   make_step("replied", **late), make_step("callback", satisfaction="unsatisfied")),
         make_case("accepted", "explained", "replied"),
-        make_case("accepted", "proposal"),
+        make_case("accepted", "proposal", make_step("callback", satisfaction="unsatisfied")),
         make_case(make_step("accepted", severity="on_spot"), on_spot="solved"),
         make_case(*done, "reopened", field="safety"),
     ]  # fmt: skip
