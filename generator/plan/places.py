@@ -48,7 +48,8 @@ def _communities(edition: Edition, overview: Overview) -> Iterator[Planned]:
     for community in overview.communities:
         page_of_one = _community(edition, overview, community)
         address = addresses.community(overview.number, community.code)
-        yield Planned(address, page_of_one, as_of=overview.told_as_of)
+        listed = overview.order.by_community[community.code]
+        yield Planned(address, page_of_one, as_of=_as_of(overview, listed))
         yield Planned(addresses.cards(overview.number, community.code), _cards(edition, overview, community))
 
 
@@ -209,7 +210,13 @@ def _fields(edition: Edition, overview: Overview) -> Iterator[Planned]:
             policies=tuple(map(edition.policy_entry, policies)),
             days_used=days_used(counts),
         )
-        yield Planned(addresses.field(overview.number, standing.code), page, as_of=overview.told_as_of)
+        yield Planned(addresses.field(overview.number, standing.code), page, as_of=_as_of(overview, lines))
+
+
+def _as_of(overview: Overview, lines: Iterable[Line]) -> str | None:
+    """数据截至 of a page with counts and results: these may be told of after their year was counted."""
+    told = overview.told_as_of
+    return overview.as_of((line.gist for line in lines), told) if told else None
 
 
 def _arrangements(edition: Edition, overview: Overview) -> Iterator[Planned]:

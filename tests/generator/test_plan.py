@@ -334,3 +334,20 @@ def test_a_page_of_results_alone_says_up_to_when_what_it_tells_holds(tmp_path):
     assert as_of["2022/results/2022-000003/"] == f"{early.published_on} 00:00"
     assert as_of[""] is None
     assert as_of["2022/results/"] is None, "counts are those of the whole edition"
+
+
+def test_what_became_of_an_earlier_years_results_dates_its_pages(tmp_path):
+    """A result may be overdue, or changed, after its year was counted; the counts keep their own 截至."""
+    late = make_result(
+        issue_no="2022-000002", state="in_hand", resolved_on=None, used_workdays=None, due_on="2022-09-07"
+    )
+    files = _next_year() | {
+        "2022/published/coverage.yaml": COVERAGE,
+        "2022/published/fuxing.yaml": published_lines(make_result(), late),
+    }
+    edition = Edition(load(write_content(tmp_path, files))[0], to_moment("2023-06-20"), None)
+    pages = {page.address: page for section in plan.sections(edition) for page in section.pages()}
+    for address in ("2022/communities/fuxing/", "2022/fields/housing/"):
+        assert pages[address].as_of == "2022-09-08 00:00"
+        assert pages[address].page.heading.endswith("（截至2022年8月5日）")
+    assert pages["2022/communities/"].as_of == "2022-08-05 18:00"

@@ -88,8 +88,8 @@ def count_issues(keys: Iterable[str], cases: Iterable[tuple[str, Standing]]) -> 
     at 事项.
     按时 looks at the original date; its base is what is done and replied plus what is open and overdue. What
     was settled at the door has no limit and is left out, and so is what cannot be judged before the holidays
-    of a year are known (R4.3). 满意 counts 满意 and 基本满意, and like 作了评价 only what is answered: so what is
-    answered and not rated is their difference, and one that is done again counts once it is rated again.
+    of a year are known (R4.3). 满意 counts 满意 and 基本满意, and like 作了评价 only what is answered: what
+    is answered and not rated is their difference, and what is done again counts once it is rated again.
     """
     counts = {key: dict.fromkeys((*ISSUE_COUNTS, *ANSWER_COUNTS), 0) for key in keys}
     for key, found in cases:

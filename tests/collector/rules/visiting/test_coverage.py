@@ -98,7 +98,7 @@ def test_empty_houses_are_not_counted_and_empty_communities_are() -> None:
 
 
 def test_issues_by_how_they_stand() -> None:
-    """解决 and 说明 apart; on time by the original date; no limit on the spot; 满意 of what is answered (R6.1)."""
+    """解决 and 说明 apart; on time by the original date; no limit on the spot; 满意 of what is answered."""
     calendar = Calendar(YEAR.workdays)
     late = {"at": "2022-07-05T09:00:00+08:00", "on": "2022-07-05"}
     done = ("accepted", "resolved", "replied")
