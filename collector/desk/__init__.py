@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar
 
 from collector.clock import Clock
@@ -15,7 +16,7 @@ from collector.store.cases import Cases
 from collector.store.registers import Registers
 from collector.store.storage import Store
 from collector.store.trail import Entry, Trail
-from generator.campaign.configuration import CampaignYear
+from generator.campaign.configuration import CampaignYear, Limits
 from generator.campaign.places import Units
 from generator.campaign.workdays import Calendar
 
@@ -70,6 +71,15 @@ class Desk:
         if case is None:
             raise Missing("no_such_issue", f"没有编号为 {issue_no} 的问题，请核对编号。")
         return case
+
+    def limits_of(self, issue_no: str) -> Limits:
+        """The limits of the year in which a number was given (期限); what is carried keeps its own (S73)."""
+        return self._limits_before.get(issue_no[:4], self.year.campaign.limits)
+
+    @cached_property
+    def _limits_before(self) -> dict[str, Limits]:
+        opened = ((int(each.code) - 1, each.limits_before) for each in self.registers.years)
+        return {str(year): limits for year, limits in opened if limits and year != self.year.campaign.year}
 
     def policy_title(self, slug: str) -> str:
         """The title of a policy by its slug (政策标题), or the slug where it was taken down since."""

@@ -146,7 +146,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         given=given,
         errors=errors,
         today=desk().today(),
-        limits=desk().year.campaign.limits,
+        limits=desk().limits_of(case.no),
         draft=desk().cases.draft(case.no),
         may_write=account().role in drafting.WRITERS,
         publication=desk().cases.publication(case.no),

@@ -117,7 +117,7 @@ def _source(case: Case, sources: Mapping[str, str]) -> str:
 
 def _due_on(desk: Desk, case: Case) -> str:
     """The original day it is due and, where it was extended, the day after the word 延至 (S29)."""
-    found = standing(case, desk.today(), desk.year.campaign.limits, desk.calendar)
+    found = standing(case, desk.today(), desk.limits_of(case.no), desk.calendar)
     if found.completion is None:
         return ""
     if found.completion.provisional:

@@ -18,7 +18,7 @@ def take_in(desk: Desk) -> Moved | None:
         desk.registers.calendars.put(CalendarKept(code=CODE, at=desk.now(), tables=desk.year.workdays))
         if kept is None:
             return None
-        moved = moved_by(kept.tables, desk.year.workdays, desk.cases.all(), desk.year.campaign.limits)
+        moved = moved_by(kept.tables, desk.year.workdays, desk.cases.all(), desk.limits_of)
         desk.note(COMMAND_LINE, "calendar_changed", detail=str(moved))
         return moved
 

@@ -216,7 +216,7 @@ def _facts(desk: Desk, case: Case, step: Step) -> Iterator[str]:
 def _due_after(desk: Desk, case: Case, seq: int) -> str:
     """The day completion was due once so many steps had been taken (S28)."""
     then = Case(case.issue, case.steps[:seq], case.words)
-    due = standing(then, desk.today(), desk.year.campaign.limits, desk.calendar).completion
+    due = standing(then, desk.today(), desk.limits_of(case.no), desk.calendar).completion
     return "没有" if due is None else "暂定" if due.provisional else say_whole_day(due.day)
 
 

@@ -92,7 +92,7 @@ def next_steps(case: Case) -> tuple[str, ...]:
 
 def standing_of(desk: Desk, case: Case) -> Standing:
     """Where a case stands today (办理进度)."""
-    return desk.cases.standing(case, desk.today(), desk.year.campaign.limits, desk.calendar)
+    return desk.cases.standing(case, desk.today(), desk.limits_of(case.no), desk.calendar)
 
 
 def new_step(desk: Desk, account: Account, case: Case, kind: str, **fields: Any) -> Step:
@@ -113,7 +113,7 @@ def _check_places(desk: Desk, case: Case, step: Step) -> None:
         wrong["field"] = "没有这个领域，请从名单里选"
     if wrong:
         raise Refusal("unknown_choice", "；".join(wrong.values()), wrong)
-    check_extension(case, step, desk.year.campaign.limits, desk.calendar)
+    check_extension(case, step, desk.limits_of(case.no), desk.calendar)
 
 
 def _record(desk: Desk, account: Account, case: Case, step: Step) -> Case:

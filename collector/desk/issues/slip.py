@@ -8,6 +8,8 @@ from collector.desk import Desk
 from collector.desk.issues.handling import standing_of
 from collector.desk.residents import complaint
 from collector.desk.visiting import my_visits
+from collector.rules.issues.issue import Case
+from collector.rules.issues.standing import Standing
 from collector.rules.people.account import Account
 from generator.campaign.vocabulary import SEVERITIES
 from generator.campaign.workdays import Counted
@@ -55,7 +57,7 @@ def slip_of(desk: Desk, account: Account, issue_no: str) -> Slip:
         day_zero=found.started_on,
         is_reopened=case.last("reopened") is not None,
         on_spot=sent.on_spot,
-        dues=_dues(desk, found.started_on, found.severity, is_settled=bool(sent.on_spot)),
+        dues=_dues(desk, case, found, is_settled=bool(sent.on_spot)),
         is_graded=found.severity is not None,
         community=community.name if community else "",
         phone=community.phone if community else None,
@@ -65,17 +67,15 @@ def slip_of(desk: Desk, account: Account, issue_no: str) -> Slip:
     )
 
 
-def _dues(
-    desk: Desk, day_zero: datetime.date, severity: str | None, *, is_settled: bool
-) -> tuple[SlipDue, ...]:
+def _dues(desk: Desk, case: Case, found: Standing, *, is_settled: bool) -> tuple[SlipDue, ...]:
     """Before the review has graded it, all three dates of completion are told."""
     if is_settled:
         return ()
-    limits, calendar = desk.year.campaign.limits, desk.calendar
+    limits, calendar, severity = desk.limits_of(case.no), desk.calendar, found.severity
     graded = {"general": limits.general, "major": limits.major, "critical": limits.critical}
     lengths = [("拿出办法", limits.proposal)]
     if severity not in graded:
         lengths += [(f"办结回复（{SEVERITIES[each]}）", days) for each, days in graded.items()]
     else:
         lengths.append((f"办结回复（{SEVERITIES[severity]}）", graded[severity]))
-    return tuple(SlipDue(what, days, calendar.after(day_zero, days)) for what, days in lengths)
+    return tuple(SlipDue(what, days, calendar.after(found.started_on, days)) for what, days in lengths)

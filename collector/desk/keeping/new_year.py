@@ -50,7 +50,13 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
     staged = _write(desk.settings.content, old, year)
 
     def work() -> None:
-        opened = YearOpened(code=str(year), at=desk.now(), by=account.username, carried=carried)
+        opened = YearOpened(
+            code=str(year),
+            at=desk.now(),
+            by=account.username,
+            carried=carried,
+            limits_before=desk.year.campaign.limits,
+        )
         desk.registers.years.add(opened)
         # No number of a year that was not open was ever given out, whatever was restored before.
         desk.registers.counters.remove(code=ANY)

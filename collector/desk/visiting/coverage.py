@@ -15,8 +15,6 @@ from collector.rules.visiting.coverage import (
 from collector.store.cases import CASE_TABLES
 from generator.campaign.records import Coverage
 
-PUBLISHED = "published"
-
 
 class Counted(msgspec.Struct, frozen=True):
     """All counts, by community and by field (统计); internal, nothing is left out."""
@@ -54,6 +52,7 @@ def _count_issues(desk: Desk) -> Counted:
 def to_publish(desk: Desk) -> tuple[Coverage, Figures]:
     """The counts as they may be told now, and the figures to remember once they were."""
     counted = count(desk)
-    before = desk.registers.figures.get(PUBLISHED)
+    code = str(desk.year.campaign.year)
+    before = desk.registers.figures.get(code)
     counts = in_steps(counted.communities, before.counts if before else {})
-    return told(desk.now(), counts, counted.fields), Figures(code=PUBLISHED, counts=counts)
+    return told(desk.now(), counts, counted.fields), Figures(code=code, counts=counts)

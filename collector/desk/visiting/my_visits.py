@@ -11,7 +11,7 @@ from collector.desk.publishing.masking import masked
 from collector.desk.visiting import correcting
 from collector.errors import Missing, NotAllowed
 from collector.rules.instant import read_instant, say_instant
-from collector.rules.issues.issue import Case
+from collector.rules.issues.issue import Case, Issue
 from collector.rules.issues.stages import STAGES, stage_of
 from collector.rules.people.account import Account
 from collector.rules.visiting.correction import Changed, Correction, label_of_change
@@ -178,12 +178,13 @@ def _sent_issue(desk: Desk, case: Case) -> SentIssue:
         text=case.words.get("report", ""),
         stage=STAGES[stage],
         on_spot=ON_SPOT[issue.on_spot] if issue.on_spot else "",
-        due=_due(desk, datetime.date.fromisoformat(issue.collected_at[:10])) if is_ungraded else None,
+        due=_due(desk, issue) if is_ungraded else None,
     )
 
 
-def _due(desk: Desk, collected_on: datetime.date) -> Due | None:
-    limits, calendar = desk.year.campaign.limits, desk.calendar
+def _due(desk: Desk, issue: Issue) -> Due | None:
+    collected_on = datetime.date.fromisoformat(issue.collected_at[:10])
+    limits, calendar = desk.limits_of(issue.no), desk.calendar
     graded = {
         severity: deadlines(collected_on, severity, limits, calendar)
         for severity in ("general", "major", "critical")

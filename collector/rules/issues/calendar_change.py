@@ -4,7 +4,7 @@ Due dates are counted when they are read, so a year that is added fixes what was
 how many that were, once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -40,11 +40,14 @@ def moved_by(
     before: tuple[WorkdayYear, ...],
     after: tuple[WorkdayYear, ...],
     cases: Iterable[Case],
-    limits: Limits,
+    limits_of: Callable[[str], Limits],
 ) -> Moved:
-    """What became of the due dates of open issues when one table took the place of another."""
+    """What became of the due dates of open issues when one table took the place of another.
+
+    `limits_of` are those of an issue by its number.
+    """
     old, new = Calendar(before), Calendar(after)
-    pairs = [pair for case in cases if (pair := _both(case, limits, old, new))]
+    pairs = [pair for case in cases if (pair := _both(case, limits_of(case.no), old, new))]
     fixed = [was.provisional and not now.provisional for was, now in pairs]
     moved = [was.day != now.day and not is_fixed for (was, now), is_fixed in zip(pairs, fixed, strict=True)]
     return Moved(years=tuple(sorted(new.years - old.years)), fixed=sum(fixed), moved=sum(moved))

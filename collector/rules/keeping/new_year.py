@@ -8,17 +8,22 @@ import msgspec
 
 from collector.rules.issues.issue import Case
 from collector.rules.issues.stages import main_of, stage_of
+from generator.campaign.configuration import Limits
 
 NOT_CARRIED = frozenset({"closed"})
 
 
 class YearOpened(msgspec.Struct, frozen=True, kw_only=True):
-    """A year begun from the one before it (开新一年); `code` is the year, `carried` are issue numbers."""
+    """A year begun from the one before it (开新一年); `code` is the year, `carried` are issue numbers.
+
+    `limits_before` were those of the year before, which its issues keep (S73).
+    """
 
     code: str
     at: str
     by: str
     carried: tuple[str, ...]
+    limits_before: Limits | None = None
 
 
 def to_carry(cases: Iterable[Case]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ INTERNAL = frozenset({"requests", *ASKED.values()})
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The counts last told (已公布的数), so that the next ones can move in steps; private."""
+    """The counts last told of a year (已公布的数), so that the next ones can move in steps; private."""
 
     code: str
     counts: dict[str, dict[str, int]]

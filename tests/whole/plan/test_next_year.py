@@ -20,6 +20,7 @@ from collector.desk.visiting import brief, coverage
 from collector.desk.visiting.intake import submit_issue, submit_visit
 from collector.errors import Conflict, Refusal
 from collector.rules.people.account import COMMAND_LINE
+from collector.rules.visiting.coverage import Figures
 from collector.store.restored import mark
 from collector.store.storage import open_store
 from generator.build import load_year
@@ -108,6 +109,30 @@ def test_s73_the_next_year_begins_with_what_is_not_finished(years: TwoYears) -> 
     home = desk.registers.households.get("fuxing-0002")
     assert home is not None
     assert home.unreachable_reason is None
+
+
+def test_s73_the_limits_of_a_new_year_are_not_those_of_what_is_carried(years: TwoYears) -> None:
+    """A shorter limit makes nothing of last year late; what is registered from then on has it."""
+    old = years.desk
+    clock = standing_of(old, old.case(OPEN)).completion
+    open_year(old, COMMAND_LINE, 2023)
+    settings = old.settings.content / "2023" / "campaign.yaml"
+    text = settings.read_text("utf-8")
+    assert "general: 15" in text
+    settings.write_text(text.replace("general: 15", "general: 10"), "utf-8")
+    desk = years.at(datetime.date(2023, 6, 15))
+    assert standing_of(desk, desk.case(OPEN)).completion == clock
+    assert (desk.limits_of(OPEN).general, desk.limits_of("2023-000001").general) == (15, 10)
+
+
+def test_s73_a_new_year_tells_none_of_last_years_visits(years: TwoYears) -> None:
+    """Counts move in steps from what was told of their own year, not of the one before."""
+    told = {"fuxing": dict.fromkeys(("households", "covered", "doorstep"), 2)}
+    years.desk.registers.figures.put(Figures(code="2022", counts=told))
+    open_year(years.desk, COMMAND_LINE, 2023)
+    figures = coverage.to_publish(years.at(datetime.date(2023, 1, 4)))[1]
+    assert figures.code == "2023"
+    assert figures.counts["fuxing"]["covered"] == 0
 
 
 def test_s73_the_days_of_last_year_say_which_year_they_are_of(years: TwoYears) -> None:
