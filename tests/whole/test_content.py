@@ -102,7 +102,7 @@ def test_fields_and_focus_groups_are_the_vocabulary_in_its_order(campaign: writt
 
 
 def test_scoring_has_seven_findings_from_a_thousand_points(campaign: written.Campaign) -> None:
-    """四、(三): a thousand points, a talk from three on; the talk's list has a sixth type, 其他 is the seventh."""
+    """四、(三): a thousand points, a talk from three on; the talk names a sixth type, 其他 is one more."""
     assert (campaign.scoring.start, campaign.scoring.talk_at) == (1000, 3)
     labels = [finding.label for finding in campaign.scoring.findings]
     assert labels == ["不入户", "虚假入户", "征求意见不实", "不整改", "虚假整改", "整改不彻底", "其他"]

@@ -1,19 +1,13 @@
 """Tables of the office's own (导入), what all of them share: all rows or none, and twice is once."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
-from python_calamine import CalamineError, CalamineWorkbook
 
 from collector.desk import Desk
-from collector.desk.books.sheets import meant
-from collector.errors import Refusal
 from collector.rules.people.account import Account
-from collector.rules.sheet import Cells, Column, Row
+from collector.rules.sheet import Column, Row
 from generator.campaign.problem import Problem
 
 Taken = TypeVar("Taken")
@@ -98,31 +92,6 @@ def _shown(column: Column, text: str | None) -> str:
     if not text or not column.is_private:
         return text or EMPTY
     return text[0] + "＊" * max(1, len(text) - 2) + text[2:][-1:]
-
-
-def read_cells(file: Path) -> Cells:
-    """The cells of the first sheet of an xlsx, or of a csv in UTF-8 or GB 18030; merged cells are filled."""
-    if not file.is_file():
-        raise Refusal("no_file", f"没有找到文件 {file.name}，请核对路径。")
-    if file.suffix.lower() == ".csv":
-        return _csv(file.read_bytes())
-    try:
-        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
-    except (CalamineError, OSError):
-        raise Refusal("not_a_table", f"{file.name} 打不开，请另存为 xlsx 或 csv 再导入。") from None
-    cells = [list(line) for line in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        for line in cells[top : bottom + 1]:
-            line[left : right + 1] = [cells[top][left]] * (right + 1 - left)
-    return cells
-
-
-def _csv(raw: bytes) -> Cells:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
-    return [[meant(cell) for cell in line] for line in csv.reader(io.StringIO(text))]
 
 
 def repeated(file: str, rows: list[Row], key: str, title: str) -> list[Problem]:

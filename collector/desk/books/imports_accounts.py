@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 
 from collector.desk import Desk
-from collector.desk.books.imports import Preview, Taking, code_of, community_of, read_cells, repeated, settle
+from collector.desk.books.imports import Preview, Taking, code_of, community_of, repeated, settle
+from collector.desk.books.reading_in import read_cells
 from collector.desk.people.accounts import bad_username, put_account
 from collector.rules.people.account import COMMAND_LINE, Account
 from collector.rules.sheet import Column, Row, read_rows

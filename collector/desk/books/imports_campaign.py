@@ -16,12 +16,12 @@ from collector.desk.books.imports import (
     community_of,
     people_called,
     person_of,
-    read_cells,
     repeated,
     settle,
 )
 from collector.desk.books.imports_accounts import import_users
 from collector.desk.books.imports_roster import import_households
+from collector.desk.books.reading_in import read_cells
 from collector.desk.visiting.intake import source_of
 from collector.errors import Conflict
 from collector.rules.instant import SHANGHAI
@@ -98,11 +98,12 @@ def _quota(desk: Desk, file: str, row: Row, units: Mapping[str, str], problems: 
         message = f"没有“{row.values['unit']}”这个单位，名称须和 units.yaml 一致。"
         problems.append(Problem(file, row.line, "unknown_unit", message))
     text = row.values.get("households", "").removesuffix("户").strip()
-    if "households" in row.values and not re.fullmatch(r"\d{1,5}", text):
+    is_number = re.fullmatch(r"\d{1,5}", text) is not None
+    if "households" in row.values and not is_number:
         message = f"“需走访户数”写的是“{row.values['households']}”，应是一个数。"
         problems.append(Problem(file, row.line, "not_a_number", message))
     community = community_of(desk, file, row, problems)
-    households = int(text) if text.isdecimal() else 0
+    households = int(text) if is_number else 0
     return QuotaLine(
         code=f"{unit or ''}/{community}", unit=unit or "", community=community, households=households
     )

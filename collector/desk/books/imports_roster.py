@@ -15,10 +15,10 @@ from collector.desk.books.imports import (
     community_of,
     people_called,
     person_of,
-    read_cells,
     repeated,
     settle,
 )
+from collector.desk.books.reading_in import read_cells
 from collector.desk.books.roster_ledger import HOUSEHOLD_COLUMNS, roster_line
 from collector.desk.books.sheets import Line
 from collector.desk.homes.focus import HARDSHIP

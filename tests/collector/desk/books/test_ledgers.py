@@ -14,9 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from collector.clock import Clock
 from collector.desk import Desk
-from collector.desk.books.imports import read_cells
 from collector.desk.books.imports_roster import import_households
 from collector.desk.books.ledgers import LEFT_OUT, LINES, TITLES, WORDS, Only, export
+from collector.desk.books.reading_in import read_cells
 from collector.desk.books.sheets import as_csv, neutral
 from collector.desk.homes import hardship
 from collector.desk.oversight import figures
