@@ -1,9 +1,11 @@
 """The site follows what becomes of published results (跟上), beside the acts and without holding them up.
 
 A step is taken whether or not the site can be built. This looks in the store for steps that were taken since,
-whoever took them, and has the site follow; where something stops it, it tries again.
+whoever took them, and has the site follow; where something stops it, it tries again. As a day begins it looks
+at everything, for counts that moved with no step of a published result.
 """
 
+import datetime
 import sys
 import threading
 
@@ -25,6 +27,7 @@ class Follower:
         self.stopped_by = ""
         self._seen = 0
         self._is_due = True
+        self._looked_on: datetime.date | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -37,11 +40,12 @@ class Follower:
         self._thread.join()
 
     def look(self) -> None:
-        """Have the site follow if a published case went on since the last look, or it still has to."""
-        head = self.desk.store.head().seq
+        """Have the site follow if a published case went on or a day began since, or it still has to."""
+        head, today = self.desk.store.head().seq, self.desk.today()
         if not self._is_due and head != self._seen:
             self._is_due = any(map(self._is_public, self._steps()))
-        self._seen = head
+        self._is_due |= today != self._looked_on
+        self._seen, self._looked_on = head, today
         if self._is_due:
             self._tell(catch_up(self.desk))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from collector.desk import Desk
+from collector.desk.publishing.publication import tell
 from collector.errors import Conflict, Refusal
 from collector.rules.keeping.new_year import YearOpened, moved, to_carry, unreached_running
 from collector.rules.people.account import Account
@@ -36,7 +37,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_year(desk: Desk, account: Account, year: int) -> Opened:
-    """Open a year from the current one: first what is written, then what is stored, last the switch."""
+    """Open a year from the current one: first the old is told, then what is new written and stored."""
     old = desk.year.campaign.year
     if year != old + 1:
         raise Refusal("not_next_year", f"现在是 {old} 年，只能开 {old + 1} 年。")
@@ -47,6 +48,8 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
     carried = to_carry(cases)
     missed = _missed(desk, old)
     before = [_missed(desk, old - 1)] if desk.registers.years.get(str(old)) else []
+    # From then on what is told of the old year stays as it was last told.
+    tell(desk)
     staged = _write(desk.settings.content, old, year)
 
     def work() -> None:

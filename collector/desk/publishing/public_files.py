@@ -15,6 +15,8 @@ from collector.rules.visiting.coverage import Figures
 from generator.campaign.records import Coverage, Merged, PublishedPhoto, PublishedResult, Withdrawn
 
 PHOTOS = "photos"
+# How much of the first line of the counts says on which day they were told.
+_DAY = len('as_of: "2022-08-05')
 MERGED, WITHDRAWN, COVERAGE = "merged.yaml", "withdrawn.yaml", "coverage.yaml"
 
 
@@ -59,15 +61,23 @@ def public_files(desk: Desk, changed: Mapping[str, Draft] | None = None) -> tupl
 
 
 def is_behind(desk: Desk) -> bool:
-    """Say whether a published record is told otherwise than it stands by now (网上还是旧的).
+    """Say whether what is published is told otherwise than it stands by now (网上还是旧的).
 
-    Counts alone are no reason: they go out with the next record.
+    Counts alone are no reason on the day they were last told, nor before they ever were: they go out with the
+    next record, or a day later.
     """
-    return any(
-        not (file := path_of(desk.settings.content, name)).exists() or file.read_bytes() != data
-        for name, data in public_files(desk)[0].items()
-        if not is_coverage(name)
-    )
+    for name, data in public_files(desk)[0].items():
+        file = path_of(desk.settings.content, name)
+        stood = file.read_bytes() if file.exists() else None
+        if _counts_are_behind(stood, data) if is_coverage(name) else stood != data:
+            return True
+    return False
+
+
+def _counts_are_behind(stood: bytes | None, now: bytes) -> bool:
+    """Say whether counts moved that were last told on an earlier day; the moment alone is no news."""
+    (told_at, _, told), (at, _, counts) = ((stood or b"").partition(b"\n"), now.partition(b"\n"))
+    return stood is not None and told != counts and told_at[:_DAY] < at[:_DAY]
 
 
 def is_coverage(name: str) -> bool:

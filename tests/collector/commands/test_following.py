@@ -1,10 +1,12 @@
 """The site follows steps by itself while the server runs (跟上)."""
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from collector.clock import Clock
 from collector.commands import following
 from collector.desk import Desk
 from collector.desk.issues.handling import take_step
@@ -60,6 +62,17 @@ def test_it_follows_steps_of_published_cases_alone(
     follower.look()
     assert len(asked) == 3
     reopen(desk, NO)
+    follower.look()
+    follower.look()
+    assert len(asked) == 4
+
+
+def test_it_looks_at_everything_as_a_day_begins(desk: Desk, asked: list[str]) -> None:
+    """Counts move with no step of a published result: they are looked at once a day."""
+    follower = following.Follower(desk)
+    for _ in range(4):
+        follower.look()
+    desk.clock = Clock(desk.today() + datetime.timedelta(days=1))
     follower.look()
     follower.look()
     assert len(asked) == 4

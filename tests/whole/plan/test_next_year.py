@@ -197,6 +197,29 @@ def test_s73_both_years_stand_and_a_carried_result_keeps_its_address(years: TwoY
     assert 'as_of: "2023' in (content / "2023/published/coverage.yaml").read_text()
 
 
+def test_s73_the_closing_year_is_told_as_it_stands_at_its_end(years: TwoYears) -> None:
+    """What was visited after the last publication counts in the old year's figures, for good."""
+    desk = years.desk
+    desk.act(lambda: desk.registers.visits.add(make_visit(no="V2022-000099", household_code="fuxing-0002")))
+    for number in range(3, 9):
+        given_id = f"00000000-0000-4000-8000-0000000000{number:02}"
+        keep_case(desk, make_case(*DONE, no=f"2022-00000{number}", id=given_id))
+    open_year(desk, COMMAND_LINE, 2023)
+    assert '"issues": 8' in (desk.settings.content / "2022/published/coverage.yaml").read_text()
+    publication.publish_all(years.at(datetime.date(2023, 6, 15)))
+    assert '"issues": 8' in (desk.settings.content / "2022/published/coverage.yaml").read_text()
+
+
+def test_s73_a_site_that_cannot_be_built_keeps_the_year_open(years: TwoYears) -> None:
+    """Where the last figures cannot go out nothing of the new year is begun."""
+    site = years.folder / "content/site.yaml"
+    site.write_text(site.read_text().replace("phone_hours", "phone_houses"))
+    with pytest.raises(Refusal, match="网站没有生成"):
+        open_year(years.desk, COMMAND_LINE, 2023)
+    assert not (years.folder / "content/2023").exists()
+    assert years.desk.registers.years.get("2023") is None
+
+
 def test_s73_two_years_without_being_met_are_listed(years: TwoYears) -> None:
     """Opening 2024 names the households that nobody met in 2022 or 2023."""
     open_year(years.desk, COMMAND_LINE, 2023)

@@ -1,9 +1,11 @@
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from collector.clock import Clock
 from collector.desk import Desk
 from collector.desk.issues import merging
 from collector.desk.issues.handling import take_step
@@ -128,6 +130,29 @@ def test_what_only_counts_does_not_build_the_site(desk: Desk) -> None:
     keep_case(desk, make_case(no="2022-000124"))
     assert catch_up(desk) == ""
     assert (published(desk) / "coverage.yaml").read_bytes() == before
+
+
+def test_counts_follow_once_a_day(desk: Desk) -> None:
+    """Counts of an earlier day go out by themselves, once they moved; where none moved, nothing is built."""
+    hand_in(desk)
+    publish(desk, PUBLISHER, NO)
+    desk.clock = Clock(datetime.date(2022, 8, 6))
+    assert not is_behind(desk)
+    keep_case(desk, make_case(no="2022-000124"))
+    assert is_behind(desk)
+    assert catch_up(desk) == ""
+    counts = (published(desk) / "coverage.yaml").read_text()
+    assert counts.startswith('as_of: "2022-08-06')
+    assert '"issues": 2' in counts
+    keep_case(desk, make_case(no="2022-000125"))
+    assert not is_behind(desk)
+
+
+def test_counts_never_told_wait_for_a_publication(desk: Desk) -> None:
+    """Nothing brings counts out before somebody published anything of the year."""
+    keep_case(desk, make_case(no="2022-000124"))
+    assert catch_up(desk) == ""
+    assert not (published(desk) / "coverage.yaml").exists()
 
 
 def test_where_the_site_cannot_follow_that_is_told(desk: Desk) -> None:
