@@ -173,6 +173,11 @@ class Campaign(Written, frozen=True, kw_only=True):
         """Labels by field code, in the plan's order; 其他 last where it is configured (S04)."""
         return dict(FIELDS) | ({OTHER_FIELD: OTHER_FIELD_LABEL} if self.other_field else {})
 
+    def counted_since(self, day: datetime.date) -> datetime.date:
+        """The day that numbers as of `day` begin with (统计起日): of the first phase, before it 1 January."""
+        first = self.phases[0].starts_on
+        return first if first <= day else day.replace(month=1, day=1)
+
 
 class FollowUp(Written, frozen=True, kw_only=True):
     """What a prompt adds for some households (追问)."""

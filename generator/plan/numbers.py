@@ -1,5 +1,6 @@
 """The page of the numbers (数字): what each rate is of what, over which time, and what can be downloaded."""
 
+import datetime
 from collections.abc import Iterator
 
 from generator import addresses, wording
@@ -54,9 +55,9 @@ def _list_behind(overview: Overview, code: str) -> str:
 
 
 def _period(overview: Overview) -> str:
-    """From the campaign's first day to the day of the data (统计时段)."""
-    starts_on = min(each.starts_on for each in overview.campaign.phases).isoformat()
+    """From the first day that counts to the day of the data (统计时段)."""
     ends_on = overview.counted_at.date() if overview.counted_at else overview.today
+    starts_on = overview.campaign.counted_since(ends_on or datetime.date.max).isoformat()
     return f"{wording.day(starts_on)}至" + (wording.day(ends_on.isoformat()) if ends_on else "今")
 
 

@@ -58,6 +58,13 @@ def test_numbers_come_from_coverage_where_it_is_there(planned):
     assert pages["data/"].metrics[0].period == "2022年6月11日至2022年8月5日"
 
 
+def test_a_period_never_runs_backwards(planned):
+    """What is told before the first phase of a year begins is counted from 1 January."""
+    early = COVERAGE.replace("2022-08-05", "2022-03-01", 1)
+    pages = planned(files={"2022/published/coverage.yaml": early})
+    assert pages["data/"].metrics[0].period == "2022年1月1日至2022年3月1日"
+
+
 def test_without_coverage_only_what_is_published_is_counted_and_that_is_said(planned):
     pages = planned(make_result())
     assert pages[""].covered is None

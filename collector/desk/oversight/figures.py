@@ -54,7 +54,7 @@ def report(desk: Desk, account: Account) -> Report:
     total = {name: sum(row[name] for row in counted.values()) for name in next(iter(counted.values()))}
     places = [Place("", desk.year.places.subdistrict, rates_of(total))]
     places += [Place(code, desk.unit_name(code), rates_of(row)) for code, row in counted.items()]
-    since = desk.year.campaign.phases[0].starts_on.isoformat()
+    since = desk.year.campaign.counted_since(desk.today()).isoformat()
     return Report(since=since, as_of=desk.now(), places=tuple(places))
 
 

@@ -1,12 +1,14 @@
 """Rates, opinions and hardship (指标、意见、特殊困难), as the plan and R6.1 ask for them."""
 
 import csv
+import datetime
 import io
 import uuid
 from pathlib import Path
 
 import pytest
 
+from collector.clock import Clock
 from collector.desk import Desk
 from collector.desk.homes.hardship import ledger, mark, open_plan
 from collector.desk.oversight import figures
@@ -88,6 +90,12 @@ def test_r61_counts_are_what_the_definitions_say(desk: Desk) -> None:
     assert (figures.percent(rates["coverage"]), figures.percent(rates["resolution"])) == ("66%", "52%")
     assert figures.percent(rates["satisfaction"]) == "不足 20，不算比例"
     assert {figures.percent(rate) for rate in small.rates} == {"不足 20，不算比例"}
+
+
+def test_a_period_at_the_desk_never_runs_backwards(desk: Desk) -> None:
+    """Before the first phase of a year the desk counts from 1 January, as the public page does."""
+    desk.clock = Clock(datetime.date(2022, 3, 1))
+    assert figures.report(desk, make_account(role="campaign_office")).since == "2022-01-01"
 
 
 def test_the_smallest_base_is_told_where_it_is_used(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
