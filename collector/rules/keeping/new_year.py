@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from collector.rules.instant import read_day
 from collector.rules.issues.issue import Case
 from collector.rules.issues.stages import main_of, stage_of
 from generator.campaign.configuration import Limits
@@ -43,18 +44,28 @@ def unreached_running(missed: Iterable[Mapping[str, bool]]) -> tuple[str, ...]:
     )
 
 
-_DAY = re.compile(r'"(\d{4})-(\d{2})-(\d{2})"')
+# A whole value, in quotation marks or plain, alone or in a list; a day within a text is none.
+_DAY = re.compile(r"""(?m)((["'])|[:-] +|[\[,] *)(\d{4}-\d{2}-\d{2})(?(2)\2|(?= *(?:[\],}#]|$)))""")
 
 
 def moved(text: str, years: int) -> str:
-    """A settings file with every date so many years later (日期顺延); 29 February becomes the 28th."""
+    """A settings file with every date so many years later (日期顺延)."""
 
-    def later(found: re.Match[str]) -> str:
-        year, month, day = (int(part) for part in found.groups())
-        try:
-            moved_on = datetime.date(year + years, month, day)
-        except ValueError:
-            moved_on = datetime.date(year + years, month, day - 1)
-        return f'"{moved_on.isoformat()}"'
+    def moved_on(found: re.Match[str]) -> str:
+        day = read_day(found[3])
+        return f"{found[1]}{later(day, years)}{found[2] or ''}" if day else found[0]
 
-    return _DAY.sub(later, text)
+    return _DAY.sub(moved_on, text)
+
+
+def later(day: datetime.date, years: int) -> datetime.date:
+    """The same day so many years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def renumbered(text: str, key: str, old: int, year: int) -> str:
+    """A settings file with another year under a key (改年份)."""
+    return re.sub(rf"""(?m)^({key}: *["']?){old}\b""", rf"\g<1>{year}", text)

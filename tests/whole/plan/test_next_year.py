@@ -220,6 +220,41 @@ def test_s73_a_site_that_cannot_be_built_keeps_the_year_open(years: TwoYears) ->
     assert years.desk.registers.years.get("2023") is None
 
 
+@pytest.mark.parametrize(
+    "written", ["2022-06-10", "'2022-06-10'", '"2022-06-10"   # 暂定', "2022-06-10  # 暂定"]
+)
+def test_s73_days_move_on_however_they_are_written(years: TwoYears, written: str) -> None:
+    """What the check takes for a day is a year later, in either quotation marks or none, with a remark."""
+    content = years.folder / "content"
+    campaign, site = content / "2022/campaign.yaml", content / "site.yaml"
+    text = campaign.read_text().replace("year: 2022", "year:  2022  # 年度", 1)
+    campaign.write_text(text.replace('ends_on: "2022-06-10"', f"ends_on: {written}"))
+    site.write_text(site.read_text().replace("current_year: 2022", "current_year:  2022 # 年度"))
+    open_year(years.desk, COMMAND_LINE, 2023)
+    found = load_year(content).campaign
+    assert (found.year, found.phases[0].ends_on) == (2023, datetime.date(2023, 6, 10))
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "written", "said"),
+    [
+        ("2022/campaign.yaml", 'ends_on: "2022-06-10"', "ends_on:\n      2022-06-10", "第 22 行的日期"),
+        ("2022/campaign.yaml", "\nyear: 2022", "\nyear:\n  2022", "year 没能改成 2023"),
+        ("site.yaml", "current_year: 2022", "current_year:\n  2022", "current_year 没能改成 2023"),
+    ],
+)
+def test_s73_a_day_that_would_stay_is_refused(
+    years: TwoYears, file: str, was: str, written: str, said: str
+) -> None:
+    """Written so that it cannot be moved on, it is told where, and nothing is begun."""
+    place = years.folder / "content" / file
+    place.write_text(place.read_text().replace(was, written))
+    with pytest.raises(Refusal, match=said):
+        open_year(years.desk, COMMAND_LINE, 2023)
+    assert not (years.folder / "content/2023").exists()
+    assert years.desk.registers.years.get("2023") is None
+
+
 def test_s73_two_years_without_being_met_are_listed(years: TwoYears) -> None:
     """Opening 2024 names the households that nobody met in 2022 or 2023."""
     open_year(years.desk, COMMAND_LINE, 2023)
