@@ -48,6 +48,9 @@ def _new_year(options: argparse.Namespace) -> int:
         f"请核对 {done.year}/ 里的文号、阶段、日期和安排，运行 wanhu check，再重新启动 wanhu serve。",
     ]
     sys.stdout.write("".join(lines[:2]) + "\n" + lines[2] + "\n")
+    if done.quotas:
+        found = f"去年用表格导入的附件3（{done.quotas} 行）到此为止，现在以 {done.year}/units.yaml 为准；"
+        sys.stdout.write(found + "今年户数不同的，改 units.yaml 或者重新导入。\n")
     for code in done.unreached:
         sys.stdout.write(f"连续两年没走到 {code}\n")
     return 0

@@ -35,7 +35,7 @@ TO_CHECK = "# 从 {old} 年结转而来，日期顺延了一年。请核对：�
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """What opening a year did (结转结果); `missed` is how many households were not met in the old one.
 
-    `unreached` were not met in the year before that either.
+    `unreached` were not met in the year before that either; `quotas` lines of 附件3 were imported, and ended.
     """
 
     year: int
@@ -43,6 +43,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     closed: int
     plans: int
     missed: int
+    quotas: int
     unreached: tuple[str, ...]
 
 
@@ -63,7 +64,7 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
     tell(desk)
     staged = _write(desk.settings.content, year, files)
 
-    def work() -> None:
+    def work() -> int:
         opened = YearOpened(
             code=str(year),
             at=desk.now(),
@@ -76,9 +77,12 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
         desk.registers.counters.remove(code=ANY)
         _ask_again(desk)
         desk.note(account, "year_opened", of=str(year), detail=str(len(carried)))
+        # What was imported of 附件3 was asked of the old year, and would go before what is written of this.
+        quotas = desk.registers.quotas
+        return sum(quotas.remove(code=each.code) for each in [*quotas])
 
     try:
-        desk.act(work)
+        quotas = desk.act(work)
     except BaseException:
         shutil.rmtree(staged)
         raise
@@ -90,6 +94,7 @@ def open_year(desk: Desk, account: Account, year: int) -> Opened:
         closed=len(cases) - len(carried),
         plans=sum(each.closed_at is None for each in desk.registers.plans),
         missed=sum(missed.values()),
+        quotas=quotas,
         unreached=unreached_running([missed, *before]) if before else (),
     )
 

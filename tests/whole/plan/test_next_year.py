@@ -21,6 +21,7 @@ from collector.desk.visiting.intake import submit_issue, submit_visit
 from collector.errors import Conflict, Refusal
 from collector.rules.people.account import COMMAND_LINE
 from collector.rules.visiting.coverage import Figures
+from collector.rules.visiting.quota import QuotaLine
 from collector.store.restored import mark
 from collector.store.storage import open_store
 from generator.build import load_year
@@ -253,6 +254,16 @@ def test_s73_a_day_that_would_stay_is_refused(
         open_year(years.desk, COMMAND_LINE, 2023)
     assert not (years.folder / "content/2023").exists()
     assert years.desk.registers.years.get("2023") is None
+
+
+def test_s73_imported_quotas_end_with_their_year(years: TwoYears) -> None:
+    """The new year asks for what its units.yaml says, whatever was imported in the old one."""
+    old = years.desk
+    line = QuotaLine(code="education/example-2", unit="education", community="example-2", households=999)
+    old.act(lambda: old.registers.quotas.put(line))
+    assert open_year(old, COMMAND_LINE, 2023).quotas == 1
+    desk = years.at(datetime.date(2023, 6, 15))
+    assert desk.units() == desk.year.units
 
 
 def test_s73_two_years_without_being_met_are_listed(years: TwoYears) -> None:
