@@ -41,6 +41,7 @@ def register(commands: Options) -> None:
     parser.add_argument("--out", type=Path, required=True, help="写到哪个 zip 文件")
     parser.add_argument("--community", default="", help="只要一个社区的，写社区代码")
     parser.add_argument("--unit", default="", help="只要一个单位的，写单位代码")
+    parser.add_argument("--year", type=int, help="要往年的，写年份，如 2022；不写是今年")
     parser.set_defaults(run=_archive)
     parser = commands.add_parser("erase", help="删除一户的个人信息，先列出会删什么")
     parser.add_argument("kind", choices=["household"], help="household")
@@ -129,7 +130,7 @@ def _ledger(desk: Desk, options: argparse.Namespace) -> bytes:
 
 
 def _archive(options: argparse.Namespace) -> int:
-    with open_desk() as desk:
+    with open_desk(of=options.year) as desk:
         made = desk.act(lambda: _archived(desk, options))
     _say_saved(options.out)
     counts = "，".join(f"{TITLES[kind]} {count} 行" for kind, count in made.totals.items())

@@ -32,14 +32,19 @@ def has_store(settings: Settings) -> bool:
 
 @contextmanager
 def open_desk(
-    settings: Settings | None = None, *, read_only: bool = False, demo_may_start: bool = False
+    settings: Settings | None = None,
+    *,
+    read_only: bool = False,
+    demo_may_start: bool = False,
+    of: int | None = None,
 ) -> Iterator[Desk]:
     """The desk of the folder one stands in; with `read_only` also while the server has the store.
 
-    A fixed date is for demo stores only (WANHU_TODAY).
+    It is of the current year, or `of` another one to look back. A fixed date is for demo stores only
+    (WANHU_TODAY).
     """
     settings = settings or settings_here()
-    year = load_year(settings.content)
+    year = load_year(settings.content, of)
     store = open_store(settings.store, read_only=read_only and has_store(settings))
     try:
         if settings.today and not (demo_may_start or is_demo(store)):

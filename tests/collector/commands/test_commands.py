@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from collector.commands import main
+from collector.commands.opening import open_desk
 from collector.store.storage import open_store
-from tests.makers import PROJECT
+from tests.makers import PROJECT, make_visit
 
 Capture = pytest.CaptureFixture[str]
 
@@ -274,6 +275,22 @@ def test_what_could_not_be_written_has_not_left(
     assert told.out == ""
     assert re.fullmatch(rf"不能写入 {place}（[^A-Za-z]+）。\S+\n", told.err)
     assert exports(folder) == []
+
+
+def test_the_archive_of_a_year_that_is_over(folder: Path, capsys: Capture) -> None:
+    """Its ledgers can be had after the next was opened; a year that never was is told."""
+    enroll(folder)
+    with open_desk() as desk:
+        desk.act(lambda: desk.registers.visits.add(make_visit()))
+    assert main(["new-year", "2023"]) == 0
+    capsys.readouterr()
+    for words, lines in ((["--year", "2022"], 1), ([], 0)):
+        assert main(["archive", *words, "--out", "kept.zip"]) == 0
+        assert f"入户走访台账 {lines} 行" in capsys.readouterr().out
+    assert exports(folder) == ["2022", "2023"]
+    assert main(["archive", "--year", "2019", "--out", "other.zip"]) == 1
+    assert "没有 2019 年的内容" in capsys.readouterr().err
+    assert not (folder / "other.zip").exists()
 
 
 @pytest.mark.parametrize(
