@@ -1,5 +1,6 @@
 """The ledgers of issues and of their callbacks (问题整改台账、回访台账): lines, and records (R6.3)."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,8 +13,18 @@ from collector.rules.issues.escalation import STATES as UPLOAD_STATES
 from collector.rules.issues.escalation import number_of, upload_state
 from collector.rules.issues.issue import Case, Step
 from collector.rules.issues.reconcile import level_of
-from collector.rules.issues.stages import STAGES, field_of, main_of, report_of, stage_of, unit_of
-from collector.rules.issues.standing import standing
+from collector.rules.issues.stages import (
+    STAGES,
+    current_round,
+    field_of,
+    last_callback,
+    last_of,
+    main_of,
+    report_of,
+    stage_of,
+    unit_of,
+)
+from collector.rules.issues.standing import Standing, standing
 from collector.rules.issues.steps import SOLVED
 from collector.rules.people.account import NOBODYS
 from generator.campaign.vocabulary import CHANNELS, SATISFACTIONS, UNIT_LEVELS
@@ -59,8 +70,8 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
     fields = desk.year.campaign.field_labels()
     sources = dict(UNIT_LEVELS) | {"community": "村（社区）", "resident": "居民"}
     for case in _of_year(desk):
-        proposal, done = case.last("proposal"), case.last("resolved", "explained")
-        callback, closed = case.last("callback"), case.last("closed")
+        found = standing(case, desk.today(), desk.limits_of(case.no), desk.calendar)
+        proposal, callback = case.last("proposal"), last_callback(case)
         reporter = accounts.get(case.issue.reported_by)
         yield {
             "community_code": case.issue.community_code,
@@ -77,14 +88,14 @@ def issue_lines(desk: Desk) -> Iterator[Line]:
             "proposal": case.text_of(proposal) if proposal else "",
             "responsible_unit": desk.unit_name(unit_of(case)),
             "person_in_charge": (proposal.person or "") if proposal else "",
-            "due_on": _due_on(desk, case),
+            "due_on": _due_on(found),
             "escalation_no": number_of(case) or UPLOAD_STATES[upload_state(case)],
             "progress": STAGES[stage_of(case)],
-            "outcome": case.text_of(done) if done else case.words.get("outcome", ""),
-            "resolved_on": done.on if done else "",
+            "outcome": _outcome(case),
+            "resolved_on": _day(found.resolved_on),
             "called_back_on": callback.on if callback else "",
-            "satisfaction": SATISFACTIONS.get(callback.satisfaction or "", "") if callback else "",
-            "closed_on": closed.on if closed else "",
+            "satisfaction": SATISFACTIONS.get(found.satisfaction or "", ""),
+            "closed_on": _day(found.closed_on),
             "note": f"并入 {main_of(case)}" if main_of(case) else "",
         }
 
@@ -115,9 +126,20 @@ def _source(case: Case, sources: Mapping[str, str]) -> str:
     return sources.get(case.issue.source, case.issue.source)
 
 
-def _due_on(desk: Desk, case: Case) -> str:
+def _outcome(case: Case) -> str:
+    """How it ended (完成情况), of this round: what was said at the door is over once it is reopened."""
+    done = last_of(current_round(case), "resolved", "explained")
+    if done is not None:
+        return case.text_of(done)
+    return "" if case.last("reopened") else case.words.get("outcome", "")
+
+
+def _day(day: datetime.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _due_on(found: Standing) -> str:
     """The original day it is due and, where it was extended, the day after the word 延至 (S29)."""
-    found = standing(case, desk.today(), desk.limits_of(case.no), desk.calendar)
     if found.completion is None:
         return ""
     if found.completion.provisional:
