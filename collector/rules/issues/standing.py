@@ -148,14 +148,15 @@ def _proposed_on(case: Case) -> datetime.date | None:
 
 
 def resolved_on(case: Case) -> datetime.date | None:
-    """The day it was done, or explained, and replied: the later of the two."""
+    """The day it was done, or explained, and replied: the later of the two.
+
+    What was merged is only replied; what was settled on the spot is done the day it was heard.
+    """
     if stage_of(case) not in DONE_STAGES:
         return None
     steps = current_round(case)
-    done, replied = last_of(steps, "resolved", "explained"), last_of(steps, "replied")
-    if done is None or replied is None:
-        return DATE(case.issue.collected_at[:10])
-    return max(DATE(done.on), DATE(replied.on))
+    found = (last_of(steps, "resolved", "explained"), last_of(steps, "replied"))
+    return DATE(max((step.on for step in found if step), default=case.issue.collected_at[:10]))
 
 
 def closed_on(case: Case) -> datetime.date | None:

@@ -85,8 +85,8 @@ def make_pack(
     fields: Iterable[str],
     communities: Iterable[str],
 ) -> Pack:
-    """The pack of a period, from every case with its field and where it stands."""
-    rows = list(found)
+    """The pack of a period, from every case with its field and where it stands; what was merged is one."""
+    rows = [(case, field, each) for case, field, each in found if not each.is_merged]
     collected = [(case.issue.collected_at[:10], case.issue.community_code, field) for case, field, _ in rows]
     done = [each.resolved_on.isoformat() for _, _, each in rows if each.resolved_on]
     span = _Span(since, until)

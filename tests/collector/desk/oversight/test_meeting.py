@@ -57,7 +57,7 @@ def test_the_next_meeting_follows_the_interval(desk: Desk) -> None:
 
 
 def test_the_pack_tells_this_period_from_the_one_before(desk: Desk) -> None:
-    """Received by field and community against the period before; what is stuck, and why."""
+    """Received by field and community against the period before, merged ones once; what is stuck, and why."""
 
     def keep(number: int, day: str, *steps: object, **changes: str) -> None:
         given_id = f"00000000-0000-4000-8000-00000000000{number}"
@@ -68,10 +68,14 @@ def test_the_pack_tells_this_period_from_the_one_before(desk: Desk) -> None:
     keep(2, "2022-07-10", field="safety")
     keep(3, "2022-07-30", "accepted", "proposal", make_step("parked", on="2022-08-01"))
     keep(4, "2022-06-20", "accepted", "proposal", community_code="example-1")
+    merged = make_step("merged", other="2022-000005")
+    keep(5, "2022-07-11", "accepted", *(make_step(kind, on="2022-08-04") for kind in ("resolved", "replied")))
+    keep(6, "2022-08-02", "accepted", merged, make_step("replied", on="2022-08-04"))
     found = meeting.pack(desk, OFFICE)
     assert (found.since, found.until) == (datetime.date(2022, 7, 23), datetime.date(2022, 8, 5))
-    assert (found.received.now, found.received.before) == (2, 1)
-    assert (found.fields["housing"].change, found.fields["safety"].change) == (2, -1)
+    assert (found.received.now, found.received.before) == (2, 2)
+    assert (found.resolved.now, found.resolved.before) == (1, 0)
+    assert (found.fields["housing"].change, found.fields["safety"].change) == (1, -1)
     assert (found.communities["fuxing"].now, found.communities["example-1"].now) == (2, 0)
     assert {each.case.no[-1]: each.why for each in found.stuck} == {
         "2": "已逾期",

@@ -107,6 +107,16 @@ def test_done_is_the_later_of_done_and_replied() -> None:
     assert found.due_on is None
 
 
+def test_what_was_merged_is_done_when_it_is_replied() -> None:
+    """It has no 办结 of its own, and is not done the day it was heard (S54)."""
+    member = make_case(
+        "accepted", make_step("merged", other="2022-000001"), make_step("replied", on="2022-07-01")
+    )
+    found = stand(member, "2022-08-05")
+    assert (found.stage, found.resolved_on) == ("merged_replied", DATE("2022-07-01"))
+    assert (found.used_workdays, found.is_late) == (15, False)
+
+
 def test_on_the_spot_has_no_clock() -> None:
     """Settled at the door: done and closed on the day of collection, no limits (S23, S24)."""
     found = stand(make_case(make_step("accepted", severity="on_spot"), on_spot="solved"))
