@@ -14,7 +14,7 @@ from collector.errors import Missing, NotAllowed
 from collector.rules.homes.household import Resident
 from collector.rules.instant import say_whole_day
 from collector.rules.issues.issue import Case, Step
-from collector.rules.issues.stages import current_round, field_of, report_of
+from collector.rules.issues.stages import awaits_callback, current_round, field_of, report_of
 from collector.rules.issues.standing import Standing, standing
 from collector.rules.issues.steps import BASES, SOLVED, STEP_LABELS, belated_by
 from collector.rules.people.account import Account
@@ -135,7 +135,7 @@ def _urgency(row: Row) -> tuple[int, str]:
 
 
 def _passes(case: Case, found: Standing, filters: Filters) -> bool:
-    if filters.stage and filters.stage not in (found.stage, *_groups(found)):
+    if filters.stage and filters.stage not in (found.stage, *_groups(case, found)):
         return False
     if filters.community not in ("", case.issue.community_code):
         return False
@@ -146,13 +146,13 @@ def _passes(case: Case, found: Standing, filters: Filters) -> bool:
     return not filters.q or filters.q in case.no or filters.q in report_of(case)
 
 
-def _groups(found: Standing) -> Iterator[str]:
+def _groups(case: Case, found: Standing) -> Iterator[str]:
     """The names under which a case can be looked for beside its stage (GROUPS)."""
     if found.signal == "red":
         yield "overdue"
     if found.days_left == 0:
         yield "due"
-    if found.stage in ("replied", "merged_replied"):
+    if awaits_callback(case):
         yield "call"
 
 

@@ -15,7 +15,7 @@ from collector.desk.residents.contacts import asked_on, contact_days
 from collector.errors import Conflict, Gone, Missing, NotAllowed, Refusal
 from collector.rules.instant import say_day
 from collector.rules.issues.issue import Case
-from collector.rules.issues.stages import DONE_STAGES, field_of, last_callback, report_of, stage_of
+from collector.rules.issues.stages import DONE_STAGES, awaits_callback, field_of, report_of, stage_of
 from collector.rules.issues.standing import Standing
 from collector.rules.issues.steps import ROLES_FOR
 from collector.rules.people.account import RESIDENT, Account
@@ -86,8 +86,9 @@ def make_link(desk: Desk, account: Account, issue_no: str) -> str:
 def waiting(desk: Desk, account: Account) -> list[Case]:
     """The issues this person may ask about, done and not yet called back in this round (待回访)."""
     require(account, *CALLERS)
-    done = (case for case in desk.cases.all() if standing_of(desk, case).stage in DONE_STAGES)
-    return [case for case in done if last_callback(case) is None and "callback" in steps_for(account, case)]
+    return [
+        case for case in desk.cases.all() if awaits_callback(case) and "callback" in steps_for(account, case)
+    ]
 
 
 def asked(desk: Desk, case: Case) -> Asked:

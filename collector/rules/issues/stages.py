@@ -186,6 +186,15 @@ def last_callback(case: Case) -> Step | None:
     return last_of(reached, "callback")
 
 
+def awaits_callback(case: Case) -> bool:
+    """Say whether it is done and nobody was reached in this round (待回访).
+
+    What was settled on the spot or closed out unheard is asked about as well, and of what was merged
+    everybody who reported it (S23, S54, S69).
+    """
+    return stage_of(case) in DONE_STAGES and last_callback(case) is None
+
+
 def clock_start(case: Case) -> str:
     """The day both clocks start from: the callback that reopened it, else the day collected (YYYY-MM-DD).
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from collector.rules.issues.issue import Case
+from collector.rules.issues.stages import awaits_callback
 from collector.rules.issues.standing import Standing
 from generator.campaign.plot import WEEK, Columns, Row, binned, by_week, columns, monday_of, week_rows, weeks
 
@@ -67,7 +68,7 @@ def make_dashboard(found: Iterable[Stood], today: datetime.date) -> Dashboard:
             overdue=sum(left < 0 for left in days),
             due=days.count(0),
             review=sum(each.stage == "registered" for _, each in matters),
-            call=sum(each.stage in ("replied", "merged_replied") for _, each in every),
+            call=sum(awaits_callback(case) for case, _ in every),
             open=len(in_hand),
             undated=len(in_hand) - len(days),
         ),

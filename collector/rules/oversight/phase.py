@@ -11,7 +11,7 @@ import msgspec
 
 from collector.rules.issues.issue import Case
 from collector.rules.issues.reconcile import gaps
-from collector.rules.issues.stages import DONE_STAGES
+from collector.rules.issues.stages import DONE_STAGES, awaits_callback
 from collector.rules.issues.standing import Standing
 from collector.rules.residents.callback import lacks_explanation
 from generator.campaign.configuration import Phase
@@ -92,10 +92,11 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def in_the_way(found: Iterable[tuple[Case, Standing]]) -> dict[str, list[Case]]:
     """What stands in the way of one phase or another, by what is the matter with it (S72)."""
-    rows = [(case, each) for case, each in found if not each.is_merged]
+    every = list(found)
+    rows = [(case, each) for case, each in every if not each.is_merged]
     return {
         "overdue": [case for case, each in rows if each.signal == "red"],
-        "not_called": [case for case, each in rows if each.stage == "replied"],
+        "not_called": [case for case, _ in every if awaits_callback(case)],
         "unexplained": [case for case, each in rows if lacks_explanation(case)],
         "open_loops": [case for case, each in rows if each.stage in DONE_STAGES and gaps(case)],
         "open_issues": [case for case, each in rows if each.is_open],

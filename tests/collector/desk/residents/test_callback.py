@@ -4,11 +4,15 @@ import pytest
 
 from collector.clock import Clock
 from collector.desk import Desk
+from collector.desk.issues import dossier
+from collector.desk.issues.handling import standing_of
+from collector.desk.oversight.dashboard import dashboard
 from collector.desk.people.accounts import name_of
 from collector.desk.residents.callback import answer, asked, make_link, question_of, waiting
 from collector.errors import Conflict, Gone, Missing, NotAllowed, Refusal
 from collector.rules.issues.stages import stage_of
 from collector.rules.issues.steps import LONGEST_TEXT
+from collector.rules.oversight.phase import in_the_way
 from tests.makers import (
     TODAY,
     keep_case,
@@ -173,6 +177,26 @@ def test_the_list_holds_what_waits_for_a_callback(desk: Desk, secret: str) -> No
     assert waiting(desk, handler) == []
     answer(desk, secret, **YES)
     assert waiting(desk, OFFICE) == []
+
+
+def test_every_page_counts_the_same_as_waiting_for_a_callback(desk: Desk) -> None:
+    """阶段, 总览, the list behind it and 回访链接: on the spot and merged as well (S23, S54, S69)."""
+    lives = (
+        ("accepted", "resolved", "replied"),
+        (make_step("accepted", severity="on_spot"),),
+        ("accepted", make_step("merged", other="2022-000001"), make_step("replied")),
+        ("accepted", "resolved", "replied", "callback"),
+        ("accepted", "resolved"),
+    )
+    for number, steps in enumerate(lives, 1):
+        given_id = f"00000000-0000-4000-8000-00000000001{number}"
+        keep_case(desk, make_case(*steps, no=f"2022-00000{number}", id=given_id))
+    owed = ["2022-000001", "2022-000002", "2022-000003"]
+    assert [case.no for case in waiting(desk, OFFICE)] == owed
+    assert [row.case.no for row in dossier.rows(desk, OFFICE, dossier.Filters(stage="call"))] == owed
+    stood = [(case, standing_of(desk, case)) for case in desk.cases.all()]
+    assert [case.no for case in in_the_way(stood)["not_called"]] == owed
+    assert dashboard(desk, OFFICE).waiting.call == len(owed)
 
 
 def test_s14_s15_consent_and_contacts_are_told_before(desk: Desk) -> None:

@@ -3,6 +3,7 @@ import pytest
 from collector.rules.issues.stages import (
     NEXT,
     STAGES,
+    awaits_callback,
     clock_start,
     field_of,
     last_callback,
@@ -100,3 +101,17 @@ def test_a_callback_of_an_earlier_round_no_longer_counts() -> None:
     first = ("accepted", "resolved", "replied", "callback")
     assert last_callback(make_case(*first)) is not None
     assert last_callback(make_case(*first, "reopened", "resolved", "replied")) is None
+
+
+def test_a_callback_is_owed_until_somebody_is_reached() -> None:
+    """Also on the spot, merged, and closed out unheard; not before it is replied (S23, S54, S69)."""
+    on_spot, replied = make_step("accepted", severity="on_spot"), ("accepted", "resolved", "replied")
+    tries = [make_step("callback", on=f"2022-07-0{day}", reached=False, solved=None) for day in (1, 2, 3)]
+    owed = ((on_spot,), replied, (*replied, *tries, "closed"), ("accepted", "merged", "replied"))
+    for steps in owed:
+        assert awaits_callback(make_case(*steps)), steps
+        assert not awaits_callback(make_case(*steps, "callback")), steps
+    assert not awaits_callback(make_case("accepted", "resolved"))
+    again = (*replied, "callback", "reopened")
+    assert not awaits_callback(make_case(*again))
+    assert awaits_callback(make_case(*again, "resolved", "replied"))

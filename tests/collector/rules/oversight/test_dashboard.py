@@ -10,22 +10,23 @@ from tests.makers import PROJECT, make_case
 TODAY = datetime.date(2022, 8, 5)
 
 
-def stood(no: int, collected: str = "2022-08-01", **changes: Any) -> tuple[Any, Standing]:
-    case = make_case(no=f"2022-{no:06d}", collected_at=f"{collected}T10:00:00+08:00")
+def stood(no: int, collected: str = "2022-08-01", *steps: str, **changes: Any) -> tuple[Any, Standing]:
+    case = make_case(*steps, no=f"2022-{no:06d}", collected_at=f"{collected}T10:00:00+08:00")
     usual: dict[str, Any] = {"stage": "planned", "started_on": datetime.date.fromisoformat(collected)}
     return case, Standing(**usual | changes)
 
 
 def test_what_waits_is_counted_by_what_it_waits_for():
+    replied = ("2022-08-01", "accepted", "resolved", "replied")
     found = [
         stood(1, days_left=-2),
         stood(2, days_left=0),
         stood(3, days_left=4, stage="registered"),
         stood(4, stage="parked"),
-        stood(5, stage="replied", resolved_on=TODAY),
-        stood(6, stage="merged_replied"),
+        stood(5, *replied, stage="replied", resolved_on=TODAY),
+        stood(6, "2022-08-01", "merged", "replied", stage="merged_replied"),
         stood(7, stage="merged", days_left=None),
-        stood(8, stage="closed", resolved_on=TODAY),
+        stood(8, *replied, "callback", "closed", stage="closed", resolved_on=TODAY),
     ]
     waiting = make_dashboard(found, TODAY).waiting
     assert (waiting.overdue, waiting.due, waiting.review, waiting.call) == (1, 1, 1, 2)
