@@ -297,7 +297,7 @@ def test_who_only_reads_a_visit_is_led_to_no_form(desk: Desk) -> None:
     intake.submit_visit(desk, make_account(), make_visit_body())
     address = "/desk/visits/V2022-000001"
     office = make_client(desk, make_account(desk, role="campaign_office")).get(address).text
-    assert "<p>走访</p><b>V2022-000001</b>" in office
+    assert "<h1>走访</h1><b>V2022-000001</b>" in office
     for words in ("已送达", "走下一户", "/desk/visits/new", "/desk/visits/mine"):
         assert words not in office
     own = make_client(desk, make_account(desk)).get(address).text
