@@ -51,11 +51,17 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def since(desk: Desk) -> str:
-    """The day from which callbacks count as looking back (从哪天算): the phase's first, once it has begun."""
+    """The day from which callbacks count as looking back (从哪天算): the phase's first, once it has begun.
+
+    Until then it is the campaign's first, or the day it was opened, for what was carried into it.
+    """
     phases = desk.year.campaign.phases
     phase = next((each for each in phases if each.code == PHASE), None)
-    begun = phase if phase and phase.starts_on <= desk.today() else phases[0]
-    return begun.starts_on.isoformat()
+    if phase and phase.starts_on <= desk.today():
+        return phase.starts_on.isoformat()
+    first = phases[0].starts_on.isoformat()
+    opened = desk.registers.years.get(str(desk.year.campaign.year))
+    return min(first, opened.at[:10]) if opened else first
 
 
 def overview(desk: Desk, account: Account) -> Overview:

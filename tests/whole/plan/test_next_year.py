@@ -16,6 +16,7 @@ from collector.desk.books.archive import make_archive
 from collector.desk.issues.handling import standing_of, take_step
 from collector.desk.keeping.new_year import open_year
 from collector.desk.publishing import drafting, publication
+from collector.desk.residents import look_back
 from collector.desk.visiting import brief, coverage
 from collector.desk.visiting.intake import submit_issue, submit_visit
 from collector.errors import Conflict, Refusal
@@ -134,6 +135,15 @@ def test_s73_a_new_year_tells_none_of_last_years_visits(years: TwoYears) -> None
     figures = coverage.to_publish(years.at(datetime.date(2023, 1, 4)))[1]
     assert figures.code == "2023"
     assert figures.counts["fuxing"]["covered"] == 0
+
+
+def test_s73_callbacks_count_from_the_day_the_year_was_opened(years: TwoYears) -> None:
+    """Who is called about a carried issue before the first phase was called; later the phase decides."""
+    open_year(years.desk, COMMAND_LINE, 2023)
+    assert look_back.since(years.at(datetime.date(2023, 2, 6))) == "2022-11-30"
+    desk = years.at(datetime.date(2023, 12, 30))
+    phase = next(each for each in desk.year.campaign.phases if each.code == look_back.PHASE)
+    assert look_back.since(desk) == phase.starts_on.isoformat()
 
 
 def test_s73_the_days_of_last_year_say_which_year_they_are_of(years: TwoYears) -> None:
