@@ -10,7 +10,7 @@ from generator.errors import reason
 TEMPLATE = Path(__file__).parent / "folder"
 
 # What is ready to use as shipped: the plan's own phases and limits, the nine prompts, ledgers, working days,
-# policy answers, explanations and guides. Nothing that was published, no communities, no units.
+# policy answers, explanations and guides. Nothing that was published, no communities, no units, no plan.
 READY = (
     "workdays.yaml",
     "2022/campaign.yaml",
@@ -21,6 +21,12 @@ READY = (
     "guide",
 )
 TO_BE_WRITTEN = ("notices", "stories")
+# What in these only the subdistrict whose plan we ship may say, and what stands there until it is filled in.
+ITS_OWN = {
+    "湖田街道": "待填写街道",
+    "湖工发〔2022〕34号": "待填写（发文字号）",
+    "\npolicy: plan-2022 ": "\n# policy: plan-2022 ",
+}
 
 
 def init_folder(target: Path) -> None:
@@ -30,6 +36,9 @@ def init_folder(target: Path) -> None:
     try:
         for name in READY:
             _copy(SHIPPED / "content" / name, content / name)
+        (content / "policies" / "plan-2022.md").unlink()
+        for name in ("2022/campaign.yaml", "2022/form.yaml"):
+            _blank(content / name)
         for name in TO_BE_WRITTEN:
             (content / name).mkdir(parents=True)
         for file in sorted(each for each in TEMPLATE.rglob("*") if each.is_file()):
@@ -46,6 +55,13 @@ def _refuse_used(target: Path) -> None:
         return
     if target.exists():
         raise Refusal("folder_not_empty", f"{target} 已经有内容，新活动要放在空文件夹里。请换一个名字。")
+
+
+def _blank(file: Path) -> None:
+    text = file.read_text("utf-8")
+    for own, blank in ITS_OWN.items():
+        text = text.replace(own, blank)
+    file.write_text(text, "utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

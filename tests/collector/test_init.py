@@ -35,7 +35,7 @@ def test_everything_to_fill_in_is_there_and_nothing_that_was_published(folder: P
         "content/2022/form.yaml",
         "content/2022/ledgers.yaml",
         "content/pages/about.md",
-        "content/policies/plan-2022.md",
+        "content/policies/work-wages.md",
     } <= names
     assert not [name for name in names if "published" in name or "notices/" in name or "stories/" in name]
 
@@ -63,12 +63,13 @@ def test_only_what_people_write_goes_into_git(folder: Path) -> None:
 
 
 def test_a_new_folder_carries_no_demo_data(folder: Path) -> None:
-    """No community, unit or number of the demo comes along."""
+    """No community, unit or number of the demo comes along, nor what only the plan's own office may say."""
     for path in folder.rglob("*"):
         if path.suffix in (".md", ".yaml"):
             text = path.read_text(encoding="utf-8")
             assert "示例一社区" not in text, path
             assert "区示例民政局" not in text, path
+            assert not [word for word in ("湖田", "淄博", "福兴", "湖工发") if word in text], path
     year = read(Options(content=folder / "content"))[0].campaign_year()
     assert [each.name for each in year.places.communities] == ["待填写社区"]
     assert len(year.form.prompts) == 9
@@ -82,7 +83,14 @@ def test_a_new_folder_builds_at_once_and_shows_what_is_missing(folder: Path, tmp
     assert "待填写街道走千村进万户" in home
     assert "演示站点，非政府网站" in home
     found = {(Path(each.file).name, each.line) for each in done.warnings if each.code == "unfilled"}
-    assert {name for name, _ in found} == {"site.yaml", "places.yaml", "units.yaml", "about.md"}
+    assert {name for name, _ in found} == {
+        "site.yaml",
+        "places.yaml",
+        "units.yaml",
+        "campaign.yaml",
+        "form.yaml",
+        "about.md",
+    }
     lines = (folder / "content" / "site.yaml").read_text(encoding="utf-8").splitlines()
     assert all("待填写" in lines[line - 1] for name, line in found if name == "site.yaml")
 
