@@ -182,9 +182,11 @@ def _options(case: Case) -> dict[str, dict[str, str]]:
         code: label for code, label in SEVERITIES.items() if code != "on_spot" or case.issue.on_spot
     }
     community = year.community(case.issue.community_code)
+    units = ({community.code: f"{community.name}（本社区）"} if community else {}) | _units()
+    able = handling.able_to_handle(desk())
     return {
         "severity": severities,
-        "unit": ({community.code: f"{community.name}（本社区）"} if community else {}) | _units(),
+        "unit": {code: name if code in able else f"{name}（没有经办账号）" for code, name in units.items()},
         "field": year.campaign.field_labels(),
         "channel": dict(CHANNELS),
         "basis": dict(BASES),

@@ -80,6 +80,14 @@ def may_take(account: Account, case: Case, kind: str) -> bool:
     return may_see_case(account, case)
 
 
+def able_to_handle(desk: Desk) -> frozenset[str]:
+    """The units and communities with an account that may handle what they are given (有经办账号的单位)."""
+    able = (
+        each for each in desk.registers.accounts if each.role in ROLES_FOR["resolved"] and not each.disabled
+    )
+    return frozenset(each.unit_code or each.community_code or "" for each in able)
+
+
 def steps_for(account: Account, case: Case) -> tuple[str, ...]:
     """The kinds of step this person may take now (可办理的步骤)."""
     return tuple(kind for kind in steps_offered(case, account) if may_take(account, case, kind))

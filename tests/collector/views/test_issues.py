@@ -249,3 +249,21 @@ def test_what_people_type_is_shown_as_text(desk: Desk) -> None:
     client = make_client(desk, make_account(desk, role="campaign_office"))
     for address in ("/desk/", "/desk/issues/", f"/desk/issues/{NO}"):
         assert "<script>alert" not in client.get(address).text
+
+
+def test_a_unit_where_nobody_can_handle_an_issue_is_marked_among_the_choices(desk: Desk) -> None:
+    """Who only visits, or may no longer sign in, handles nothing; the unit may be chosen all the same."""
+    keep_case(desk, make_case())
+    for changes in ({"role": "sponsor"}, {"role": "unit_handler", "unit_code": "city-office"}):
+        make_account(desk, **changes)
+    client = make_client(desk, make_account(desk, role="street_reviewer"))
+    page = client.get(f"/desk/issues/{NO}").text
+    assert '<option value="civil-affairs">区示例民政局（没有经办账号）</option>' in page
+    assert '<option value="city-office">街道示例城建环保办</option>' in page
+    assert "（本社区）（没有经办账号）" in page
+    make_account(desk, role="unit_handler", unit_code="city-office", disabled=True)
+    make_account(desk, role="community_collator")
+    page = client.get(f"/desk/issues/{NO}").text
+    assert "街道示例城建环保办（没有经办账号）" in page
+    assert "（本社区）</option>" in page
+    assert client.post(f"/desk/issues/{NO}/accepted", data=form("accepted", 0)).status_code == 303
