@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from collector.commands import main
+from collector.commands.deploy import FILES
 from collector.store.backup import restore
 from tests.makers import PROJECT
 
@@ -39,6 +41,15 @@ def keep(folder: Path, **settings: str) -> None:
 def printed(kind: str, capsys: Capture) -> str:
     assert main(["deploy", kind]) == 0
     return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_what_is_printed_is_explained_in_chinese(kind: str, capsys: Capture) -> None:
+    """Whoever puts it in place reads there what to do with it."""
+    lines = [line.strip() for line in printed(kind, capsys).splitlines()]
+    comments = [line for line in lines if line.startswith("#")]
+    assert comments
+    assert [line for line in comments if not re.search("[一-鿿]", line)] == []
 
 
 def test_systemd_takes_the_unit_as_it_is_printed(
