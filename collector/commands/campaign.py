@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from collector import demo
+from collector.clock import Clock
 from collector.commands.opening import Options, open_desk, settings_here
 from collector.desk.keeping.new_year import open_year
 from collector.rules.instant import read_day
@@ -28,6 +29,7 @@ def register(commands: Options) -> None:
     parser.set_defaults(run=_demo)
     parser = commands.add_parser("init", help="新建一个活动文件夹")
     parser.add_argument("folder", type=Path, help="文件夹，须为空或还不存在")
+    parser.add_argument("--year", type=between(YEARS[0], YEARS[-1]), help="哪一年的活动，默认今年")
     parser.set_defaults(run=_init)
     parser = commands.add_parser("new-year", help="从今年开下一年：户册、没办完的事和一户一策跟着走")
     parser.add_argument("year", type=int, help="下一年，如 2023")
@@ -65,8 +67,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    init_folder(options.folder)
-    sys.stdout.write(f"已建好 {options.folder}。请先填 content/site.yaml，再运行 wanhu check。\n")
+    year = options.year or Clock(settings_here().today).today().year
+    init_folder(options.folder, year)
+    sys.stdout.write(
+        f"已建好 {options.folder}，是 {year} 年的活动。请先填 content/site.yaml，再运行 wanhu check。\n"
+    )
     return 0
 
 

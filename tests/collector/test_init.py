@@ -1,11 +1,13 @@
 """`wanhu init`: a folder of one's own that builds at once and says what is still to be filled in."""
 
+import datetime
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from collector.commands import main
 from collector.errors import Refusal
 from collector.settings import SHIPPED, read_settings
 from collector.start import init_folder
@@ -16,7 +18,7 @@ from generator.errors import ContentError
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     target = tmp_path / "street"
-    init_folder(target)
+    init_folder(target, 2022)
     return target
 
 
@@ -131,12 +133,36 @@ def test_a_place_that_is_in_use_is_refused_and_left_alone(tmp_path: Path, used: 
         target.mkdir()
         (target / "mine.txt").write_text("mine")
     with pytest.raises(Refusal) as refused:
-        init_folder(target)
+        init_folder(target, 2022)
     assert refused.value.code == "folder_not_empty"
     assert [path.read_text() for path in tmp_path.rglob("*") if path.is_file()] == ["mine"]
 
 
 def test_an_empty_folder_that_is_there_already_may_be_used(tmp_path: Path) -> None:
     """`mkdir` first and `init` then is fine."""
-    init_folder(tmp_path)
+    init_folder(tmp_path, 2022)
     assert (tmp_path / "content" / "site.yaml").is_file()
+
+
+@pytest.mark.parametrize("year", [2026, 2031])
+def test_a_folder_is_made_for_the_year_that_is_asked_for(tmp_path: Path, year: int) -> None:
+    """Its names, dates and guide are of that year, and it builds, its working days known or not."""
+    assert main(["init", str(tmp_path / "street"), "--year", str(year)]) == 0
+    content = tmp_path / "street" / "content"
+    for file in (*(content / str(year)).iterdir(), content / "site.yaml", content.parent / "README.md"):
+        assert "2022" not in file.read_text(encoding="utf-8"), file
+    build(Options(content=content, templates=SHIPPED / "templates", out=tmp_path / "site"))
+    campaign = read(Options(content=content))[0].campaign_year().campaign
+    assert campaign.year == year
+    assert campaign.phases[0].starts_on == datetime.date(year, 6, 1)
+    assert (tmp_path / "site" / str(year) / "index.html").is_file()
+
+
+def test_a_folder_is_for_this_year_unless_another_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The clock says which year it is, and the command which one it took."""
+    monkeypatch.setenv("WANHU_TODAY", "2025-03-01")
+    assert main(["init", str(tmp_path / "street")]) == 0
+    assert "2025 年的活动" in capsys.readouterr().out
+    assert (tmp_path / "street" / "content" / "2025" / "campaign.yaml").is_file()
