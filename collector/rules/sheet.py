@@ -115,6 +115,11 @@ def as_date(text: str, year: int) -> datetime.date | None:
         return None
 
 
+def other_date(text: str, year: int) -> datetime.date | None:
+    """The other day that a number may mean (另一天): of 6.10, kept as a number, Excel leaves 6.1."""
+    return as_date(f"{text}0", year) if re.fullmatch(r"\d{1,2}\.\d", text) else None
+
+
 def as_time(text: str) -> datetime.time | None:
     """A time of day as people write it: 15:30, 15:30:00, 15时30分, 下午3点, 上午9:05."""
     found = re.fullmatch(

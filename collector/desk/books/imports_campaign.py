@@ -27,7 +27,7 @@ from collector.errors import Conflict
 from collector.rules.instant import SHANGHAI
 from collector.rules.issues.issue import Issue, Words
 from collector.rules.people.account import COMMAND_LINE, NOBODYS, Account
-from collector.rules.sheet import Column, Row, as_date, as_time, read_rows
+from collector.rules.sheet import Column, Row, as_date, as_time, other_date, read_rows
 from collector.rules.visiting.quota import QuotaLine
 from collector.rules.visiting.submission import field_code
 from generator.campaign.problem import Problem
@@ -217,11 +217,18 @@ def _instant(desk: Desk, file: str, row: Row, problems: list[Problem]) -> str:
     """When it was collected: a day, with a time where the table has one; never one to come (R6.4)."""
     given = row.values.get("at", "")
     day_text, _, time_text = given.replace("T", " ").partition(" ")
-    day = as_date(day_text, desk.year.campaign.year)
+    year = desk.year.campaign.year
+    day, other = as_date(day_text, year), other_date(given, year)
     time = as_time(time_text.strip()) if time_text else datetime.time()
     if given and (day is None or day > desk.today()):
         message = f"“走访时间”写的是“{given}”，应是今天或以前的一天，如 2022-06-10、2022.6.10、6月10日。"
         problems.append(Problem(file, row.line, "bad_date", message))
+    elif day and other:
+        days = " 还是 ".join(f"{each.month}月{each.day}日" for each in (day, other))
+        message = (
+            f"“走访时间”写的是“{given}”，分不清是 {days}，因为 Excel 把 6.10 存成 6.1。请写成 6月10日 这样。"
+        )
+        problems.append(Problem(file, row.line, "ambiguous_date", message))
     elif time is None:
         message = f"“走访时间”写的是“{given}”，看不出是几点。请写成 2022-06-10 15:30，或者只写哪一天。"
         problems.append(Problem(file, row.line, "bad_date", message))

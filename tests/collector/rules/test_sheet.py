@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from collector.rules.sheet import Column, as_date, as_list, as_text, as_time, read_rows
+from collector.rules.sheet import Column, as_date, as_list, as_text, as_time, other_date, read_rows
 
 COLUMNS = (
     Column(key="code", title="户编号", synonyms=("编号",), required=True),
@@ -57,6 +57,13 @@ def test_every_row_with_a_gap_is_named() -> None:
 def test_dates_are_read_as_people_write_them(text: str) -> None:
     """All the ways to write one day mean that day."""
     assert as_date(text, 2022) == datetime.date(2022, 6, 10)
+
+
+def test_a_number_may_have_lost_its_nought() -> None:
+    """6.1 may be 6.10; 6.5, 6.15 and a date with its year or in words are one day."""
+    assert other_date("6.1", 2022) == datetime.date(2022, 6, 10)
+    for text in ("6.5", "2.3", "6.15", "6.01", "6.10", "2022.6.1", "6月1日", "44722.5", ""):
+        assert other_date(text, 2022) is None
 
 
 @pytest.mark.parametrize("text", ["2022-13-01", "六月十日", "99", ""])

@@ -117,6 +117,24 @@ def test_a_time_that_is_none_is_said(desk: Desk, tmp_path: Path, time: str) -> N
     assert len(desk.registers.issues) == 0
 
 
+@pytest.mark.parametrize("end", ["xlsx", "csv"])
+def test_a_day_of_which_excel_dropped_the_nought_is_asked_for(desk: Desk, tmp_path: Path, end: str) -> None:
+    """6.10 typed as a number is 6.1 in the file: neither 1 nor 10 June is made of it."""
+    header = ["社区", "日期", "问题", "类别"]
+    file = tmp_path / "台账.xlsx"
+    if end == "csv":
+        file = table(tmp_path, ",".join(header), "福兴社区,6.1,路灯不亮,住有宜居")
+    else:
+        with xlsxwriter.Workbook(file) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, header)
+            sheet.write_row(1, 0, ["福兴社区", 6.10, "路灯不亮", "住有宜居"])
+    [problem] = import_issues(desk, file, apply=True).problems
+    assert (problem.line, problem.code) == (2, "ambiguous_date")
+    assert "分不清是 6月1日 还是 6月10日" in problem.message
+    assert len(desk.registers.issues) == 0
+
+
 def test_what_was_handled_before_the_import_is_written_down_with_its_days(desk: Desk, tmp_path: Path) -> None:
     """A ledger from paper is taken late, its steps with the days they happened on, in their order."""
     file = table(tmp_path, "村（社区）,收集日期,诉求内容,类别", "福兴社区,2022-06-10,路灯不亮,住有宜居")
