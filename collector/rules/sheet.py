@@ -29,6 +29,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     synonyms: tuple[str, ...] = ()
     required: bool = False
     is_private: bool = False
+    is_date: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -55,7 +56,8 @@ def read_rows(file: str, cells: Cells, columns: Sequence[Column]) -> tuple[list[
     if not filled:
         message = "表头下面一行内容也没有，没有什么可导入的。请填好再导入；填在别的工作表里的，请放到第一张。"
         return [], [Problem(file, index + 1, "no_rows", message)]
-    return filled, [problem for row in filled for problem in _missing(file, row, columns)]
+    missing = [problem for row in filled for problem in _missing(file, row, columns)]
+    return filled, missing + _turned_into_dates(file, filled, cells, columns, places)
 
 
 def _find_header(cells: Cells, columns: Sequence[Column]) -> tuple[int, Mapping[str, int]] | None:
@@ -81,6 +83,26 @@ def _missing(file: str, row: Row, columns: Sequence[Column]) -> list[Problem]:
         Problem(file, row.line, "cell_missing", f"“{column.title}”没有填，请补上。")
         for column in columns
         if column.required and column.key not in row.values
+    ]
+
+
+def _turned_into_dates(
+    file: str, rows: list[Row], cells: Cells, columns: Sequence[Column], places: Mapping[str, int]
+) -> list[Problem]:
+    """Where Excel made a date of a house number as 3-2: what was written is gone."""
+    made = (datetime.date, datetime.time, datetime.timedelta)
+    return [
+        Problem(
+            file,
+            row.line,
+            "turned_into_date",
+            f"“{column.title}”被 Excel 改成了日期 {row.values[column.key]}，请把这一列设成文本再填。",
+        )
+        for row in rows
+        for column in columns
+        if column.key in row.values
+        and not column.is_date
+        and isinstance(cells[row.line - 1][places[column.key]], made)
     ]
 
 

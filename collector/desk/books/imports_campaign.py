@@ -55,7 +55,7 @@ ISSUE_COLUMNS = (
     Column(key="community", title="村(社区)", synonyms=("社区", "村居", "所属社区"), required=True),
     Column(key="source", title="来源", synonyms=("问题来源",)),
     Column(key="visitor", title="走访人", synonyms=("收集人", "登记人")),
-    Column(key="at", title="走访时间", synonyms=_DAY_HEARD, required=True),
+    Column(key="at", title="走访时间", synonyms=_DAY_HEARD, required=True, is_date=True),
     Column(
         key="text", title="问题描述", synonyms=("诉求内容", "反映问题", "问题", "诉求摘要"), required=True
     ),

@@ -50,6 +50,16 @@ def test_every_row_with_a_gap_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", [datetime.date(2026, 3, 2), datetime.time(3, 2), datetime.timedelta(days=2)])
+def test_a_house_number_that_became_a_date_is_said(cell: object) -> None:
+    """Excel makes a day of 3-2 and a time of 3:2; a column of dates, and one not read, may hold them."""
+    columns = (*COLUMNS, Column(key="at", title="时间", is_date=True))
+    cells = [["户编号", "村(社区)", "时间", "生日", "电话"], [cell, "福兴社区", cell, cell]]
+    _, problems = read_rows("户册.xlsx", cells, columns)
+    assert [(problem.line, problem.code) for problem in problems] == [(2, "turned_into_date")]
+    assert "“户编号”被 Excel 改成了日期" in problems[0].message
+
+
 @pytest.mark.parametrize(
     "text",
     ["2022-06-10", "2022/6/10", "2022.6.10", "2022年6月10日", "6月10日", "44722", "2022 年 6 月 10 日"],
