@@ -34,6 +34,8 @@ Said = TypeVar("Said")
 # What empties a cell, and what offices write into one they leave empty.
 CLEARED = "清空"
 NOTHING = frozenset({"", "-", "—", "－", "/", "无"})
+# Of no group; said alone it takes every group away, as CLEARED does.
+_ORDINARY = frozenset({"一般户", "普通户"})
 _NOT_VACANT = frozenset({CLEARED, "否", "无", "不是", "0"})
 # A code stands in addresses and on forms.
 _CODE = re.compile(r"[A-Za-z0-9_-]+")
@@ -187,9 +189,12 @@ class _Reader:
     def _focus(self, row: Row, text: str, old: Sequence[str]) -> tuple[str, ...]:
         found = []
         for word in as_list(text):
+            if word in _ORDINARY:
+                continue
             code = code_of(word, FOCUS_GROUPS)
             if code is None:
-                message = f"没有“{word}”这个户类型，可填：{'、'.join(FOCUS_GROUPS.values())}。"
+                groups = "、".join(FOCUS_GROUPS.values())
+                message = f"没有“{word}”这个户类型，可填：{groups}；都不是的写“一般户”。"
                 self._wrong(row, "unknown_focus", message)
             found.append(code or "")
         return tuple(old) if set(found) == set(old) else tuple(dict.fromkeys(found))

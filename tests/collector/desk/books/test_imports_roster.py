@@ -130,12 +130,26 @@ def test_what_is_to_go_is_said_in_the_cell_and_told_before(desk: Desk, tmp_path:
     assert household_of(desk) == make_household(grid_code=None)
 
 
+@pytest.mark.parametrize("word", ["一般户", "普通户"])
+def test_an_ordinary_household_is_of_no_group(desk: Desk, tmp_path: Path, word: str) -> None:
+    """As 走访台账 calls it; the preview tells which group it takes away, beside a group it adds nothing."""
+    header = "户编号,社区,地址,户类型"
+    for cell, said in (
+        (word, []),
+        (f"{word}、老党员", ["fuxing-0001：户类型 （空） → 老党员"]),
+        ("", []),
+        (word, ["fuxing-0001：户类型 老党员 → （空）"]),
+    ):
+        assert told(desk, tmp_path, header, f"fuxing-0001,福兴社区,示例路2号,{cell}", apply=True) == said
+    assert resident_of(desk).focus == ()
+
+
 def test_no_table_takes_the_tag_of_an_open_hardship_file(desk: Desk, tmp_path: Path) -> None:
     """Whatever the cell says, until the file is closed."""
     keeper = make_account(desk, role="community_collator")
     make_household(desk)
     hardship.mark(desk, keeper, "fuxing-0001", causes=("illness",), policies="低保", gap="药费还不够")
-    for cell in ("清空", "老党员", ""):
+    for cell in ("清空", "一般户", "老党员", ""):
         told(desk, tmp_path, "户编号,社区,户类型", f"fuxing-0001,福兴社区,{cell}", apply=True)
         assert "hardship" in resident_of(desk).focus
     hardship.lift(desk, keeper, "fuxing-0001", text="够了")
