@@ -154,6 +154,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
     # Of who was erased, a withdrawn text has nothing left to show or to go on from.
     text = draft or (published if published and any(published.texts().values()) else None)
     typed, marks = _typed(text, given), _marks(case, text)
+    printed = marking.printed(text) if text else {}
     return flask.render_template(
         "desk/publication.html",
         case=case,
@@ -167,7 +168,7 @@ def _page(case: Case, given: dict[str, str], errors: dict[str, str]) -> str:
         clearances=CLEARANCES,
         given=given,
         typed=typed,
-        pieces={name: _pieces(getattr(text, name), found) for name, found in marks.items()},
+        pieces={name: _pieces(said, marks[name]) for name, said in printed.items()},
         to_look_at=sum(not mark.blocks for found in marks.values() for mark in found),
         preview=drafting.preview(desk(), case, text) if text else None,
         may_write=account().role in drafting.WRITERS,

@@ -24,10 +24,15 @@ class Mark(msgspec.Struct, frozen=True, order=True):
 
 
 def marks(desk: Desk, case: Case, draft: Draft) -> dict[str, list[Mark]]:
-    """What in each text may not be printed, by field: found by its form, or because this household has it."""
+    """What in each text may not be printed, by field or photo: by its form, or as this household's."""
     roster = _household_roster(desk, case)
     known = tuple(published_contacts(desk.year))
-    return {name: sorted(_marks(text, roster, known)) for name, text in draft.texts().items()}
+    return {name: sorted(_marks(text, roster, known)) for name, text in printed(draft).items()}
+
+
+def printed(draft: Draft) -> dict[str, str]:
+    """All that would be printed: every text by its field, and what stands below a photo by its file."""
+    return draft.texts() | {photo.file: photo.alt for photo in draft.photos}
 
 
 def namesakes(desk: Desk, draft: Draft) -> dict[str, list[Mark]]:
@@ -47,7 +52,7 @@ def namesakes(desk: Desk, draft: Draft) -> dict[str, list[Mark]]:
             for start in range(len(text) - 1)
             if text[start : start + _SHORT] in short
         ]
-        for name, text in draft.texts().items()
+        for name, text in printed(draft).items()
     }
 
 
@@ -65,7 +70,7 @@ def disclosed(desk: Desk, case: Case, draft: Draft) -> dict[str, str]:
     return {
         name: f"“{LABELS[name]}”里有{'、'.join(dict.fromkeys(labels))}，请删去"
         for name, labels in found.items()
-        if labels
+        if labels and name in LABELS
     }
 
 

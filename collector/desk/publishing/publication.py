@@ -47,6 +47,7 @@ def publish(
     cleared: Collection[str] = (),
 ) -> Draft:
     """Approve a draft and put its page on the site (批准并公示); `cleared` says what its pictures lack."""
+    require(account, *APPROVERS)
     with turn(desk):
         _take_in(desk)
         draft, now = seen or draft_of(desk, issue_no), desk.now()
@@ -124,9 +125,9 @@ def withdraw(desk: Desk, account: Account, issue_no: str, because: str) -> str:
     That does not wait until other content is mended: what keeps the whole site from being built is answered,
     and is empty where nothing does.
     """
+    require(account, *WITHDRAWERS)
     with turn(desk):
         _take_in(desk)
-        require(account, *WITHDRAWERS)
         if not is_left_over(desk, issue_no):
             settle = unsettled(desk)
             try:

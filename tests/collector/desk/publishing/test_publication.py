@@ -266,7 +266,9 @@ def test_a_new_text_takes_the_place_of_the_old(desk: Desk) -> None:
 
 
 def test_only_a_publisher_publishes(desk: Desk) -> None:
-    """The approval is the publisher's, and taking down is for the street's office."""
+    """The approval is the publisher's, and taking down the street's office's; others learn nothing."""
+    with pytest.raises(NotAllowed):
+        publish(desk, WRITER, NO)
     hand_in(desk)
     with pytest.raises(NotAllowed):
         publish(desk, WRITER, NO)
