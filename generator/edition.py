@@ -10,7 +10,8 @@ from generator import addresses, wording
 from generator.campaign.front_matter import PolicyCard
 from generator.campaign.workdays import Calendar
 from generator.overview import Overview
-from generator.parts import Entry, Link
+from generator.page_frame import Link
+from generator.parts import Entry
 from generator.pictures.share_card import Card
 from generator.reading.content import Content, Written
 from generator.remembering.digests import digest

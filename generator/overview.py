@@ -14,7 +14,8 @@ from generator.campaign.places import Community
 from generator.campaign.records import CoverageRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.order import Part, in_their_order, part_of
-from generator.parts import Link, ResultRow, Standing, Tally
+from generator.page_frame import Link
+from generator.parts import ResultRow, Standing, Tally
 from generator.pictures.share_card import Card
 from generator.reading.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
 from generator.reading.moment import to_moment

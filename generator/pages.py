@@ -15,29 +15,20 @@ import re
 from generator.campaign.configuration import Limits, WayToBeHeard
 from generator.campaign.plot import Bar, Columns
 from generator.campaign.records import PublishedResult
+from generator.figures import CommunityCounts, Covering, CrossTable, DataField, DaysUsed, Download, Metric
+from generator.page_frame import Link, Page, Part, Qr
 from generator.parts import (
     Board,
     Clock,
-    CommunityCounts,
     Contact,
-    Covering,
-    CrossTable,
-    DataField,
-    DaysUsed,
-    Download,
     Entry,
     Filter,
     GridLine,
-    Link,
-    Metric,
     Official,
-    Page,
     Pager,
-    Part,
     PhaseMark,
     Photo,
     PolicyGroup,
-    Qr,
     ResultRow,
     Standing,
     Tally,

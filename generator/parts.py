@@ -1,4 +1,4 @@
-"""What pages are put together from (页面部件): the frame, the head, and parts that several pages show.
+"""Parts that several pages show (页面部件).
 
 As in `pages`, every `href` is an address below the site's root without a leading slash, dates are YYYY-MM-DD
 or YYYY-MM, and a count is an int, or None where it may not be told: 少于5或不单列 (R5.3).
@@ -6,119 +6,11 @@ or YYYY-MM, and a count is an int, or None where it may not be told: 少于5或�
 
 from typing import Literal
 
-import msgspec
-
-from generator.campaign.plot import Columns
-from generator.campaign.progress import SMALLEST_BASE
 from generator.campaign.records import PublishedState
+from generator.page_frame import Link, Part
 
 Count = int | None
 PhaseState = Literal["past", "now", "next"]
-
-
-class Part(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A part of a page."""
-
-
-# What every page carries.
-
-
-class Link(Part, frozen=True, kw_only=True):
-    """A link inside the site."""
-
-    text: str
-    href: str
-
-
-class NavLink(Part, frozen=True, kw_only=True):
-    """An entry of the main navigation; `key` is what a page's `head.nav` names."""
-
-    key: str
-    text: str
-    href: str
-
-
-class SiteFrame(Part, frozen=True, kw_only=True):
-    """What stands around every page (页头页脚, R1.7). Identifiers only if configured and well-formed.
-
-    `domain` and `base_url` (with a final slash) are None where no base address is configured; `as_of` is
-    "YYYY-MM-DD HH:MM", or None where nothing has been published yet: the moment of the whole edition, but on
-    a page of results alone (a result, the older pages of a list) that of the latest thing it tells. A phone
-    of 320 px has room for a navigation of six entries of two characters: 首页 结果 社区 政策 安排 搜索.
-    `wechat_signature` is the address that signs for WeChat's script (R3.4), or None.
-    """
-
-    name: str
-    short_name: str
-    publisher: str
-    phone: str
-    phone_hours: str
-    corrections: str
-    address: str | None = None
-    base_url: str | None = None
-    domain: str | None = None
-    site_code: str | None = None
-    icp: str | None = None
-    police: str | None = None
-    wechat_signature: str | None = None
-    demo: bool
-    year: int
-    as_of: str | None
-    nav: tuple[NavLink, ...]
-
-
-class Column(Part, frozen=True, kw_only=True):
-    """The column a page belongs to (栏目, R1.1)."""
-
-    name: str
-    description: str
-    keywords: str
-    kind: str
-
-
-class ArticleMeta(Part, frozen=True, kw_only=True):
-    """What an article says about itself (R1.1, R1.2); `title` is the page's h1, whole (R1.3).
-
-    `published_at` is "YYYY-MM-DD HH:MM".
-    """
-
-    title: str
-    published_at: str
-    source: str
-    keywords: str | None = None
-    author: str | None = None
-
-
-class Head(Part, frozen=True, kw_only=True):
-    """What the head of a page says (页面信息).
-
-    `title` is at most 32 characters, `description` at most 120; `nav` is the key of the current entry of
-    the navigation, or "". `trail` is the way here from the home page, without this page (面包屑).
-    """
-
-    title: str
-    description: str
-    nav: str = ""
-    trail: tuple[Link, ...] = ()
-    column: Column | None = None
-    article: ArticleMeta | None = None
-    image: str | None = None
-
-
-class Qr(Part, frozen=True, kw_only=True):
-    """A page's QR code (二维码): the picture's address below the root, and the address it holds (R3.5)."""
-
-    href: str
-    address: str
-
-
-class Page(Part, frozen=True, kw_only=True):
-    """A page; `head` is what its template's frame uses."""
-
-    head: Head
-
-
-# Parts that several pages show.
 
 
 class Tally(Part, frozen=True, kw_only=True):
@@ -168,27 +60,6 @@ class Standing(Part, frozen=True, kw_only=True):
     href: str
     about: str
     tally: Tally
-
-
-class Metric(Part, frozen=True, kw_only=True):
-    """A figure with what makes it honest (指标, R6.1).
-
-    `said` completes the count in a sentence ("户已走访"), `unit` counts the total ("户"). `percent` is
-    None where N is under `smallest_base` or may not be told. `href` leads to the list behind the number.
-    """
-
-    code: str
-    name: str
-    said: str
-    unit: str
-    definition: str
-    count: Count
-    total: Count
-    percent: int | None
-    period: str
-    smallest_base: int = SMALLEST_BASE
-    href: str | None = None
-    note: str | None = None
 
 
 class Entry(Part, frozen=True, kw_only=True):
@@ -334,28 +205,6 @@ class Contact(Part, frozen=True, kw_only=True):
     office: str | None = None
 
 
-class Covering(Part, frozen=True, kw_only=True):
-    """How many households of a place were visited, and by which way (走访覆盖, S09).
-
-    `by_channel` are names with their counts; ways that may not be told apart stand in one name.
-    """
-
-    households: Count
-    covered: Count
-    percent: int | None
-    by_channel: tuple[tuple[str, Count], ...]
-
-
-class CommunityCounts(Part, frozen=True, kw_only=True):
-    """One community's line in the table of the data page."""
-
-    name: str
-    href: str
-    households: Count
-    covered: Count
-    tally: Tally
-
-
 class BoardRow(Part, frozen=True, kw_only=True):
     """One solved thing on the sheet for the notice board; `is_new` since the sheet of two weeks ago."""
 
@@ -378,35 +227,6 @@ class Board(Part, frozen=True, kw_only=True):
     new_count: int
 
 
-class DaysUsed(Part, frozen=True, kw_only=True):
-    """How much of the limit was used (用时与时限); `untold` are in no class: their days are not told."""
-
-    columns: Columns
-    untold: int = 0
-
-
-class Cell(Part, frozen=True, kw_only=True):
-    """A number of a table and the width of its bar in percent."""
-
-    count: int
-    width: int
-
-
-class CrossRow(Part, frozen=True, kw_only=True):
-    """One field in the table of fields and communities."""
-
-    field: Link
-    cells: tuple[Cell, ...]
-    total: int
-
-
-class CrossTable(Part, frozen=True, kw_only=True):
-    """Published results by field and community (领域与社区); `names` are those of the communities."""
-
-    names: tuple[str, ...]
-    rows: tuple[CrossRow, ...]
-
-
 class PolicyGroup(Part, frozen=True, kw_only=True):
     """The policies of one field (惠民政策, S93)."""
 
@@ -414,20 +234,3 @@ class PolicyGroup(Part, frozen=True, kw_only=True):
     href: str
     about: str
     entries: tuple[Entry, ...]
-
-
-class Download(Part, frozen=True, kw_only=True):
-    """A machine-readable form of what is published (开放数据)."""
-
-    text: str
-    href: str
-    about: str
-
-
-class DataField(Part, frozen=True, kw_only=True):
-    """A field of the open data (字段): `values` are its codes, each with its word, where it has codes."""
-
-    name: str
-    meaning: str
-    kind: str
-    values: tuple[str, ...] = ()

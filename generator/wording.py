@@ -16,7 +16,8 @@ from generator.campaign.vocabulary import (
     STEP_KINDS,
     UNIT_LEVELS,
 )
-from generator.parts import Clock, Column, Count, Tally
+from generator.page_frame import Column
+from generator.parts import Clock, Count, Tally
 
 TITLE_LENGTH = 32
 DESCRIPTION_LENGTH = 120

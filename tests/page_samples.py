@@ -7,16 +7,16 @@ from typing import Any
 import markupsafe
 import msgspec
 
-from generator import pages, parts, wording
+from generator import figures, page_frame, pages, parts, wording
 from generator.campaign.configuration import Limits, WayToBeHeard
 from generator.campaign.plot import Bar, Row, columns
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
 from generator.campaign.vocabulary import FIELDS
-from generator.parts import Link, Page
+from generator.page_frame import Link, Page
 from generator.rendering.render import environment
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-SITE = parts.SiteFrame(
+SITE = page_frame.SiteFrame(
     name="湖田街道走千村进万户公示专栏",
     short_name="湖田走千村进万户",
     publisher="湖田街道大走访活动办公室（演示）",
@@ -30,7 +30,7 @@ SITE = parts.SiteFrame(
     year=2022,
     as_of="2022-08-05 18:00",
     nav=tuple(
-        parts.NavLink(key=key, text=text, href=href)
+        page_frame.NavLink(key=key, text=text, href=href)
         for key, text, href in (
             ("home", "首页", ""),
             ("results", "结果", "2022/results/"),
@@ -46,7 +46,7 @@ BARE_SITE = msgspec.structs.replace(
 )
 ENVIRONMENT = environment(TEMPLATES)
 LIMITS = Limits(proposal=5, general=15, major=30, critical=60)
-QR = parts.Qr(href="qr.png", address="https://example.org/wanhu/2022/communities/fuxing/")
+QR = page_frame.Qr(href="qr.png", address="https://example.org/wanhu/2022/communities/fuxing/")
 BODY = (
     "<h2>想在家门口吃饭，有长者食堂吗？</h2><p>有没有、几岁能去、便不便宜，<strong>问社区</strong>。"
     '还没有的，走访时说一声。</p><ul><li>带身份证；</li><li>家人可以<a href="../../privacy/">代办</a>。</li>'
@@ -54,7 +54,7 @@ BODY = (
 )
 
 
-def html_of(page: Page, site: parts.SiteFrame = SITE, root: str = "./") -> str:
+def html_of(page: Page, site: page_frame.SiteFrame = SITE, root: str = "./") -> str:
     """The page as its template makes it."""
     css = markupsafe.Markup((TEMPLATES / "assets/site.css").read_text("utf-8"))  # noqa: S704 - our own file
     template = ENVIRONMENT.get_template("public/" + pages.template_name(type(page)))
@@ -64,7 +64,7 @@ def html_of(page: Page, site: parts.SiteFrame = SITE, root: str = "./") -> str:
     return template.render(page=page, site=site, root=root, canonical=canonical, qr=qr, css=css, **around)
 
 
-def _part(name: str, nav: str, site: parts.SiteFrame, root: str) -> markupsafe.Markup:
+def _part(name: str, nav: str, site: page_frame.SiteFrame, root: str) -> markupsafe.Markup:
     made = ENVIRONMENT.get_template(f"public/{name}.html").render(site=site, nav=nav, root=root)
     return markupsafe.Markup(made)  # noqa: S704 - made by our own template
 
@@ -258,7 +258,7 @@ ENTRIES = (
     parts.Entry(title="旧的取暖补贴办法", href="policies/old/", mark="已失效"),
 )
 METRICS = tuple(
-    parts.Metric(
+    figures.Metric(
         code=code,
         name=name,
         said=said,
@@ -288,7 +288,7 @@ METRICS = tuple(
         ("satisfaction", "满意率", "件满意", "件", None, 12, None, None, "没有评价的 3 件不算在内。"),
     )
 )
-COVERING = parts.Covering(
+COVERING = figures.Covering(
     households=1200, covered=1012, percent=84, by_channel=(("入户", 890), ("电话", 88), ("微信、短信", 34))
 )
 VISITS = (
@@ -311,7 +311,7 @@ WEEKLY = columns(
         Row(label="6月20日起", short="6.20", counts=(0, 12)),
     ],
 )
-DAYS_USED = parts.DaysUsed(
+DAYS_USED = figures.DaysUsed(
     columns=columns(
         ("件数",),
         [
@@ -322,12 +322,12 @@ DAYS_USED = parts.DaysUsed(
     ),
     untold=3,
 )
-CROSSING = parts.CrossTable(
+CROSSING = figures.CrossTable(
     names=("福兴社区", "示例一社区"),
     rows=(
-        parts.CrossRow(
+        figures.CrossRow(
             field=Link(text="住有宜居", href="2022/fields/housing/"),
-            cells=(parts.Cell(count=12, width=100), parts.Cell(count=0, width=0)),
+            cells=(figures.Cell(count=12, width=100), figures.Cell(count=0, width=0)),
             total=12,
         ),
     ),
@@ -351,24 +351,24 @@ BOARD = parts.Board(
 NO_BOARD = parts.Board(rows=(), since=None, new_count=0)
 
 
-def _head(title: str, nav: str = "", *, article: bool = False, **changes: Any) -> parts.Head:
+def _head(title: str, nav: str = "", *, article: bool = False, **changes: Any) -> page_frame.Head:
     usual: dict[str, Any] = {
         "title": wording.title(title),
         "description": "谁反映了什么、办得怎么样、用了几天，都写在这里。",
         "nav": nav,
         "trail": (Link(text="首页", href=""), Link(text="福兴社区", href="2022/communities/fuxing/")),
         "column": wording.COLUMNS[nav if nav in wording.COLUMNS else "results"],
-        "article": parts.ArticleMeta(
+        "article": page_frame.ArticleMeta(
             title=title, published_at="2022-06-27 00:00", source="示例单位", keywords="路灯", author="示例"
         )
         if article
         else None,
     }
-    return parts.Head(**usual | changes)
+    return page_frame.Head(**usual | changes)
 
 
-def _bare_head(title: str) -> parts.Head:
-    return parts.Head(title=wording.title(title), description="说明")
+def _bare_head(title: str) -> page_frame.Head:
+    return page_frame.Head(title=wording.title(title), description="说明")
 
 
 def full_pages() -> dict[str, Page]:
@@ -504,7 +504,7 @@ def full_pages() -> dict[str, Page]:
             ways=(WayToBeHeard(name="找活动办", detail="不用写您是谁。", link="/complaint/"),),
             to_sheet=8,
             takes_complaints=True,
-            report=parts.Qr(href="report/qr.png", address="https://example.org/wanhu/report/"),
+            report=page_frame.Qr(href="report/qr.png", address="https://example.org/wanhu/report/"),
             results=QR,
             phone="0533-0000100",
             office="福兴社区党群服务中心（示例地址）",
@@ -616,7 +616,7 @@ def full_pages() -> dict[str, Page]:
             metrics=METRICS,
             covering=COVERING,
             communities=tuple(
-                parts.CommunityCounts(
+                figures.CommunityCounts(
                     name=each.name, href=each.href, households=1200, covered=None, tally=each.tally
                 )
                 for each in PLACES
@@ -631,11 +631,11 @@ def full_pages() -> dict[str, Page]:
             ),
             crossing=CROSSING,
             downloads=(
-                parts.Download(text="results.json", href="data/results.json", about="全部已公布的结果。"),
+                figures.Download(text="results.json", href="data/results.json", about="全部已公布的结果。"),
             ),
             data_fields=(
-                parts.DataField(name="title", meaning="标题", kind="文字"),
-                parts.DataField(
+                figures.DataField(name="title", meaning="标题", kind="文字"),
+                figures.DataField(
                     name="state",
                     meaning="办理状态",
                     kind="代码",

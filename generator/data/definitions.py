@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.campaign.vocabulary import PUBLISHED_STATES, SAID_BY, SATISFACTIONS, SEVERITIES
 from generator.edition import Edition
-from generator.parts import DataField
+from generator.figures import DataField
 
 # Every field of a result, in its order: what it means, for whoever uses the data.
 DEFINITIONS: Mapping[str, str] = {

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator import addresses
-from generator.parts import Qr
+from generator.page_frame import Qr
 
 if TYPE_CHECKING:
     from segno import QRCode

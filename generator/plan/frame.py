@@ -6,7 +6,7 @@ import msgspec
 
 from generator import addresses, wording
 from generator.edition import Edition
-from generator.parts import ArticleMeta, Head, Link, NavLink, Page, SiteFrame
+from generator.page_frame import ArticleMeta, Head, Link, NavLink, Page, SiteFrame
 
 HOME = Link(text="首页", href=addresses.HOME)
 

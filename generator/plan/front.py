@@ -9,6 +9,7 @@ from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.edition import Edition
 from generator.finding import findable, search
 from generator.overview import Overview
+from generator.page_frame import Link
 from generator.pages import (
     CampaignPage,
     Home,
@@ -18,7 +19,7 @@ from generator.pages import (
     SearchPage,
     SiteMap,
 )
-from generator.parts import Contact, Link, PhaseMark, PhaseState
+from generator.parts import Contact, PhaseMark, PhaseState
 from generator.pictures.illustrations import html_of
 from generator.plan import pictures
 from generator.plan.frame import HOME, Planned, Section, head

@@ -9,8 +9,9 @@ from generator import addresses
 from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.edition import Edition
 from generator.overview import Overview
+from generator.page_frame import Link
 from generator.pages import ResultList
-from generator.parts import Filter, Link, Option, Pager
+from generator.parts import Filter, Option, Pager
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.reading.content import Line
 from generator.remembering.digests import digest

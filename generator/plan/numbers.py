@@ -8,9 +8,9 @@ from generator.campaign import progress
 from generator.campaign.progress import Rate
 from generator.data import definitions
 from generator.edition import Edition
+from generator.figures import CommunityCounts, Download, Metric
 from generator.overview import Overview
 from generator.pages import DataPage
-from generator.parts import CommunityCounts, Download, Metric
 from generator.plan import pictures
 from generator.plan.frame import head
 from generator.plan.places import covering

@@ -11,9 +11,11 @@ from generator.campaign.progress import by_channel, percent
 from generator.campaign.records import CoverageRow, Gist
 from generator.campaign.vocabulary import UNIT_LEVELS
 from generator.edition import Edition
+from generator.figures import Covering
 from generator.overview import Overview
+from generator.page_frame import Link
 from generator.pages import Arrangements, CommunityIndex, CommunityPage, FieldPage, ServiceCards
-from generator.parts import Board, BoardRow, Covering, GridLine, Link, VisitGroup, VisitRow
+from generator.parts import Board, BoardRow, GridLine, VisitGroup, VisitRow
 from generator.pictures import qr
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head

@@ -15,8 +15,9 @@ from generator.edition import POLICIES_SHOWN, Edition
 from generator.finding.search import result_place
 from generator.order import Beside, Order, Part
 from generator.overview import Overview, Read
+from generator.page_frame import ArticleMeta, Link
 from generator.pages import MergedNotice, Result, WithdrawnNotice
-from generator.parts import ArticleMeta, Clock, Link, Photo
+from generator.parts import Clock, Photo
 from generator.pictures import smaller
 from generator.pictures.picture import picture
 from generator.plan import lists

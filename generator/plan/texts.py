@@ -6,8 +6,9 @@ from functools import partial
 from generator import addresses
 from generator.campaign.front_matter import Article, Explanation, OfficialBlock, PolicyCard
 from generator.edition import Edition
+from generator.page_frame import ArticleMeta, Head, Link
 from generator.pages import EntryList, Notice, PaperGroup, Policy, PolicyList, PolicyPaper, Story, TextPage
-from generator.parts import ArticleMeta, Entry, Head, Link, Official, PolicyGroup
+from generator.parts import Entry, Official, PolicyGroup
 from generator.pictures.illustrations import html_of
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.reading.content import Written

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from generator import addresses, wording
 from generator.campaign.problem import Problem
 from generator.errors import ContentError
+from generator.page_frame import Page, SiteFrame
 from generator.pages import KINDS, template_name
-from generator.parts import Page, SiteFrame
 from generator.pictures import qr
 from generator.plan import Planned
 from generator.reading import read

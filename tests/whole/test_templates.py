@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from generator.campaign.configuration import COMPLAINTS
+from generator.page_frame import Page
 from generator.pages import KINDS
-from generator.parts import Page
 from tests.page_samples import (
     BARE_SITE,
     ENVIRONMENT,
