@@ -14,13 +14,12 @@ import msgspec
 
 from generator import addresses, wording
 from generator.campaign.problem import Problem
-from generator.campaign.records import Gist
+from generator.campaign.records import ANSWERED, Gist
 from generator.campaign.vocabulary import PUBLISHED_STATES, SATISFACTIONS, STEP_KINDS
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.overview import Overview
 from generator.pictures import qr
-from generator.reading.content import ANSWERED
 from generator.reading.moment import as_of
 from generator.reading.shelf import load
 

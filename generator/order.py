@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from generator.reading.content import Line, PublishedFile, in_order
+from generator.reading.published import Line, PublishedFile, in_order
 from generator.remembering.digests import digest
 from generator.remembering.kept import kept
 from generator.similar import AlikeIn

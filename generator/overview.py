@@ -11,14 +11,15 @@ from generator.campaign import deadline, progress
 from generator.campaign.configuration import Site
 from generator.campaign.counts import Counts, total
 from generator.campaign.places import Community
-from generator.campaign.records import CoverageRow, Gist, PublishedResult
+from generator.campaign.records import ANSWERED, CoverageRow, Gist, PublishedResult
 from generator.campaign.workdays import Calendar
 from generator.order import Part, in_their_order, part_of
 from generator.page_frame import Link
 from generator.parts import ResultRow, Standing, Tally
 from generator.pictures.share_card import Card
-from generator.reading.content import ANSWERED, Line, Photo, PublishedFile, Year, counts, solved_last, waiting
+from generator.reading.content import Photo, Year
 from generator.reading.moment import to_moment
+from generator.reading.published import Line, PublishedFile, counts, solved_last, waiting
 from generator.remembering.digests import digest
 from generator.tallies import given, tallies_by
 

@@ -14,8 +14,9 @@ from generator.consistency.published import HeldAgainst
 from generator.edition import Edition
 from generator.errors import ContentError
 from generator.plan.results import planned
-from generator.reading.content import Content, Photo, PublishedFile, Year
+from generator.reading.content import Content, Photo, Year
 from generator.reading.moment import as_of
+from generator.reading.published import PublishedFile
 from generator.reading.shelf import load
 from generator.rendering.render import Renderer
 from generator.similar import similar_to

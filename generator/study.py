@@ -8,7 +8,8 @@ from generator import similar
 from generator.campaign.once import read_once
 from generator.campaign.records import Gist
 from generator.making import crew
-from generator.reading.content import Content, PublishedFile, Year
+from generator.reading.content import Content, Year
+from generator.reading.published import PublishedFile
 from generator.remembering.checked import Checked
 from generator.remembering.digests import digest
 from generator.remembering.kept import kept

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
-from generator.campaign.records import PublishedResult, Told, again_on
+from generator.campaign.records import ANSWERED, PublishedResult, Told, again_on
 from generator.campaign.vocabulary import (
     PUBLISHED_STATES,
     SATISFACTIONS,
@@ -208,7 +208,7 @@ def is_late(result: Told, is_overdue: bool) -> bool:
 
     What is done without a count of days used, being 暂定 or not told, is judged by its dates.
     """
-    if result.resolved_on and result.state in ("resolved", "explained"):
+    if result.resolved_on and result.state in ANSWERED:
         used, limit = result.used_workdays, result.limit_workdays
         if used is not None and limit is not None:
             return used > limit
@@ -222,7 +222,7 @@ def timing(result: Told, is_overdue: bool) -> str:
     """One short line about time for a list; `is_overdue` looks at the extended date where there is one."""
     if result.severity == "on_spot":
         return "当场办好" if result.state == "resolved" else "当场答复"
-    if result.state in ("resolved", "explained"):
+    if result.state in ANSWERED:
         return _used(result) + ("，超过时限" if is_late(result, is_overdue) else "")
     until = result.extended_to or result.due_on
     if until is None:
@@ -283,7 +283,7 @@ def _details(result: Told, is_overdue: bool) -> list[str]:
         details.append(f"经批准延期，仍在{short_day(result.extended_to)}")
     elif result.extended_to and result.due_on:
         details.append(f"原定{_due(result.due_on)}，经批准延期到{short_day(result.extended_to)}")
-    if limit and used is not None and used > limit and result.state in ("resolved", "explained"):
+    if limit and used is not None and used > limit and result.state in ANSWERED:
         details.append(f"比时限多用 {used - limit} 个工作日")
     if is_overdue and result.extended_to:
         details.append("延期后仍没有办结")

@@ -6,7 +6,7 @@ A count is an int, or None where it may not be told (不单列, R5.3); what is c
 import msgspec
 
 from generator.campaign.counts import Counts, Facts
-from generator.campaign.records import CoverageRow
+from generator.campaign.records import ANSWERED, CoverageRow
 from generator.campaign.vocabulary import CHANNELS
 
 Count = int | None
@@ -160,18 +160,16 @@ def row(counts: Counts, late: int) -> CoverageRow:
         closed=counts.closed,
         on_time=counts.of(lambda each: _in_time(each) is True),
         on_time_base=counts.of(lambda each: _in_time(each) is not None) + late,
-        satisfied=counts.of(lambda each: _is_answered(each) and each.satisfaction in ("satisfied", "mostly")),
-        rated=counts.of(lambda each: _is_answered(each) and each.satisfaction is not None),
+        satisfied=counts.of(
+            lambda each: each.state in ANSWERED and each.satisfaction in ("satisfied", "mostly")
+        ),
+        rated=counts.of(lambda each: each.state in ANSWERED and each.satisfaction is not None),
     )
 
 
 def _in_time(facts: Facts) -> bool | None:
     """Say whether it was done within its limit; None where it is not done, or neither is told."""
     used, limit = facts.used_workdays, facts.limit_workdays
-    if not _is_answered(facts) or used is None or limit is None:
+    if facts.state not in ANSWERED or used is None or limit is None:
         return facts.in_time
     return used <= limit
-
-
-def _is_answered(facts: Facts) -> bool:
-    return facts.state in ("resolved", "explained")

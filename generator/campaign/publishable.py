@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
-from generator.campaign.records import PublishedResult
+from generator.campaign.records import ANSWERED, PublishedResult
 
 TITLE_LENGTH = 32
 SMALLEST_COUNT = 5
@@ -34,7 +34,6 @@ _NOT_BEFORE = (
     ("published_on", "received_on"),
     ("changed_on", "published_on"),
 )
-_ANSWERED = frozenset({"resolved", "explained"})
 _OF_AN_ANSWER = ("resolved_on", "closed_on", "used_workdays", "in_time")
 
 
@@ -128,7 +127,7 @@ def _news(result: PublishedResult) -> Iterator[Flaw]:
 
 
 def _sense(result: PublishedResult) -> Iterator[Flaw]:
-    answered = result.state in _ANSWERED
+    answered = result.state in ANSWERED
     if answered and result.resolved_on is None:
         yield Flaw("resolved_on", "missing_key", "已解决或已说明的，要写哪天办好并回复（resolved_on）。")
     told = () if answered else [name for name in _OF_AN_ANSWER if getattr(result, name) is not None]

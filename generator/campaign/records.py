@@ -13,6 +13,8 @@ from generator.campaign.configuration import Limit
 
 Severity = Literal["on_spot", "general", "major", "critical"]
 PublishedState = Literal["in_hand", "resolved", "explained", "reopened", "parked"]
+# What a resident has an answer to (有回音).
+ANSWERED: frozenset[PublishedState] = frozenset({"resolved", "explained"})
 SaidBy = Literal["unit", "resident"]
 Satisfaction = Literal["satisfied", "mostly", "unsatisfied"]
 StepKind = Literal[

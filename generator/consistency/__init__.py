@@ -10,7 +10,8 @@ from generator.consistency.noting import noted
 from generator.consistency.settings import missing_identifiers
 from generator.consistency.settings import problems as settings_problems
 from generator.consistency.unfilled import unfilled
-from generator.reading.content import Content, latest_told
+from generator.reading.content import Content
+from generator.reading.published import latest_told
 
 __all__ = ["dated", "impossible", "missing_identifiers", "problems", "settings_problems", "unfilled"]
 

@@ -17,7 +17,8 @@ from generator.consistency.clock import Clock
 from generator.consistency.noting import community_codes, known_fields, noted, repeated, unknown
 from generator.pictures.illustrations import shown_in_texts
 from generator.pictures.picture import HOW_TO_MEND, picture
-from generator.reading.content import Content, PublishedFile, Source, Year
+from generator.reading.content import Content, Source, Year
+from generator.reading.published import PublishedFile
 from generator.reading.unread import PICTURES
 from generator.remembering.digests import digest
 

@@ -15,7 +15,8 @@ from generator.campaign.web_address import BASE_URL_FORM, is_address, is_base_ur
 from generator.campaign.workdays import turn_of_year
 from generator.consistency.noting import community_codes, is_code, known_fields, noted, repeated, unknown
 from generator.reading.check import nearest
-from generator.reading.content import RESERVED, Content, Source, Year
+from generator.reading.content import Content, Source, Year
+from generator.reading.published import RESERVED
 
 PROMPT_KINDS = ("question", "opinion")
 

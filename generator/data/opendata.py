@@ -15,7 +15,7 @@ from generator.data.definitions import COLUMNS, DEFINITIONS, TYPES, labels
 from generator.edition import Edition
 from generator.files import Stretch
 from generator.reading import read
-from generator.reading.content import PublishedFile
+from generator.reading.published import PublishedFile
 from generator.remembering.digests import digest
 
 ABOUT = "data/datapackage.json"

@@ -14,8 +14,8 @@ from generator.campaign.vocabulary import PUBLISHED_STATES
 from generator.edition import Edition
 from generator.finding.search import PAGES, Document, result_place
 from generator.overview import Overview
-from generator.reading.content import PublishedFile
 from generator.reading.prose import prose
+from generator.reading.published import PublishedFile
 from generator.remembering.digests import digest
 
 

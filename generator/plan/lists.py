@@ -13,7 +13,7 @@ from generator.page_frame import Link
 from generator.pages import ResultList
 from generator.parts import Filter, Option, Pager
 from generator.plan.frame import HOME, Planned, Section, head
-from generator.reading.content import Line
+from generator.reading.published import Line
 from generator.remembering.digests import digest
 
 # So many pages of a list are made together.

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from generator import addresses
 from generator.campaign.counts import Counts, Facts
 from generator.campaign.plot import Bar, Columns, Row, by_week, columns, week_rows, weeks
+from generator.campaign.records import ANSWERED
 from generator.figures import Cell, CrossRow, CrossTable, DaysUsed
 from generator.overview import Overview
 from generator.page_frame import Link
-from generator.reading.content import ANSWERED
 
 # A picture of fewer says less than the list does.
 FEWEST = 5

@@ -20,7 +20,7 @@ from generator.pictures import qr
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
 from generator.plan.pictures import days_used
-from generator.reading.content import Line, on_the_sheet
+from generator.reading.published import Line, on_the_sheet
 from generator.tallies import tallies_by
 
 SHOWN_ROWS = 10

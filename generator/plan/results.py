@@ -22,7 +22,7 @@ from generator.pictures import smaller
 from generator.pictures.picture import picture
 from generator.plan import lists
 from generator.plan.frame import HOME, Planned, Section, head
-from generator.reading.content import Line
+from generator.reading.published import Line
 from generator.remembering.digests import digest
 from generator.similar import AlikeIn, alike, others_of
 

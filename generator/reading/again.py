@@ -7,8 +7,8 @@ from itertools import pairwise
 from generator.campaign.records import gist
 from generator.errors import ContentError
 from generator.reading import read
-from generator.reading.content import PublishedFile
 from generator.reading.opened import Opened
+from generator.reading.published import PublishedFile
 from generator.remembering.checked import Against, Found
 from generator.remembering.digests import digest, of_bytes
 

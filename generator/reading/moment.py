@@ -2,7 +2,8 @@
 
 import datetime
 
-from generator.reading.content import Content, latest
+from generator.reading.content import Content
+from generator.reading.published import latest
 
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 

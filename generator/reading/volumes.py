@@ -15,8 +15,8 @@ from generator.errors import ContentError
 from generator.reading import read
 from generator.reading.again import looked_again
 from generator.reading.check import Checker
-from generator.reading.content import RESERVED, PublishedFile
 from generator.reading.opened import Opened
+from generator.reading.published import RESERVED, PublishedFile
 from generator.remembering.checked import Against, Checked, Found
 from generator.remembering.digests import digest, of_bytes
 from generator.remembering.kept import kept

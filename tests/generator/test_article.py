@@ -14,8 +14,9 @@ from generator.article import Article, of_community, of_result, of_week
 from generator.campaign.records import PublishedPhoto, PublishedResult, PublishedStep
 from generator.edition import Edition
 from generator.errors import ContentError
-from generator.reading.content import Content, PublishedFile
+from generator.reading.content import Content
 from generator.reading.moment import to_moment
+from generator.reading.published import PublishedFile
 from generator.reading.shelf import load
 from tests.content_samples import make_result, write_content
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from generator import order
 from generator.order import Beside, Order, in_their_order, part_of
-from generator.reading.content import PublishedFile
+from generator.reading.published import PublishedFile
 from tests.content_samples import make_result
 
 results = st.lists(

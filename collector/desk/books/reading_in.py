@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -17,6 +18,8 @@ from collector.rules.sheet import Cells
 MOST_BYTES, MOST_CELLS = 128 * 1024 * 1024, 2_000_000
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+# Office programs say of each cell where it stands; one of which that is not said could stand anywhere.
+_NOWHERE = re.compile(rb'<(?:\w+:)?c(?:\s+(?!r=)[\w:]+="[^"]*")*\s*/?>')
 _PIECE, _TAG = 1 << 20, 256
 
 
@@ -47,24 +50,26 @@ def _check_size(file: Path) -> None:
                 "too_large_a_table", f"{file.name} 太大，读不了。请只留下要导入的行和列，另存再试。"
             )
         for sheet in sheets:
-            row, column = _last_cell(_pieces(packed, sheet))
+            with packed.open(sheet) as opened:
+                row, column = _last_cell(_pieces(opened))
             if row * column > MOST_CELLS:
                 found = f"{file.name} 的表一直到第 {row} 行、第 {column} 列，大多是空的，读不了。"
                 raise Refusal("too_large_a_table", found + "请把要导入的行和列复制到一张新表里，另存再试。")
 
 
-def _pieces(packed: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> Iterator[bytes]:
+def _pieces(opened: IO[bytes]) -> Iterator[bytes]:
     """A sheet piece by piece, each with the end of the one before it, in which a cell may have begun."""
-    with packed.open(sheet) as opened:
-        end = b""
-        while piece := opened.read(_PIECE):
-            yield end + piece
-            end = piece[-_TAG:]
+    end = b""
+    while piece := opened.read(_PIECE):
+        yield end + piece
+        end = piece[-_TAG:]
 
 
 def _last_cell(pieces: Iterator[bytes]) -> tuple[int, int]:
     last_row = last_column = 0
     for piece in pieces:
+        if _NOWHERE.search(piece):
+            raise zipfile.BadZipFile
         for letters, row in set(_CELL.findall(piece)):
             column = 0
             for letter in letters:

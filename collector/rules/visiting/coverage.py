@@ -8,7 +8,7 @@ from collector.rules.homes.household import Household
 from collector.rules.issues.standing import Standing
 from collector.rules.publishing.suppression import SMALLEST, hidden, is_small, small_rows
 from collector.rules.visiting.visit import Visit
-from generator.campaign.records import Coverage, CoverageRow, FieldRow
+from generator.campaign.records import ANSWERED, Coverage, CoverageRow, FieldRow
 from generator.campaign.vocabulary import CHANNELS
 
 # Counts by community or field, then by name; the names are those of `CoverageRow`.
@@ -103,7 +103,7 @@ def _counted_as(found: Standing) -> Iterable[str]:
     if found.is_merged:
         return
     yield "issues"
-    if found.state in ("resolved", "explained"):
+    if found.state in ANSWERED:
         yield found.state
     if found.severity == "on_spot":
         yield "on_spot"
@@ -113,7 +113,7 @@ def _counted_as(found: Standing) -> Iterable[str]:
         yield "on_time_base"
         if not found.is_late:
             yield "on_time"
-    if found.satisfaction and found.state in ("resolved", "explained"):
+    if found.satisfaction and found.state in ANSWERED:
         yield "rated"
         if found.satisfaction in ("satisfied", "mostly"):
             yield "satisfied"

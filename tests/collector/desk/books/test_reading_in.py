@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,20 @@ def test_a_csv_that_ends_in_a_quote_swallows_no_row(tmp_path: Path, broken: str)
     file.write_text("\n".join(["户编号,社区", "1,福兴", broken, "3,福兴", ""]), "utf-8")
     with pytest.raises(Refusal, match="从第 3 行起读不下去"):
         read_cells(file)
+
+
+def test_a_cell_that_does_not_say_where_it_stands_is_no_way_around(tmp_path: Path) -> None:
+    """Its row may be the last there is; what office programs write names each cell's place."""
+    plain, odd = tmp_path / "户册.xlsx", tmp_path / "别处.xlsx"
+    with xlsxwriter.Workbook(plain) as book:
+        book.add_worksheet().write_string(0, 0, "户编号")
+    with zipfile.ZipFile(plain) as packed, zipfile.ZipFile(odd, "w") as made:
+        for name in packed.namelist():
+            data = packed.read(name)
+            if "worksheets" in name:
+                more = b'<row r="1048576"><c/><c t="n"><v>1</v></c></row></sheetData>'
+                data = data.replace(b"</sheetData>", more)
+            made.writestr(name, data)
+    assert [*read_cells(plain)] == [["户编号"]]
+    with pytest.raises(Refusal, match="另存为"):
+        read_cells(odd)
