@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 ADDRESS = "/.preview"
 LOOK_EVERY = 0.3
 SCRIPT = """(() => {
-  let first
+  const {version} = document.currentScript.dataset
   const look = async () => {
     try {
       const now = await (await fetch("%s", {cache: "no-store"})).json()
-      first = first ?? now.version
-      if (now.version !== first) return location.reload()
+      if (String(now.version) !== version) return location.reload()
       let bar = document.getElementById("preview")
       if (now.problem && !bar) {
         bar = document.createElement("p")
@@ -110,13 +109,14 @@ def with_reload(app: "WSGIApplication", watch: Watch) -> "WSGIApplication":
             return [body]
         if not path.endswith(("/", ".html")) or path.startswith(("/desk/", "/api/")):
             return app(environ, start)
-        return _with_script(app, environ, start)
+        # Asked before the page is read: one that is newer than it says loads once more, no older one stays.
+        return _with_script(app, environ, start, watch.version)
 
     return answer
 
 
 def _with_script(
-    app: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse"
+    app: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse", version: int
 ) -> Iterable[bytes]:
     """A page as it is now, neither compressed nor from the browser's memory, with the script at its end."""
     plain = {name: value for name, value in environ.items() if name not in _CONDITIONS}
@@ -130,7 +130,8 @@ def _with_script(
     status, headers = told[-1]
     kept = [each for each in headers if each[0].lower() not in ("content-length", "etag")]
     if dict(headers).get("Content-Type", "").startswith("text/html"):
-        body = body.replace(b"script-src ", _NAMED, 1) + f"<script>{SCRIPT}</script>\n".encode()
+        script = f'<script data-version="{version}">{SCRIPT}</script>\n'
+        body = body.replace(b"script-src ", _NAMED, 1) + script.encode()
     start(status, [*kept, ("Content-Length", str(len(body)))])
     return [body]
 

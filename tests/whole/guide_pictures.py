@@ -58,8 +58,7 @@ def running_demo() -> Iterator[tuple[str, Path]]:
     """A demo in a temporary folder, served until the block ends: its address, and the site as files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        # Without the guide, whose pictures are about to be made.
-        shutil.copytree(HOUSE / "content", folder / "content", ignore=shutil.ignore_patterns("guide"))
+        shutil.copytree(HOUSE / "content", folder / "content")
         settings = {
             "WANHU_STORE": f"{folder}/store",
             "WANHU_CONTENT": f"{folder}/content",
